@@ -1,0 +1,24 @@
+package llamanas.engine.search;
+
+import java.util.List;
+import llamanas.protocol.space.Genome;
+
+/**
+ * Decides what to measure next. Generational: every generation that {@link #ask} returns is told in full before the next
+ * one is asked for. Randomness is derived from (seed, generation) alone, so a strategy that is made anew and told the same
+ * finished generations asks for exactly the same next one: that is how a search survives a crash.
+ *
+ * <p>Instances are mutable, are not thread-safe and have a single owner.
+ */
+public interface Strategy {
+    /**
+     * The next generation: canonical genomes, no duplicates, none asked before, none that violates an exactly computable
+     * constraint. Fewer than {@code limit} only where the population is smaller; empty where nothing new is left.
+     *
+     * @param limit how many may be proposed at most: what is left of the budget
+     */
+    List<Genome> ask(int limit);
+
+    /** What came out of the generation asked last, in the order in which it was asked. */
+    void tell(List<Evaluated> generation);
+}

@@ -1,0 +1,52 @@
+package llamanas.protocol.search;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Names of metrics. Exact ones stand alone ({@code parameters}); those of a task are {@code task.metric}; those measured on
+ * the half that the search did not see are {@code report.task.metric}.
+ */
+public final class Metrics {
+    public static final String PARAMETERS = "parameters";
+    public static final String BYTES = "bytes";
+    public static final String FLOPS = "flops";
+    public static final String NATS_PER_TOKEN = "nats_per_token";
+    public static final String PERPLEXITY = "perplexity";
+    public static final String KL = "kl";
+    public static final String ACC = "acc";
+    public static final String ACC_NORM = "acc_norm";
+    public static final String ITEMS = "items";
+    public static final String REPORT_PREFIX = "report.";
+
+    /** Computed from the shape alone, before any evaluation. */
+    public static final List<String> EXACT = List.of(PARAMETERS, BYTES, FLOPS);
+
+    /** What a task can measure, with the way in which it is better. */
+    private static final Map<String, Direction> TASK_METRICS = Map.of(
+            NATS_PER_TOKEN, Direction.MINIMIZE,
+            PERPLEXITY, Direction.MINIMIZE,
+            KL, Direction.MINIMIZE,
+            ACC, Direction.MAXIMIZE,
+            ACC_NORM, Direction.MAXIMIZE);
+
+    private Metrics() {}
+
+    public static String ofTask(String task, String metric) {
+        return task + "." + metric;
+    }
+
+    /** The direction of a metric by its full name; empty where nobody measures such a thing. */
+    public static Optional<Direction> direction(String metric) {
+        if (EXACT.contains(metric)) {
+            return Optional.of(Direction.MINIMIZE);
+        }
+        int dot = metric.lastIndexOf('.');
+        return dot < 0 ? Optional.empty() : Optional.ofNullable(TASK_METRICS.get(metric.substring(dot + 1)));
+    }
+
+    public static boolean isExact(String metric) {
+        return EXACT.contains(metric);
+    }
+}

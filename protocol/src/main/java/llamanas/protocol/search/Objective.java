@@ -1,0 +1,4 @@
+package llamanas.protocol.search;
+
+/** One metric that a search improves. */
+public record Objective(String metric, Direction direction) {}

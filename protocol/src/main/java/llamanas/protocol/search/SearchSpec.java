@@ -1,0 +1,30 @@
+package llamanas.protocol.search;
+
+import java.util.List;
+
+/**
+ * All that defines a search. Two searches with equal specs on equal data end in the same front.
+ *
+ * @param name what people call it
+ * @param model path of the checkpoint folder, as the worker nodes see it
+ * @param dtype {@code float32} or {@code bfloat16}: what evaluations compute in, and what {@code bytes} counts
+ * @param evaluations how many candidates to measure, the full network included
+ * @param seed from which all randomness is derived
+ */
+public record SearchSpec(
+        String name,
+        String model,
+        String dtype,
+        List<TaskSpec> tasks,
+        SpaceSpec space,
+        List<Objective> objectives,
+        List<Constraint> constraints,
+        StrategySpec strategy,
+        int evaluations,
+        long seed) {
+    public SearchSpec {
+        tasks = List.copyOf(tasks);
+        objectives = List.copyOf(objectives);
+        constraints = constraints == null ? List.of() : List.copyOf(constraints);
+    }
+}

@@ -1,0 +1,16 @@
+package llamanas.protocol.search;
+
+/** Where a search stands. */
+public enum SearchState {
+    RUNNING,
+    PAUSED,
+    /** The budget is spent; the front is being measured on unseen data. */
+    REPORTING,
+    FINISHED,
+    CANCELLED,
+    FAILED;
+
+    public boolean isFinal() {
+        return this == FINISHED || this == CANCELLED || this == FAILED;
+    }
+}

@@ -1,0 +1,32 @@
+package llamanas.protocol.search;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a search stands.
+ *
+ * @param evaluations budget
+ * @param done evaluations that succeeded
+ * @param failed evaluations that failed for good or were infeasible
+ * @param running evaluations that a worker has now
+ * @param hypervolume of the front so far, in objectives scaled by the full network's values (reference point 2); NaN before
+ *     the first evaluation
+ * @param elapsedMillis time spent running, in ms, over all restarts
+ * @param etaMillis estimated time to the end, in ms; -1 where unknown
+ * @param message what a person should know, for example why it failed; null where there is nothing
+ */
+public record SearchStatus(
+        String id,
+        String name,
+        SearchState state,
+        int generation,
+        int evaluations,
+        int done,
+        int failed,
+        int running,
+        int frontSize,
+        double hypervolume,
+        long elapsedMillis,
+        long etaMillis,
+        String spaceSize,
+        @Nullable String message) {}

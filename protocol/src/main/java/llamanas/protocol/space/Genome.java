@@ -1,0 +1,48 @@
+package llamanas.protocol.space;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+
+/** An immutable vector of gene values; value {@code i} is an index into the choices of gene {@code i}. */
+public final class Genome {
+    private final int[] values;
+
+    private Genome(int[] values) {
+        this.values = values;
+    }
+
+    @JsonCreator
+    public static Genome of(int... values) {
+        return new Genome(values.clone());
+    }
+
+    public int size() {
+        return values.length;
+    }
+
+    public int get(int gene) {
+        return values[gene];
+    }
+
+    /** A copy of the values. */
+    @JsonValue
+    public int[] toArray() {
+        return values.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Genome that && Arrays.equals(values, that.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(values);
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.toString(values);
+    }
+}

@@ -1,0 +1,59 @@
+package llamanas.protocol.space;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The sub-networks of one model that a search may propose.
+ *
+ * @param shape the full network
+ * @param dimensions what varies, in the order of the genes; depth and free keep genes exclude each other
+ */
+public record SearchSpace(ModelShape shape, List<Dimension> dimensions) implements GeneSpace {
+    public SearchSpace {
+        dimensions = List.copyOf(dimensions);
+        if (dimensions.isEmpty()) {
+            throw new IllegalArgumentException("a search space needs at least one dimension");
+        }
+    }
+
+    @JsonIgnore
+    @Override
+    public List<Gene> genes() {
+        return dimensions.stream().flatMap(d -> d.genes().stream()).toList();
+    }
+
+    /** The sub-network that a genome stands for. O(layers + genes). */
+    public Architecture architecture(Genome genome) {
+        LayerChoice[] layers = Architecture.full(shape).layers().toArray(LayerChoice[]::new);
+        int offset = 0;
+        for (Dimension dimension : dimensions) {
+            dimension.decode(genome, offset, layers);
+            offset += dimension.geneCount();
+        }
+        return new Architecture(Arrays.asList(layers));
+    }
+
+    /** The canonical genome of a sub-network; empty where the space does not contain it. */
+    public Optional<Genome> genome(Architecture architecture) {
+        Genome encoded = encode(architecture);
+        return architecture(encoded).equals(architecture) ? Optional.of(encoded) : Optional.empty();
+    }
+
+    @Override
+    public Genome canonical(Genome genome) {
+        return encode(architecture(genome));
+    }
+
+    private Genome encode(Architecture architecture) {
+        int[] genes = new int[dimensions.stream().mapToInt(Dimension::geneCount).sum()];
+        int offset = 0;
+        for (Dimension dimension : dimensions) {
+            dimension.encode(architecture, genes, offset);
+            offset += dimension.geneCount();
+        }
+        return Genome.of(genes);
+    }
+}

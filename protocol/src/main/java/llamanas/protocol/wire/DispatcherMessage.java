@@ -1,0 +1,31 @@
+package llamanas.protocol.wire;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.receptionist.ServiceKey;
+import java.util.List;
+
+/** What a worker says to the dispatcher on the coordinator's node. */
+public sealed interface DispatcherMessage extends WireMessage {
+    /** Where workers find the dispatcher. */
+    ServiceKey<DispatcherMessage> SERVICE_KEY = ServiceKey.create(DispatcherMessage.class, "llama-nas-dispatcher");
+
+    /**
+     * "I am here, and want work for my free slots": sent when the dispatcher appears, when a slot falls free, and again
+     * every few seconds. Idempotent: it states what is, not what changed.
+     *
+     * @param name unique in the cluster, and new with every start of the worker
+     * @param device for example {@code cpu}
+     * @param slots how many jobs it runs at once
+     * @param running jobs that it has now, finished but unacknowledged ones included
+     */
+    record WorkerReady(String name, String device, int slots, List<JobId> running, ActorRef<WorkerMessage> worker)
+            implements DispatcherMessage {
+        public WorkerReady {
+            running = List.copyOf(running);
+        }
+    }
+
+    /** A job has ended. Sent again until {@link WorkerMessage.ResultRecorded} arrives. */
+    record JobFinished(JobId job, JobResult result, String name, ActorRef<WorkerMessage> worker)
+            implements DispatcherMessage {}
+}

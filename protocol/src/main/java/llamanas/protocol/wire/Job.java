@@ -1,0 +1,12 @@
+package llamanas.protocol.wire;
+
+import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.space.Architecture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Work for a worker.
+ *
+ * @param architecture what to evaluate; null for an inspection
+ */
+public record Job(JobId id, SearchSpec spec, @Nullable Architecture architecture) {}

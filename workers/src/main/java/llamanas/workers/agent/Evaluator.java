@@ -1,0 +1,26 @@
+package llamanas.workers.agent;
+
+import llamanas.protocol.search.EvaluationOutcome;
+import llamanas.protocol.search.Inspection;
+import llamanas.protocol.search.Phase;
+import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.space.Architecture;
+
+/** Turns a sub-network into measurements. Blocking; called from several threads at once, one a slot of the worker. */
+public interface Evaluator extends AutoCloseable {
+    /**
+     * Opens the model and the tasks of a spec and says what it found.
+     *
+     * @throws llamanas.protocol.InvalidInputException where something in the spec can't be used
+     */
+    Inspection inspect(SearchSpec spec);
+
+    /**
+     * Measures every task of the spec on one half of its data. Metrics of {@link Phase#REPORT} carry
+     * {@link llamanas.protocol.search.Metrics#REPORT_PREFIX}; exact metrics come with every measurement.
+     */
+    EvaluationOutcome evaluate(SearchSpec spec, Architecture architecture, Phase phase);
+
+    @Override
+    void close();
+}
