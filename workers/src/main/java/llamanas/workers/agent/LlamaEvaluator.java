@@ -1,0 +1,148 @@
+package llamanas.workers.agent;
+
+import ai.djl.Device;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.search.EvaluationOutcome;
+import llamanas.protocol.search.Inspection;
+import llamanas.protocol.search.Measurement;
+import llamanas.protocol.search.Metrics;
+import llamanas.protocol.search.Phase;
+import llamanas.protocol.search.Provenance;
+import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.search.TaskSpec;
+import llamanas.protocol.space.Architecture;
+import llamanas.protocol.space.Cost;
+import llamanas.protocol.space.SearchSpace;
+import llamanas.workers.elastic.LayerImportance;
+import llamanas.workers.elastic.Plan;
+import llamanas.workers.elastic.SuperNetwork;
+import llamanas.workers.llama.Dtype;
+import llamanas.workers.tasks.Task;
+import llamanas.workers.tasks.TaskFiles;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Evaluates sub-networks of LLaMA checkpoints on one device. Models and tasks are opened once and kept until {@link #close};
+ * all slots of the worker share them.
+ */
+public final class LlamaEvaluator implements Evaluator {
+    private final Device device;
+    private final Identity identity;
+    private final Map<NetworkKey, SuperNetwork> networks = new ConcurrentHashMap<>();
+    private final Map<TaskKey, Task> tasks = new ConcurrentHashMap<>();
+
+    /** What provenance says of this process: the worker's name, threads of one operation, and the version of the code. */
+    public record Identity(String worker, int threads, String codeVersion) {}
+
+    private record NetworkKey(String model, Dtype dtype) {}
+
+    private record TaskKey(NetworkKey network, Path file, int limit, boolean kl) {}
+
+    public LlamaEvaluator(Device device, Identity identity) {
+        this.device = device;
+        this.identity = identity;
+    }
+
+    @Override
+    public Inspection inspect(SearchSpec spec) {
+        SuperNetwork network = network(spec);
+        Map<String, Long> items = new TreeMap<>();
+        for (TaskSpec task : spec.tasks()) {
+            for (Phase phase : Phase.values()) {
+                Path file = file(task, phase);
+                if (file != null) {
+                    items.put(
+                            prefix(phase) + task.name(), task(spec, task, file).items());
+                }
+            }
+        }
+        SearchSpace space = new SpaceResolver(network.shape(), spec.space())
+                .resolve(() -> LayerImportance.removalOrder(network, calibration(spec)));
+        return new Inspection(space, network.hash(), DataHash.of(spec), items);
+    }
+
+    /** Text tells more of a layer than questions do, so a text task is taken where there is one. */
+    private List<int[]> calibration(SearchSpec spec) {
+        return spec.tasks().stream()
+                .sorted(Comparator.comparing(t -> String.valueOf(t.search()).endsWith(".jsonl")))
+                .map(task -> task(spec, task, Objects.requireNonNull(file(task, Phase.SEARCH)))
+                        .sample())
+                .findFirst()
+                .orElseThrow(() -> new InvalidInputException("tasks: at least one is needed"));
+    }
+
+    @Override
+    public EvaluationOutcome evaluate(SearchSpec spec, Architecture architecture, Phase phase) {
+        long start = System.nanoTime();
+        SuperNetwork network = network(spec);
+        long[] plan = Plan.of(architecture, network.shape());
+        Map<String, Double> metrics = exact(network, architecture);
+        for (TaskSpec task : spec.tasks()) {
+            Path file = file(task, phase);
+            if (file != null) {
+                task(spec, task, file)
+                        .evaluate(plan, Task.Progress.NONE)
+                        .forEach(
+                                (name, value) -> metrics.put(prefix(phase) + Metrics.ofTask(task.name(), name), value));
+            }
+        }
+        long millis = (System.nanoTime() - start) / 1_000_000;
+        return new EvaluationOutcome.Succeeded(new Measurement(metrics, provenance(spec, network, millis)));
+    }
+
+    /** Metrics that follow from the shape alone. */
+    public static Map<String, Double> exact(SuperNetwork network, Architecture architecture) {
+        Map<String, Double> metrics = new TreeMap<>();
+        metrics.put(Metrics.PARAMETERS, (double) Cost.parameters(network.shape(), architecture));
+        metrics.put(Metrics.BYTES, (double) Cost.bytes(
+                network.shape(), architecture, network.model().dtype().bytes()));
+        metrics.put(Metrics.FLOPS, (double)
+                Cost.flops(network.shape(), architecture, network.shape().context()));
+        return metrics;
+    }
+
+    private Provenance provenance(SearchSpec spec, SuperNetwork network, long millis) {
+        return new Provenance(
+                identity.worker(),
+                device.isGpu() ? "gpu:" + device.getDeviceId() : "cpu",
+                spec.dtype(),
+                identity.threads(),
+                identity.codeVersion(),
+                network.hash(),
+                DataHash.of(spec),
+                millis);
+    }
+
+    private SuperNetwork network(SearchSpec spec) {
+        NetworkKey key = new NetworkKey(spec.model(), Dtype.parse(spec.dtype()));
+        return networks.computeIfAbsent(key, k -> SuperNetwork.load(Path.of(k.model()), device, k.dtype()));
+    }
+
+    private Task task(SearchSpec spec, TaskSpec task, Path file) {
+        TaskKey key =
+                new TaskKey(new NetworkKey(spec.model(), Dtype.parse(spec.dtype())), file, task.limit(), task.kl());
+        return tasks.computeIfAbsent(key, k -> TaskFiles.open(k.file(), network(spec), k.limit(), k.kl()));
+    }
+
+    private static @Nullable Path file(TaskSpec task, Phase phase) {
+        String path = phase == Phase.SEARCH ? task.search() : task.report();
+        return path == null ? null : Path.of(path);
+    }
+
+    private static String prefix(Phase phase) {
+        return phase == Phase.REPORT ? Metrics.REPORT_PREFIX : "";
+    }
+
+    @Override
+    public void close() {
+        tasks.values().forEach(Task::close);
+        networks.values().forEach(SuperNetwork::close);
+    }
+}

@@ -1,0 +1,47 @@
+package llamanas.workers.llama;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
+import java.util.Locale;
+import llamanas.protocol.InvalidInputException;
+
+/**
+ * Number formats of weights.
+ *
+ * <p>{@link #code} is PyTorch's scalar type number, which is what TorchScript text uses; DJL can't name bfloat16.
+ */
+public enum Dtype {
+    FLOAT16(5, 2),
+    FLOAT32(6, 4),
+    BFLOAT16(15, 2);
+
+    final int code;
+    private final int bytes;
+
+    Dtype(int code, int bytes) {
+        this.code = code;
+        this.bytes = bytes;
+    }
+
+    public int bytes() {
+        return bytes;
+    }
+
+    /** The name that Hugging Face and our specs use. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Converts; shares memory where nothing is to be done. */
+    NDArray cast(Kernels kernels, NDArray array) {
+        return kernels.run(array.getManager(), "cast", array, code);
+    }
+
+    public static Dtype parse(String label) {
+        return Arrays.stream(values())
+                .filter(dtype -> dtype.label().equals(label))
+                .findFirst()
+                .orElseThrow(() -> new InvalidInputException(
+                        "dtype '" + label + "' is unknown; expected float32, bfloat16 or float16"));
+    }
+}

@@ -1,0 +1,108 @@
+package llamanas.workers.llama;
+
+import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtModel;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The compiled kernels on one device, and the only place that talks to the engine's native interface. Stateless, so it may
+ * be called from several threads. What a call returns belongs to the manager given; weights given as {@link IValue} stay
+ * the caller's.
+ */
+public final class Kernels implements AutoCloseable {
+    private final Model model;
+    private final PtSymbolBlock block;
+    private final NDManager manager;
+
+    private Kernels(Model model, PtSymbolBlock block, NDManager manager) {
+        this.model = model;
+        this.block = block;
+        this.manager = manager;
+    }
+
+    /** Compiles the kernels for a device; a few tens of milliseconds. */
+    public static Kernels load(Device device) {
+        Model model = Model.newInstance("kernels", device, "PyTorch");
+        try {
+            ((PtModel) model).load(KernelArchive.open(), false);
+        } catch (IOException | ai.djl.MalformedModelException e) {
+            model.close();
+            throw new IllegalStateException("the kernels do not compile", e);
+        }
+        return new Kernels(
+                model,
+                (PtSymbolBlock) model.getBlock(),
+                Engine.getEngine("PyTorch").newBaseManager(device));
+    }
+
+    public Device device() {
+        return manager.getDevice();
+    }
+
+    /** A scope for the arrays of one piece of work; its owner closes it. */
+    public NDManager newScope() {
+        return manager.newSubManager();
+    }
+
+    /**
+     * Runs a kernel.
+     *
+     * @param into owner of the result
+     * @param arguments in the kernel's order: arrays, {@code IValue}s, {@code long[]}, integers, doubles and strings
+     */
+    NDArray run(NDManager into, String kernel, Object... arguments) {
+        List<IValue> temporary = new ArrayList<>(arguments.length);
+        try {
+            IValue[] values = new IValue[arguments.length];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = value(arguments[i], temporary);
+            }
+            try (IValue result = IValueUtils.runMethod(block, kernel, values)) {
+                return result.toTensor((PtNDManager) into);
+            }
+        } finally {
+            temporary.forEach(IValue::close);
+        }
+    }
+
+    private static IValue value(Object argument, List<IValue> temporary) {
+        if (argument instanceof IValue borrowed) {
+            return borrowed;
+        }
+        IValue made;
+        if (argument instanceof PtNDArray array) {
+            made = IValue.from(array);
+        } else if (argument instanceof Integer number) {
+            made = IValue.from(number.longValue());
+        } else if (argument instanceof Long number) {
+            made = IValue.from(number);
+        } else if (argument instanceof Double number) {
+            made = IValue.from(number);
+        } else if (argument instanceof String text) {
+            made = IValue.from(text);
+        } else if (argument instanceof long[] numbers) {
+            made = IValue.listFrom(numbers);
+        } else {
+            throw new IllegalArgumentException("no kernel takes a " + argument.getClass());
+        }
+        temporary.add(made);
+        return made;
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+        model.close();
+    }
+}

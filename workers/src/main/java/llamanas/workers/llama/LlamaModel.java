@@ -1,0 +1,177 @@
+package llamanas.workers.llama;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import llamanas.protocol.space.ModelShape;
+
+/**
+ * A LLaMA on one device: the full network's weights, and the forward pass of any of its sub-networks.
+ *
+ * <p>A sub-network is a <em>plan</em>, two numbers a layer: 1 or 0 for attention, and the width of the feed-forward block.
+ * Going from one to the next is passing another plan; weights are sliced inside the kernels and never copied.
+ *
+ * <p>Thread-safe: calls share the weights and nothing else. Arrays that a call makes belong to the scope given.
+ */
+public final class LlamaModel implements AutoCloseable {
+    /** Logits are made for so many numbers at once at most: 64 MiB in float32. */
+    private static final int LOGITS_AT_ONCE = 1 << 24;
+
+    private final LlamaConfig config;
+    private final Kernels kernels;
+    private final Weights weights;
+    private final RotaryTables rotary;
+    private final Dtype dtype;
+
+    private LlamaModel(LlamaConfig config, Kernels kernels, Weights weights, RotaryTables rotary, Dtype dtype) {
+        this.config = config;
+        this.kernels = kernels;
+        this.weights = weights;
+        this.rotary = rotary;
+        this.dtype = dtype;
+    }
+
+    /**
+     * Loads a checkpoint folder. Weights that are stored in {@code dtype} are memory-mapped on a CPU; others are converted.
+     *
+     * @throws llamanas.protocol.InvalidInputException where the folder can't be used
+     */
+    public static LlamaModel load(Path folder, Device device, Dtype dtype) {
+        LlamaConfig config = LlamaConfig.read(folder);
+        CheckpointIndex checkpoint = CheckpointIndex.read(folder);
+        checkpoint.check(config);
+        Kernels kernels = Kernels.load(device);
+        try {
+            Weights weights = Weights.load(checkpoint, config, kernels, dtype);
+            return new LlamaModel(config, kernels, weights, RotaryTables.of(config, kernels, dtype), dtype);
+        } catch (RuntimeException e) {
+            kernels.close();
+            throw e;
+        }
+    }
+
+    public LlamaConfig config() {
+        return config;
+    }
+
+    public ModelShape shape() {
+        return config.shape();
+    }
+
+    public Dtype dtype() {
+        return dtype;
+    }
+
+    public Device device() {
+        return kernels.device();
+    }
+
+    /** A scope for the arrays of one piece of work; its owner closes it. */
+    public NDManager newScope() {
+        return kernels.newScope();
+    }
+
+    /**
+     * Hidden states before the final norm.
+     *
+     * @param plan the sub-network
+     * @return {@code [batch, sequence, hidden]}
+     */
+    public NDArray hidden(NDManager scope, Batch batch, long[] plan) {
+        NDArray ids = batch.idsOn(scope);
+        NDArray positions = batch.positionsOn(scope);
+        NDArray branches = batch.branchesOn(scope);
+        NDArray result = kernels.run(
+                scope,
+                "hidden",
+                ids,
+                positions,
+                branches,
+                weights.all(),
+                plan,
+                rotary.cos(),
+                rotary.sin(),
+                config.headDim(),
+                config.rmsNormEps());
+        ids.close();
+        positions.close();
+        branches.close();
+        return result;
+    }
+
+    /**
+     * Log-probabilities, in nats.
+     *
+     * @param hidden {@code [batch, sequence, hidden]}, before the final norm
+     * @param rows flat indices into batch x sequence
+     * @param targets the token after each row
+     */
+    public float[] logprobs(NDArray hidden, long[] rows, long[] targets) {
+        return onRows(hidden, rows, (scope, index) -> {
+            NDArray wanted = scope.create(targets);
+            return kernels.run(scope, "logprobs", hidden, index, wanted, weights.all(), chunk(), config.rmsNormEps());
+        });
+    }
+
+    /** KL divergence from the distribution of {@code full} to that of {@code hidden} at each row, in nats. */
+    public float[] divergence(NDArray full, NDArray hidden, long[] rows) {
+        return onRows(
+                hidden,
+                rows,
+                (scope, index) -> kernels.run(
+                        scope, "divergence", full, hidden, index, weights.all(), chunk(), config.rmsNormEps()));
+    }
+
+    /** Logits in float32 at the given rows, row after row: {@code [rows * vocabulary]}. */
+    public float[] logits(NDArray hidden, long... rows) {
+        return onRows(
+                hidden,
+                rows,
+                (scope, index) -> kernels.run(scope, "logits", hidden, index, weights.all(), config.rmsNormEps()));
+    }
+
+    /**
+     * Block influence of each layer of the full network on a batch of equally long plain sequences: 1 minus the mean cosine
+     * of what enters and what leaves it (ShortGPT, arXiv 2403.03853).
+     */
+    public float[] influence(Batch batch, long[] fullPlan) {
+        try (NDManager scope = newScope()) {
+            return kernels.run(
+                            scope,
+                            "influence",
+                            batch.idsOn(scope),
+                            weights.all(),
+                            fullPlan,
+                            rotary.cos(),
+                            rotary.sin(),
+                            config.headDim(),
+                            config.rmsNormEps())
+                    .toFloatArray();
+        }
+    }
+
+    private int chunk() {
+        return Math.max(1, LOGITS_AT_ONCE / config.vocabSize());
+    }
+
+    private float[] onRows(NDArray hidden, long[] rows, RowKernel kernel) {
+        if (rows.length == 0) {
+            return new float[0];
+        }
+        try (NDManager scope = hidden.getManager().newSubManager()) {
+            return kernel.run(scope, scope.create(rows)).toFloatArray();
+        }
+    }
+
+    private interface RowKernel {
+        NDArray run(NDManager scope, NDArray rows);
+    }
+
+    @Override
+    public void close() {
+        rotary.close();
+        weights.close();
+        kernels.close();
+    }
+}

@@ -1,0 +1,34 @@
+package llamanas.workers.llama;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+
+/**
+ * Cosines and sines of rotary position embedding (arXiv 2104.09864), one row a position: {@code [context, head_dim / 2]}.
+ * Angles are computed in float32 as Hugging Face does, so that long contexts agree with it.
+ */
+record RotaryTables(NDManager owner, NDArray cos, NDArray sin) implements AutoCloseable {
+    static RotaryTables of(LlamaConfig config, Kernels kernels, Dtype dtype) {
+        double[] frequencies = config.inverseFrequencies();
+        int positions = config.maxPositions();
+        float[] cos = new float[positions * frequencies.length];
+        float[] sin = new float[cos.length];
+        for (int position = 0; position < positions; position++) {
+            for (int i = 0; i < frequencies.length; i++) {
+                float angle = position * (float) frequencies[i];
+                cos[position * frequencies.length + i] = (float) Math.cos(angle);
+                sin[position * frequencies.length + i] = (float) Math.sin(angle);
+            }
+        }
+        NDManager owner = kernels.newScope();
+        Shape shape = new Shape(positions, frequencies.length);
+        return new RotaryTables(
+                owner, dtype.cast(kernels, owner.create(cos, shape)), dtype.cast(kernels, owner.create(sin, shape)));
+    }
+
+    @Override
+    public void close() {
+        owner.close();
+    }
+}

@@ -1,0 +1,149 @@
+package llamanas.workers.tasks;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.search.Metrics;
+import llamanas.workers.elastic.SuperNetwork;
+import llamanas.workers.llama.Tokenizer;
+
+/**
+ * Multiple choice by the rules of lm-evaluation-harness 0.4: a request is context and continuation, the continuation is a
+ * space and the choice, and the answer is the choice with the highest log-likelihood ({@code acc}) or the highest one per
+ * character ({@code acc_norm}); the first of equals.
+ */
+final class MultipleChoiceTask implements Task {
+    private final SuperNetwork network;
+    private final List<Question> questions;
+    private final List<PackedBatch> batches;
+    private final List<int[]> sample;
+    private final int choices;
+
+    private MultipleChoiceTask(SuperNetwork network, Path file, List<Question> questions) {
+        this.network = network;
+        this.questions = questions;
+        List<Sequence> sequences = new ArrayList<>();
+        List<int[]> contexts = new ArrayList<>();
+        int owner = 0;
+        for (Question question : questions) {
+            List<ChoicePacker.Choice> choices = encode(question, file);
+            sequences.addAll(ChoicePacker.pack(choices, owner));
+            contexts.add(choices.get(question.gold()).input());
+            owner += choices.size();
+        }
+        this.batches = PackedBatch.pack(sequences);
+        this.sample = List.copyOf(contexts);
+        this.choices = owner;
+    }
+
+    /**
+     * Reads a JSONL file of {@code {"query", "choices", "gold"}}.
+     *
+     * @param limit questions to use at most; 0 for all
+     */
+    static MultipleChoiceTask read(Path file, SuperNetwork network, int limit) {
+        return new MultipleChoiceTask(network, file, TaskFiles.questions(file, limit));
+    }
+
+    private List<ChoicePacker.Choice> encode(Question question, Path file) {
+        int context = network.shape().context();
+        List<ChoicePacker.Choice> encoded = new ArrayList<>();
+        for (String choice : question.choices()) {
+            ChoicePacker.Choice request = request(network.tokenizer(), question.query(), " " + choice, context);
+            if (request.continuation().length > context || request.continuation().length == 0) {
+                throw new InvalidInputException(file + ":" + question.line() + ": the choice '" + choice + "' has "
+                        + request.continuation().length + " tokens; from 1 to the model's context of " + context
+                        + " can be scored");
+            }
+            encoded.add(request);
+        }
+        return encoded;
+    }
+
+    /**
+     * Tokens of one request. White space at the context's end belongs to the continuation, and a continuation is never
+     * encoded alone, except after an empty context, where BOS is the context.
+     */
+    static ChoicePacker.Choice request(Tokenizer tokenizer, String query, String continuation, int maxLength) {
+        String context = query.stripTrailing();
+        String rest = query.substring(context.length()) + continuation;
+        int[] whole;
+        int[] own;
+        if (query.isEmpty()) {
+            own = TokenIds.alone(tokenizer, rest);
+            whole = new int[own.length + 1];
+            whole[0] = tokenizer.bosId();
+            System.arraycopy(own, 0, whole, 1, own.length);
+        } else {
+            whole = TokenIds.withBos(tokenizer, context + rest);
+            int contextLength = Math.min(TokenIds.withBos(tokenizer, context).length, whole.length);
+            own = Arrays.copyOfRange(whole, contextLength, whole.length);
+        }
+        int from = Math.max(0, whole.length - (maxLength + 1));
+        return new ChoicePacker.Choice(Arrays.copyOfRange(whole, from, whole.length - 1), own);
+    }
+
+    @Override
+    public Map<String, Double> evaluate(long[] plan, Progress progress) {
+        return metrics(loglikelihoods(plan, progress));
+    }
+
+    /** Log-likelihood of every choice of every question, in file order. */
+    double[] loglikelihoods(long[] plan, Progress progress) {
+        return Scorer.loglikelihoods(network.model(), batches, plan, choices, progress);
+    }
+
+    private Map<String, Double> metrics(double[] loglikelihoods) {
+        int right = 0;
+        int rightByLength = 0;
+        int owner = 0;
+        for (Question question : questions) {
+            int count = question.choices().size();
+            double[] plain = Arrays.copyOfRange(loglikelihoods, owner, owner + count);
+            double[] scaled = new double[count];
+            Arrays.setAll(scaled, c -> plain[c] / question.characters(c));
+            right += best(plain) == question.gold() ? 1 : 0;
+            rightByLength += best(scaled) == question.gold() ? 1 : 0;
+            owner += count;
+        }
+        Map<String, Double> metrics = new TreeMap<>();
+        metrics.put(Metrics.ACC, (double) right / questions.size());
+        metrics.put(Metrics.ACC_NORM, (double) rightByLength / questions.size());
+        metrics.put(Metrics.ITEMS, (double) questions.size());
+        return metrics;
+    }
+
+    private static int best(double[] values) {
+        int best = 0;
+        for (int i = 1; i < values.length; i++) {
+            if (values[i] > values[best]) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    @Override
+    public long items() {
+        return questions.size();
+    }
+
+    @Override
+    public int batches() {
+        return batches.size();
+    }
+
+    @Override
+    public List<int[]> sample() {
+        return sample;
+    }
+
+    @Override
+    public void close() {
+        // Holds nothing native: batches become arrays for the time of one forward pass.
+    }
+}

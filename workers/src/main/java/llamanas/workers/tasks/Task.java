@@ -1,0 +1,35 @@
+package llamanas.workers.tasks;
+
+import java.util.List;
+import java.util.Map;
+
+/** Data, tokenised and packed once, that any sub-network of one model can be scored on. Thread-safe. */
+public interface Task extends AutoCloseable {
+    /**
+     * Scores a sub-network.
+     *
+     * @param plan see {@link llamanas.workers.elastic.Plan}
+     * @param progress told after each batch
+     * @return metrics by short name ({@code nats_per_token}, {@code acc}, ..), with {@code items}
+     */
+    Map<String, Double> evaluate(long[] plan, Progress progress);
+
+    /** What {@code items} counts: scored tokens of a text, questions of a multiple choice task. */
+    long items();
+
+    /** Batches of one evaluation. */
+    int batches();
+
+    /** Some plain token sequences of this data, for calibration. */
+    List<int[]> sample();
+
+    @Override
+    void close();
+
+    /** Told how far an evaluation is. */
+    interface Progress {
+        Progress NONE = () -> {};
+
+        void batchDone();
+    }
+}

@@ -1,0 +1,100 @@
+package llamanas.workers.tasks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import llamanas.protocol.space.Architecture;
+import llamanas.protocol.space.Attention;
+import llamanas.protocol.space.LayerChoice;
+import llamanas.workers.Reference;
+import llamanas.workers.elastic.Plan;
+import llamanas.workers.elastic.SuperNetwork;
+import llamanas.workers.llama.Dtype;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The bundled demo model and nine of its sub-networks against transformers' figures in config/demo/reference.json. */
+class DemoReferenceTest {
+    private static final JsonNode REFERENCE = Reference.json(Reference.demo("reference.json"));
+    private static SuperNetwork network;
+
+    @BeforeAll
+    static void load() {
+        network = SuperNetwork.load(Reference.demo("model"), Device.cpu(), Dtype.FLOAT32);
+    }
+
+    @AfterAll
+    static void close() {
+        network.close();
+    }
+
+    @Test
+    void natsPerTokenOfEverySubNetwork() {
+        try (Task task = TaskFiles.open(Reference.demo("tasks/stories-report.txt"), network, 0, false)) {
+            assertThat(task.items()).isEqualTo(REFERENCE.path("tokens").longValue());
+            REFERENCE.path("nats_per_token_stories_report").fields().forEachRemaining(entry -> {
+                double found =
+                        task.evaluate(plan(entry.getKey()), Task.Progress.NONE).get("nats_per_token");
+                assertThat(found).as(entry.getKey()).isCloseTo(entry.getValue().doubleValue(), within(1e-4));
+            });
+        }
+    }
+
+    @Test
+    void divergenceFromItselfIsZeroAndGrowsWithTheCut() {
+        try (Task task = TaskFiles.open(Reference.demo("tasks/stories-report.txt"), network, 20, true)) {
+            double none = task.evaluate(network.fullPlan(), Task.Progress.NONE).get("kl");
+            double some = task.evaluate(plan("ffn512"), Task.Progress.NONE).get("kl");
+            double more = task.evaluate(plan("ffn256"), Task.Progress.NONE).get("kl");
+            assertThat(none).isCloseTo(0, within(1e-6));
+            assertThat(some).isGreaterThan(0.1);
+            assertThat(more).isGreaterThan(some);
+        }
+    }
+
+    @Test
+    void multipleChoiceOfTheFullNetwork() {
+        for (String name : List.of("next-sentence", "last-word", "grammar")) {
+            JsonNode expected = REFERENCE.path("tasks_first_300").path("full").path(name);
+            try (Task task = TaskFiles.open(Reference.demo("tasks/" + name + "-report.jsonl"), network, 300, false)) {
+                Map<String, Double> found = task.evaluate(network.fullPlan(), Task.Progress.NONE);
+                assertThat(found.get("acc")).isCloseTo(expected.path("acc").doubleValue(), within(1 / 299.0));
+                assertThat(found.get("acc_norm"))
+                        .isCloseTo(expected.path("acc_norm").doubleValue(), within(1 / 299.0));
+            }
+        }
+    }
+
+    private static long[] plan(String name) {
+        JsonNode cut = REFERENCE.path("subnetworks").path(name);
+        List<LayerChoice> layers = new ArrayList<>();
+        for (int i = 0; i < network.shape().layers(); i++) {
+            int ffn = cut.has("ffn")
+                    ? cut.path("ffn").get(i).intValue()
+                    : network.shape().ffn();
+            layers.add(
+                    contains(cut.path("drop"), i)
+                            ? LayerChoice.REMOVED
+                            : new LayerChoice(
+                                    true,
+                                    contains(cut.path("noattn"), i) ? Attention.NONE : Attention.FULL,
+                                    contains(cut.path("noffn"), i) ? 0 : ffn));
+        }
+        return Plan.of(new Architecture(layers), network.shape());
+    }
+
+    private static boolean contains(JsonNode list, int value) {
+        for (JsonNode item : list) {
+            if (item.intValue() == value) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
