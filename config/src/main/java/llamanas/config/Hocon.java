@@ -12,7 +12,12 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigParseable;
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import llamanas.protocol.InvalidInputException;
@@ -37,11 +42,18 @@ final class Hocon {
         }
     }
 
+    /** A file of this program. Its values have no file name, so that relative paths in it start at the caller's folder. */
     static Config resource(String name) {
-        return ConfigFactory.parseResources(
-                Hocon.class.getClassLoader(),
-                name,
-                ConfigParseOptions.defaults().setAllowMissing(false));
+        try (InputStream in = Hocon.class.getClassLoader().getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("no resource " + name + "; the build is broken");
+            }
+            return ConfigFactory.parseReader(
+                    new InputStreamReader(in, StandardCharsets.UTF_8),
+                    ConfigParseOptions.defaults().setOriginDescription(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Puts environment variables and other keys in for {@code ${...}}. */

@@ -65,9 +65,13 @@ final class Section {
         return text(key, value(key));
     }
 
-    /** An empty text counts as none. */
     String text(String key, String missing) {
-        return has(key) && !isText(key, "") ? text(key) : missing;
+        return has(key) ? text(key) : missing;
+    }
+
+    /** A text that may be empty, and is where the key is missing. */
+    String textOrEmpty(String key) {
+        return has(key) && !isText(key, "") ? text(key) : "";
     }
 
     String choice(String key, String missing, List<String> choices) {

@@ -116,8 +116,8 @@ public final class SettingsReader {
         }
         return new Settings.Database(
                 url.replace(DATA, data.toString()),
-                database.text("user", ""),
-                database.text("password", ""),
+                database.textOrEmpty("user"),
+                database.textOrEmpty("password"),
                 database.text("driver"),
                 database.text("profile"));
     }
