@@ -49,7 +49,7 @@ public final class CheckpointHash {
                 hash.add(file, whole);
             }
             hash.add(index.folder().resolve(LlamaConfig.FILE), true);
-            hash.add(index.folder().resolve("tokenizer.json"), true);
+            hash.add(index.folder().resolve(Tokenizer.FILE), true);
             return (whole ? "sha256:" : "sampled-sha256:") + HexFormat.of().formatHex(hash.digest.digest());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
