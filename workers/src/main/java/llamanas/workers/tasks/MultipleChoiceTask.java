@@ -53,7 +53,7 @@ final class MultipleChoiceTask implements Task {
         int context = network.shape().context();
         List<ChoicePacker.Choice> encoded = new ArrayList<>();
         for (String choice : question.choices()) {
-            ChoicePacker.Choice request = request(network.tokenizer(), question.query(), " " + choice, context);
+            ChoicePacker.Choice request = request(network.tokenizer(), question.query(), choice, context);
             if (request.continuation().length > context || request.continuation().length == 0) {
                 throw new InvalidInputException(file + ":" + question.line() + ": the choice '" + choice + "' has "
                         + request.continuation().length + " tokens; from 1 to the model's context of " + context
@@ -65,16 +65,17 @@ final class MultipleChoiceTask implements Task {
     }
 
     /**
-     * Tokens of one request. White space at the context's end belongs to the continuation, and a continuation is never
-     * encoded alone, except after an empty context, where BOS is the context.
+     * Tokens of one request: the context, a space, and the choice. White space at the context's end belongs to the
+     * continuation, which is never encoded alone. Without a context there is no space either: BOS is the context, and the
+     * choice is encoded alone.
      */
-    static ChoicePacker.Choice request(Tokenizer tokenizer, String query, String continuation, int maxLength) {
+    static ChoicePacker.Choice request(Tokenizer tokenizer, String query, String choice, int maxLength) {
         String context = query.stripTrailing();
-        String rest = query.substring(context.length()) + continuation;
+        String rest = query.substring(context.length()) + " " + choice;
         int[] whole;
         int[] own;
         if (query.isEmpty()) {
-            own = TokenIds.alone(tokenizer, rest);
+            own = TokenIds.alone(tokenizer, choice);
             whole = new int[own.length + 1];
             whole[0] = tokenizer.bosId();
             System.arraycopy(own, 0, whole, 1, own.length);

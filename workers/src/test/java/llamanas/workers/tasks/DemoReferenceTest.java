@@ -62,11 +62,23 @@ class DemoReferenceTest {
     void multipleChoiceOfTheFullNetwork() {
         for (String name : List.of("next-sentence", "last-word", "grammar")) {
             JsonNode expected = REFERENCE.path("tasks_first_300").path("full").path(name);
-            try (Task task = TaskFiles.open(Reference.demo("tasks/" + name + "-report.jsonl"), network, 300, false)) {
+            try (MultipleChoiceTask task =
+                    MultipleChoiceTask.read(Reference.demo("tasks/" + name + "-report.jsonl"), network, 300)) {
                 Map<String, Double> found = task.evaluate(network.fullPlan(), Task.Progress.NONE);
                 assertThat(found.get("acc")).isCloseTo(expected.path("acc").doubleValue(), within(1 / 299.0));
                 assertThat(found.get("acc_norm"))
                         .isCloseTo(expected.path("acc_norm").doubleValue(), within(1 / 299.0));
+                checkFirst(expected.path("first_loglikelihoods"), task);
+            }
+        }
+    }
+
+    private static void checkFirst(JsonNode expected, MultipleChoiceTask task) {
+        double[] found = task.loglikelihoods(network.fullPlan(), Task.Progress.NONE);
+        int owner = 0;
+        for (JsonNode question : expected) {
+            for (JsonNode choice : question) {
+                assertThat(found[owner++]).isCloseTo(choice.doubleValue(), within(1e-3));
             }
         }
     }
