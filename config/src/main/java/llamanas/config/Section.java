@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.math.BigDecimal;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -89,11 +90,11 @@ final class Section {
 
     /** A path; a relative one starts at the folder of the file that names it, or at the given one where none does. */
     String path(String key, Path folder) {
-        return path(value(key).origin(), text(key), folder);
+        return path(key, value(key), folder);
     }
 
     List<Path> paths(String key, Path folder) {
-        return list(key, A_LIST, (k, value) -> Path.of(path(value.origin(), text(k, value), folder)));
+        return list(key, A_LIST, (k, value) -> Path.of(path(k, value, folder)));
     }
 
     /** Refuses keys that the schema doesn't have. */
@@ -101,11 +102,17 @@ final class Section {
         schema.check(object, path);
     }
 
-    private static String path(ConfigOrigin origin, String written, Path folder) {
-        Path path = origin.filename() == null
-                ? folder.resolve(written)
-                : Path.of(origin.filename()).toAbsolutePath().resolveSibling(written);
-        return path.toAbsolutePath().normalize().toString();
+    private String path(String key, ConfigValue value, Path folder) {
+        String written = text(key, value);
+        String file = value.origin().filename();
+        try {
+            Path path = file == null
+                    ? folder.resolve(written)
+                    : Path.of(file).toAbsolutePath().resolveSibling(written);
+            return path.toAbsolutePath().normalize().toString();
+        } catch (InvalidPathException e) {
+            throw bad(key, value, "a path");
+        }
     }
 
     boolean flag(String key) {

@@ -218,8 +218,8 @@ class SpecReaderTest {
                 "strategy.mutation = often      | :5: strategy.mutation: found \"often\", expected a number from 0 to 1",
                 "strategy.predictions = 0       | :5: strategy.predictions: found 0, expected a whole number",
                 "preset = lama-nas              | :5: preset: found \"lama-nas\", expected one of llama-nas; did you mean",
-                "x = ${nowhere}                 | nowhere",
-                "x = {                          | 5",
+                "x = ${nowhere}                 | : 5: Could not resolve substitution to a value: ${nowhere}",
+                "x = {                          | : 6: expecting a close",
             })
     void refuses(String line, String message) {
         assertRefused(SPEC + line + "\n", message);

@@ -67,7 +67,7 @@ class LlamaConfigTest {
         assertThat(config.shape()).isEqualTo(new ModelShape(2, 8, 12, 4, 2, 6, 16, 32, true, true, true));
     }
 
-    /** The frequencies of Llama-3.1 (theta 500000, head_dim 128) that transformers prints for three kinds of waves. */
+    /** Llama-3.1's (theta 500000, head_dim 128): short waves stay, long ones are stretched 8 times, the middle blends. */
     @Test
     void scalesFrequenciesAsLlama3() throws IOException {
         LlamaConfig.Rope expected = new LlamaConfig.Rope(500_000, new LlamaConfig.Llama3(8, 1, 4, 8192));
