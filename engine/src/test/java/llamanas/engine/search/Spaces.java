@@ -1,0 +1,66 @@
+package llamanas.engine.search;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import llamanas.protocol.space.AttentionDimension;
+import llamanas.protocol.space.DepthDimension;
+import llamanas.protocol.space.Dimension;
+import llamanas.protocol.space.FfnDimension;
+import llamanas.protocol.space.KeepDimension;
+import llamanas.protocol.space.ModelShape;
+import llamanas.protocol.space.SearchSpace;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+
+/** Search spaces to test with: LLaMA-2-7B's, and random small ones of every kind. */
+final class Spaces {
+    static final ModelShape LLAMA_2_7B = new ModelShape(32, 4096, 11008, 32, 32, 128, 32000, 4096, false, false, false);
+
+    private Spaces() {}
+
+    /** The space of the paper: depth 24, 28 or 32 and two widths a layer. */
+    static SearchSpace llamaNas() {
+        List<Integer> order = IntStream.range(0, 32).map(i -> 31 - i).boxed().toList();
+        return new SearchSpace(
+                LLAMA_2_7B,
+                List.of(
+                        new DepthDimension(List.of(24, 28, 32), order, 32),
+                        new FfnDimension(all(32), List.of(5504, 11008))));
+    }
+
+    static List<Integer> all(int layers) {
+        return IntStream.range(0, layers).boxed().toList();
+    }
+
+    /** Up to 4 layers, any mix of dimensions, also on some layers only, widths with and without 0 and the full width. */
+    static Arbitrary<SearchSpace> any() {
+        return Arbitraries.integers().between(1, 4).flatMap(layers -> {
+            Arbitrary<List<Integer>> some =
+                    Arbitraries.of(all(layers)).list().uniqueElements().ofMinSize(1);
+            Arbitrary<List<Integer>> widths = Arbitraries.of(0, 8, 16, 24, 32)
+                    .list()
+                    .uniqueElements()
+                    .ofMinSize(1)
+                    .ofMaxSize(3);
+            Arbitrary<List<Dimension>> depth = Combinators.combine(some, Arbitraries.shuffle(all(layers)))
+                    .as((counts, order) -> List.of(new DepthDimension(counts, order, layers)));
+            Arbitrary<List<Dimension>> keep = some.map(s -> List.of(new KeepDimension(s)));
+            Arbitrary<List<Dimension>> layerwise = Arbitraries.oneOf(depth, keep, Arbitraries.just(List.of()));
+            return Combinators.combine(layerwise, some, Arbitraries.of(true, false), some, widths)
+                    .as((first, attention, attends, ffn, w) -> {
+                        List<Dimension> dimensions = new ArrayList<>(first);
+                        if (attends) {
+                            dimensions.add(new AttentionDimension(attention));
+                        }
+                        dimensions.add(new FfnDimension(ffn, w));
+                        return new SearchSpace(shape(layers), dimensions);
+                    });
+        });
+    }
+
+    private static ModelShape shape(int layers) {
+        return new ModelShape(layers, 16, 32, 4, 2, 4, 50, 64, true, false, false);
+    }
+}
