@@ -37,7 +37,11 @@ public final class CoordinatorClient {
     private final URI coordinator;
     private final HttpClient http;
 
-    /** @throws InvalidInputException where the address is not one of HTTP */
+    /**
+     * Connects with the first call.
+     *
+     * @throws InvalidInputException where the address is not one of HTTP
+     */
     public CoordinatorClient(String url) {
         this.coordinator = parse(url);
         this.http = HttpClient.newBuilder()

@@ -3,6 +3,7 @@ package llamanas.engine.http;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import llamanas.config.Settings;
@@ -38,7 +39,11 @@ public final class PathGuard {
         return new PathGuard(files.roots().stream().map(PathGuard::realRoot).toList());
     }
 
-    /** @throws InvalidInputException where the spec names a path that is not allowed or not absolute */
+    /**
+     * Passes a spec whose paths are all allowed.
+     *
+     * @throws InvalidInputException where the spec names a path that is not allowed or not absolute
+     */
     public void check(SearchSpec spec) {
         check("model", spec.model());
         for (TaskSpec task : spec.tasks()) {
@@ -72,7 +77,7 @@ public final class PathGuard {
     /** The real path of the nearest existing parent, with the rest appended. A {@code ..} in the rest is never resolved away. */
     private static Path real(Path path) {
         Path existing = path;
-        while (!Files.exists(existing, java.nio.file.LinkOption.NOFOLLOW_LINKS) && existing.getParent() != null) {
+        while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS) && existing.getParent() != null) {
             existing = existing.getParent();
         }
         try {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class RequiredKeys {
     private RequiredKeys() {}
 
-    /** @throws InvalidInputException where a component that is not {@code @Nullable} is null, at any depth */
+    /** Throws {@link InvalidInputException} where a component that is not {@code @Nullable} is null, at any depth. */
     static void check(Record value) {
         check("", value);
     }

@@ -2,14 +2,18 @@ package llamanas.engine.output;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.search.FrontMember;
+import llamanas.protocol.search.Metrics;
 import llamanas.protocol.search.Provenance;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +23,12 @@ public final class Candidates {
     private static final List<String> PROVENANCE =
             List.of("worker", "device", "dtype", "threads", "code_version", "model_hash", "data_hash", "millis");
 
+    /** Sizes that say the same as the parameters. */
+    private static final Set<String> HIDDEN = Set.of(Metrics.BYTES, Metrics.FLOPS);
+
     private Candidates() {}
 
-    /** The front: {@code candidate}, genes, metrics. Genes are looked up among the candidates. */
+    /** The front: number, genes, metrics. Genes are looked up among the candidates. */
     public static Table front(List<FrontMember> front, List<CandidateRow> candidates) {
         Map<Integer, Map<String, String>> genes = candidates.stream()
                 .collect(Collectors.toMap(CandidateRow::candidate, CandidateRow::genes, (first, second) -> second));
@@ -53,14 +60,48 @@ public final class Candidates {
         return new Table(header, rows);
     }
 
+    /** Every candidate for people: no provenance, few digits. */
+    public static Table brief(List<CandidateRow> candidates) {
+        List<String> metrics = names(candidates, CandidateRow::metrics).stream()
+                .filter(name -> !name.endsWith(Metrics.ITEMS) && !HIDDEN.contains(name))
+                .toList();
+        List<List<String>> rows = candidates.stream()
+                .map(row -> concat(List.of(
+                        List.of(
+                                Integer.toString(row.candidate()),
+                                Integer.toString(row.generation()),
+                                row.state(),
+                                genes(row.genes())),
+                        metrics.stream()
+                                .map(name ->
+                                        Quantities.metric(name, row.metrics().getOrDefault(name, Double.NaN)))
+                                .toList(),
+                        List.of(row.reason() == null ? "" : row.reason()))))
+                .toList();
+        return new Table(
+                concat(List.of(List.of("candidate", "generation", "state", "genes"), metrics, List.of("reason"))),
+                rows);
+    }
+
+    /** Values alone, those of one indexed gene joined: {@code depth=7 ffn=768,512,..}. */
+    private static String genes(Map<String, String> genes) {
+        Map<String, String> joined = new LinkedHashMap<>();
+        sorted(genes.keySet().stream())
+                .forEach(name -> joined.merge(stem(name), genes.getOrDefault(name, ""), (a, b) -> a + "," + b));
+        return joined.entrySet().stream()
+                .map(gene -> gene.getKey() + "=" + gene.getValue())
+                .collect(Collectors.joining(" "));
+    }
+
     /** Distinct keys in natural order: {@code ffn[2]} before {@code ffn[10]}. */
     private static <T> List<String> names(Collection<T> rows, Function<T, Map<String, ?>> map) {
-        Comparator<String> natural = Comparator.comparing(Candidates::stem).thenComparing(Candidates::index);
-        return rows.stream()
-                .flatMap(row -> map.apply(row).keySet().stream())
-                .distinct()
-                .sorted(natural)
+        return sorted(rows.stream().flatMap(row -> map.apply(row).keySet().stream()))
                 .toList();
+    }
+
+    private static Stream<String> sorted(Stream<String> names) {
+        Comparator<String> natural = Comparator.comparing(Candidates::stem).thenComparing(Candidates::index);
+        return names.distinct().sorted(natural);
     }
 
     private static String stem(String name) {

@@ -48,11 +48,11 @@ record Column(String group, String name, Function<FrontMember, String> value) {
         lines.add("");
         lines.add("");
         members.forEach(member -> lines.add(""));
-        for (Column column : group) {
-            List<String> cells = column.cells(members);
+        for (int c = 0; c < group.size(); c++) {
+            List<String> cells = group.get(c).cells(members);
             int width = cells.stream().mapToInt(String::length).max().orElse(0);
+            String gap = c == 0 ? "" : GAP;
             for (int i = 0; i < cells.size(); i++) {
-                String gap = column == group.get(0) ? "" : GAP;
                 lines.set(i + 1, lines.get(i + 1) + gap + padded(cells.get(i), width));
             }
         }

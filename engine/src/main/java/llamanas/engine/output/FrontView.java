@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.search.Direction;
 import llamanas.protocol.search.FrontMember;
 import llamanas.protocol.search.Metrics;
@@ -46,6 +47,14 @@ public final class FrontView {
             return "the front is empty: no evaluation has succeeded yet\n";
         }
         return new FrontView(front, full, new LinkedHashSet<>(objectives)).render();
+    }
+
+    /** The full network among the candidates of a search, where its measurement has succeeded. */
+    public static Optional<FrontMember> full(List<CandidateRow> candidates) {
+        return candidates.stream()
+                .filter(row -> row.candidate() == 0 && !row.metrics().isEmpty())
+                .findFirst()
+                .map(row -> new FrontMember(0, row.architecture(), row.metrics()));
     }
 
     private String render() {

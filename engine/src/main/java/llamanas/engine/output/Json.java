@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -41,15 +40,23 @@ public final class Json {
                 : values.stream().map(Json::write).collect(Collectors.joining(",\n  ", "[\n  ", "\n]\n"));
     }
 
-    /** @throws InvalidInputException where the text is not JSON or does not fit the type */
+    /**
+     * Reads one object.
+     *
+     * @throws InvalidInputException where the text is not JSON or does not fit the type
+     */
     public static <T> T read(String json, Class<T> type) {
-        return read(json, MAPPER.readerFor(type));
+        return checked(() -> MAPPER.readValue(json, type));
     }
 
-    /** @throws InvalidInputException where the text is not JSON or does not fit the type */
+    /**
+     * Reads an array.
+     *
+     * @throws InvalidInputException where the text is not JSON or does not fit the type
+     */
     public static <T> List<T> readList(String json, Class<T> type) {
         JavaType list = MAPPER.getTypeFactory().constructCollectionType(List.class, type);
-        return read(json, MAPPER.readerFor(list));
+        return checked(() -> MAPPER.readValue(json, list));
     }
 
     private static String write(ObjectWriter writer, Object value) {
@@ -60,9 +67,9 @@ public final class Json {
         }
     }
 
-    private static <T> T read(String json, ObjectReader reader) {
+    private static <T> T checked(Parse<T> parse) {
         try {
-            T value = reader.readValue(json);
+            T value = parse.run();
             if (value == null) {
                 throw new InvalidInputException("the JSON is empty or null; expected an object");
             }
@@ -73,7 +80,15 @@ public final class Json {
                             + e.getKnownPropertyIds(),
                     e);
         } catch (JsonProcessingException e) {
+            if (e.getCause() instanceof InvalidInputException refused) {
+                throw refused;
+            }
             throw new InvalidInputException("the JSON can't be used: " + JsonPaths.describe(e), e);
         }
+    }
+
+    @FunctionalInterface
+    private interface Parse<T> {
+        T run() throws JsonProcessingException;
     }
 }

@@ -9,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import llamanas.engine.output.Candidates;
 import llamanas.engine.output.Json;
 import llamanas.protocol.api.CandidateRow;
@@ -32,12 +35,19 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * Each file appears whole or not at all: it is written beside its place, forced to the disk and moved. Stateless but for
- * the folder; writing one search from two threads at once is not supported.
+ * the folder, so safe for use by several threads; of two that write one search at once, one wins for each file.
  */
 public final class ResultFiles {
+    /** Temporary files are made for the owner alone. */
+    private static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rw-r--r--");
+
     private final Path searches;
 
-    /** @param data the data folder of the node */
+    /**
+     * Nothing is created before {@link #write}.
+     *
+     * @param data the data folder of the node
+     */
     public ResultFiles(Path data) {
         this.searches = data.resolve("searches");
     }
@@ -78,16 +88,24 @@ public final class ResultFiles {
     }
 
     private static void replace(Path target, String text) throws IOException {
-        Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
-        try (FileChannel channel = FileChannel.open(
-                temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+        Path temporary = Files.createTempFile(target.getParent(), "." + target.getFileName(), ".tmp");
+        try {
+            writeThrough(temporary, text);
+            Files.setPosixFilePermissions(temporary, READABLE);
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static void writeThrough(Path file, String text) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
             channel.force(true);
         }
-        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /**
