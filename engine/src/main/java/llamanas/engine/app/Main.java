@@ -69,9 +69,10 @@ public final class Main implements Runnable {
                 .addSubcommand(new DemoCommand(parts))
                 .addSubcommand(new RunNodeCommand(parts))
                 .addSubcommand(new SearchCommand(parts::spec))
-                .addSubcommand(new WorkersCommand());
+                .addSubcommand(new WorkersCommand())
+                .addSubcommand(new WarmUpCommand());
         // Register further commands here: .addSubcommand(new EvaluateCommand()), .addSubcommand(new BenchCommand())
-        return Failures.install(commandLine).setCaseInsensitiveEnumValuesAllowed(true);
+        return Failures.install(commandLine).setUsageHelpWidth(100).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     @Override

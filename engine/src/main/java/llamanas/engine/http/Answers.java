@@ -4,7 +4,6 @@ import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCode;
 import akka.http.javadsl.model.StatusCodes;
-import akka.http.scaladsl.model.EntityStreamSizeException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -37,9 +36,6 @@ final class Answers {
         }
         if (cause instanceof TimeoutException) {
             return error(StatusCodes.SERVICE_UNAVAILABLE, message(cause));
-        }
-        if (cause instanceof EntityStreamSizeException) {
-            return error(StatusCodes.CONTENT_TOO_LARGE, "the body is larger than " + SearchRoutes.MAX_BODY + " bytes");
         }
         LOG.error("a request failed", cause);
         return error(

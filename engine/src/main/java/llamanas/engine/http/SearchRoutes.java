@@ -2,6 +2,7 @@ package llamanas.engine.http;
 
 import static akka.http.javadsl.server.PathMatchers.segment;
 
+import akka.http.javadsl.model.HttpEntity;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.MediaTypes;
@@ -91,7 +92,7 @@ final class SearchRoutes extends AllDirectives {
                         "a POST needs the header 'Content-Type: application/json'")));
     }
 
-    /** A failure of the call itself and one of its stage are answered alike. */
+    /** What the call itself throws goes the same way through {@link #exceptions()}. */
     private Route answer(Supplier<? extends CompletionStage<?>> call) {
         return completeWithFuture(
                 call.get().handle((value, failure) -> failure == null ? Answers.ok(value) : Answers.failure(failure)));
@@ -131,7 +132,10 @@ final class SearchRoutes extends AllDirectives {
     }
 
     private static HttpResponse asErrorBody(HttpResponse response) {
-        String text = response.entity() instanceof akka.http.javadsl.model.HttpEntity.Strict strict
+        if (response.status().equals(StatusCodes.CONTENT_TOO_LARGE)) {
+            return Answers.error(response.status(), "the body is larger than " + MAX_BODY + " bytes");
+        }
+        String text = response.entity() instanceof HttpEntity.Strict strict
                 ? strict.getData().utf8String()
                 : response.status().reason();
         return Answers.error(response.status(), text);

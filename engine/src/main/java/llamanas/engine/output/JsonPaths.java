@@ -30,11 +30,11 @@ final class JsonPaths {
         return firstLine(rootMessage(problem)) + where;
     }
 
-    /** A list that is missing fails inside of the record with a bare NullPointerException. */
+    /** A list that is missing fails inside of the record with a bare NullPointerException, a number in Jackson's own words. */
     private static String rootMessage(JsonProcessingException problem) {
-        return problem.getCause() instanceof NullPointerException
-                ? "a required key is missing or null"
-                : problem.getOriginalMessage();
+        boolean absent = problem.getCause() instanceof NullPointerException
+                || problem.getOriginalMessage().startsWith("Cannot map `null`");
+        return absent ? "a required key is missing or null" : problem.getOriginalMessage();
     }
 
     private static String position(JsonLocation location) {

@@ -28,7 +28,7 @@ public final class Quantities {
             scaled /= 1000;
             unit++;
         }
-        int decimals = unit == 0 ? 0 : Math.max(0, 2 - (int) Math.floor(Math.log10(Math.abs(scaled))));
+        int decimals = unit == 0 ? 0 : Math.max(0, 2 - (int) Math.log10(Math.max(1, Math.abs(scaled))));
         return fixed(scaled, decimals) + UNITS.get(unit);
     }
 

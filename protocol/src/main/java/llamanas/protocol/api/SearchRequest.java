@@ -10,9 +10,6 @@ public record SearchRequest(String id, SearchSpec spec) {
 
     public SearchRequest {
         checkId(id);
-        if (spec == null) {
-            throw new InvalidInputException("key 'spec' is missing; expected the search's spec as an object");
-        }
     }
 
     /**
