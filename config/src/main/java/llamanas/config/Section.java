@@ -1,0 +1,263 @@
+package llamanas.config;
+
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import llamanas.protocol.InvalidInputException;
+
+/** One section of a HOCON file: typed access, where every complaint names file, line, and the key's path. */
+final class Section {
+    /** Numbers may be written as people say them: 4M, 3.3B. */
+    private static final Pattern NUMBER = Pattern.compile("(-?[0-9.]+(?:[eE][-+]?[0-9]+)?)([KMBkmb]?)");
+
+    private static final String A_LIST = "a list with at least one element, [ ... ]";
+
+    private static final Map<String, Long> UNITS = Map.of("", 1L, "K", 1_000L, "M", 1_000_000L, "B", 1_000_000_000L);
+
+    private final ConfigObject object;
+    private final String path;
+
+    Section(ConfigObject object, String path) {
+        this.object = object;
+        this.path = path;
+    }
+
+    /** Keys with a value other than null, sorted. */
+    Set<String> names() {
+        Set<String> names = new TreeSet<>(object.keySet());
+        names.removeIf(name -> !has(name));
+        return names;
+    }
+
+    /** Whether the key has a value; null stands for none, so that a file can take back what it includes. */
+    boolean has(String key) {
+        ConfigValue value = object.get(key);
+        return value != null && value.valueType() != ConfigValueType.NULL;
+    }
+
+    /** The section below the key; an empty one where there is none. */
+    Section section(String key) {
+        if (!has(key)) {
+            return new Section(object.withOnlyKey(""), child(key));
+        }
+        if (!(value(key) instanceof ConfigObject inner)) {
+            throw bad(key, "a section { ... }");
+        }
+        return new Section(inner, child(key));
+    }
+
+    String text(String key) {
+        return text(key, value(key));
+    }
+
+    String text(String key, String missing) {
+        return has(key) ? text(key) : missing;
+    }
+
+    /** A text that may be empty, and is where the key is missing. */
+    String textOrEmpty(String key) {
+        return has(key) && !isText(key, "") ? text(key) : "";
+    }
+
+    String choice(String key, String missing, List<String> choices) {
+        String found = text(key, missing);
+        if (!choices.contains(found)) {
+            throw bad(
+                    key,
+                    "one of " + String.join(", ", choices)
+                            + Nearest.to(found, choices)
+                                    .map(near -> "; did you mean " + near + "?")
+                                    .orElse(""));
+        }
+        return found;
+    }
+
+    /** A path; a relative one starts at the folder of the file that names it, or at the given one where none does. */
+    String path(String key, Path folder) {
+        return path(value(key).origin(), text(key), folder);
+    }
+
+    List<Path> paths(String key, Path folder) {
+        return list(key, A_LIST, (k, value) -> Path.of(path(value.origin(), text(k, value), folder)));
+    }
+
+    /** Refuses keys that the schema doesn't have. */
+    void check(Schema schema) {
+        schema.check(object, path);
+    }
+
+    private static String path(ConfigOrigin origin, String written, Path folder) {
+        Path path = origin.filename() == null
+                ? folder.resolve(written)
+                : Path.of(origin.filename()).toAbsolutePath().resolveSibling(written);
+        return path.toAbsolutePath().normalize().toString();
+    }
+
+    boolean flag(String key) {
+        if (has(key) && !(value(key).unwrapped() instanceof Boolean)) {
+            throw bad(key, "true or false");
+        }
+        return has(key) && (Boolean) value(key).unwrapped();
+    }
+
+    double real(String key) {
+        return number(key, value(key), "a number").doubleValue();
+    }
+
+    int whole(String key, int minimum, int missing) {
+        return has(key) ? whole(key, value(key), minimum) : missing;
+    }
+
+    /** A whole number between two bounds, both included. */
+    int whole(String key, int minimum, int maximum, String expected) {
+        BigDecimal found = number(key, value(key), expected);
+        boolean inside = found.compareTo(BigDecimal.valueOf(minimum)) >= 0
+                && found.compareTo(BigDecimal.valueOf(maximum)) <= 0
+                && found.stripTrailingZeros().scale() <= 0;
+        if (!inside) {
+            throw bad(key, expected);
+        }
+        return found.intValue();
+    }
+
+    long seed(String key, long missing) {
+        if (!has(key)) {
+            return missing;
+        }
+        try {
+            return number(key, value(key), "a whole number").longValueExact();
+        } catch (ArithmeticException e) {
+            throw bad(key, "a whole number of 64 bits");
+        }
+    }
+
+    /** A number from 0 to 1. */
+    double share(String key) {
+        double found = number(key, value(key), "a number from 0 to 1").doubleValue();
+        if (found < 0 || found > 1) {
+            throw bad(key, "a number from 0 to 1");
+        }
+        return found;
+    }
+
+    /** Whether the value is this very text. */
+    boolean isText(String key, String text) {
+        return value(key).unwrapped().equals(text);
+    }
+
+    boolean isEmptyList(String key) {
+        return value(key) instanceof ConfigList list && list.isEmpty();
+    }
+
+    /** Different whole numbers, at least one. */
+    List<Integer> wholes(String key, int minimum) {
+        return wholes(key, minimum, A_LIST);
+    }
+
+    List<Integer> wholes(String key, int minimum, String expected) {
+        return list(key, expected, (k, value) -> whole(k, value, minimum));
+    }
+
+    /** Different texts, at least one. */
+    List<String> texts(String key) {
+        return list(key, A_LIST, this::text);
+    }
+
+    private <T> List<T> list(String key, String expected, BiFunction<String, ConfigValue, T> element) {
+        if (!(value(key) instanceof ConfigList list) || list.isEmpty()) {
+            throw bad(key, expected);
+        }
+        List<T> elements = new ArrayList<>();
+        Set<T> seen = new HashSet<>();
+        for (ConfigValue value : list) {
+            T found = element.apply(key, value);
+            if (!seen.add(found)) {
+                throw error(value.origin(), child(key), "found " + found + " twice, expected it once");
+            }
+            elements.add(found);
+        }
+        return elements;
+    }
+
+    private String text(String key, ConfigValue value) {
+        boolean plain = value.valueType() == ConfigValueType.STRING || value.valueType() == ConfigValueType.NUMBER;
+        String found = plain ? value.unwrapped().toString() : "";
+        if (found.isBlank()) {
+            throw bad(key, value, "a text");
+        }
+        return found;
+    }
+
+    private int whole(String key, ConfigValue value, int minimum) {
+        String expected = "a whole number of at least " + minimum;
+        BigDecimal found = number(key, value, expected);
+        try {
+            if (found.intValueExact() >= minimum) {
+                return found.intValueExact();
+            }
+        } catch (ArithmeticException e) {
+            throw bad(key, value, expected + " that fits 32 bits");
+        }
+        throw bad(key, value, expected);
+    }
+
+    private BigDecimal number(String key, ConfigValue value, String expected) {
+        boolean plain = value.valueType() == ConfigValueType.STRING || value.valueType() == ConfigValueType.NUMBER;
+        Matcher matcher = NUMBER.matcher(plain ? value.unwrapped().toString() : "");
+        if (!matcher.matches()) {
+            throw bad(key, value, expected);
+        }
+        try {
+            BigDecimal number = new BigDecimal(matcher.group(1));
+            return number.multiply(BigDecimal.valueOf(unit(matcher.group(2))));
+        } catch (NumberFormatException e) {
+            throw bad(key, value, expected);
+        }
+    }
+
+    private static long unit(String suffix) {
+        return UNITS.getOrDefault(suffix.toUpperCase(Locale.ROOT), 1L);
+    }
+
+    private ConfigValue value(String key) {
+        ConfigValue value = object.get(key);
+        if (value == null || !has(key)) {
+            throw error(object.origin(), child(key), "found nothing, expected a value");
+        }
+        return value;
+    }
+
+    InvalidInputException bad(String key, String expected) {
+        return bad(key, value(key), expected);
+    }
+
+    private InvalidInputException bad(String key, ConfigValue value, String expected) {
+        String found = value.render(ConfigRenderOptions.concise());
+        return error(value.origin(), child(key), "found " + found + ", expected " + expected);
+    }
+
+    private String child(String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    static InvalidInputException error(ConfigOrigin origin, String path, String message) {
+        String file = origin.filename() == null ? origin.description() : origin.filename();
+        String line = origin.filename() == null || origin.lineNumber() < 1 ? "" : ":" + origin.lineNumber();
+        return new InvalidInputException(file + line + ": " + path + ": " + message);
+    }
+}

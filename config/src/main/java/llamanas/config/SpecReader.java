@@ -1,0 +1,189 @@
+package llamanas.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.search.Constraint;
+import llamanas.protocol.search.Direction;
+import llamanas.protocol.search.LayerSelection;
+import llamanas.protocol.search.Metrics;
+import llamanas.protocol.search.Objective;
+import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.search.SpaceSpec;
+import llamanas.protocol.search.StrategySpec;
+import llamanas.protocol.search.TaskSpec;
+
+/**
+ * A search spec in HOCON to a {@link SearchSpec}; config/presets/demo.conf is a commented one.
+ *
+ * <p>Relative paths start at the folder of the file that names them. {@code preset = NAME} puts the values of a preset below
+ * those of the file, {@code key = null} takes one of them back, and {@code include "file"} works as usual in HOCON. Whether
+ * the model and the data exist is for the worker to find out, which may run elsewhere.
+ */
+public final class SpecReader {
+    /** What {@code preset} can name. */
+    public static final List<String> PRESETS = List.of("llama-nas");
+
+    private static final String ENDING = ".conf";
+
+    private final Path file;
+    private final ConfigObject object;
+    private final Section root;
+
+    private SpecReader(Path file, ConfigObject object) {
+        this.file = file;
+        this.object = object;
+        this.root = new Section(object, "");
+    }
+
+    /**
+     * Reads and checks a spec.
+     *
+     * @throws InvalidInputException with file, line, key, what was found and what was expected
+     */
+    public static SearchSpec read(Path file) {
+        ConfigObject object = Hocon.resolve(withPreset(Hocon.parse(file)), file);
+        SpecSchema.SPEC.check(object, "");
+        return new SpecReader(file, object).spec();
+    }
+
+    private static Config withPreset(Config spec) {
+        // The name alone is needed before the rest can be resolved: no substitutions in it.
+        Section unresolved = new Section(spec.root(), "");
+        if (!unresolved.has("preset")) {
+            return spec;
+        }
+        String preset = unresolved.choice("preset", "", PRESETS);
+        return spec.withFallback(Hocon.resource("llamanas/presets/" + preset + ENDING));
+    }
+
+    private SearchSpec spec() {
+        SearchSpec spec = new SearchSpec(
+                root.text("name", fileName()),
+                root.path("model", folder()),
+                root.choice("dtype", "float32", SpecRules.DTYPES),
+                tasks(),
+                space(root.section("space")),
+                objectives(),
+                constraints(),
+                strategy(root.section("strategy")),
+                root.whole("evaluations", 1, 250),
+                root.seed("seed", 1));
+        SpecRules.firstViolation(spec).ifPresent(violation -> {
+            throw at(violation);
+        });
+        return spec;
+    }
+
+    private String fileName() {
+        String name = String.valueOf(file.getFileName());
+        return name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name;
+    }
+
+    private Path folder() {
+        return Path.of(String.valueOf(file.toAbsolutePath().getParent()));
+    }
+
+    private List<TaskSpec> tasks() {
+        Section tasks = root.section("tasks");
+        return tasks.names().stream()
+                .map(name -> task(name, tasks, tasks.section(name)))
+                .toList();
+    }
+
+    private TaskSpec task(String name, Section tasks, Section task) {
+        if (!task.has("search") && !task.has("report")) {
+            throw tasks.bad(name, "search = FILE, report = FILE, or both");
+        }
+        return new TaskSpec(
+                name,
+                task.has("search") ? task.path("search", folder()) : null,
+                task.has("report") ? task.path("report", folder()) : null,
+                task.whole("limit", 0, 0),
+                task.flag("kl"));
+    }
+
+    private SpaceSpec space(Section space) {
+        Section depth = space.section("depth");
+        List<String> orders = List.of(SpaceSpec.IMPORTANCE, SpaceSpec.TAIL);
+        return new SpaceSpec(
+                space.has("depth") ? depth.wholes("counts", 1) : List.of(),
+                depth.choice("order", SpaceSpec.IMPORTANCE, orders),
+                layers(space, "keep"),
+                layers(space, "attention"),
+                space.has("ffn") ? space.wholes("ffn", 0) : List.of());
+    }
+
+    private static LayerSelection layers(Section space, String key) {
+        if (!space.has(key)) {
+            return LayerSelection.NONE;
+        }
+        if (space.isText(key, "all")) {
+            return LayerSelection.ALL;
+        }
+        return new LayerSelection(false, space.wholes(key, 0, "all, or a list of layers (from 0)"));
+    }
+
+    private List<Objective> objectives() {
+        return root.texts("objectives").stream()
+                // A metric that nobody knows is refused by the rules, whatever its direction.
+                .map(metric -> new Objective(metric, Metrics.direction(metric).orElse(Direction.MINIMIZE)))
+                .toList();
+    }
+
+    private List<Constraint> constraints() {
+        Section constraints = root.section("constraints");
+        Section tasks = root.section("tasks");
+        List<Constraint> found = new ArrayList<>();
+        for (String name : constraints.names()) {
+            Section below = constraints.section(name);
+            if (tasks.has(name)) {
+                below.names().forEach(m -> found.add(constraint(Metrics.ofTask(name, m), below.section(m))));
+            } else {
+                found.add(constraint(name, below));
+            }
+        }
+        return found;
+    }
+
+    private static Constraint constraint(String metric, Section bounds) {
+        bounds.check(SpecSchema.CONSTRAINT);
+        return new Constraint(
+                metric, bounds.has("min") ? bounds.real("min") : null, bounds.has("max") ? bounds.real("max") : null);
+    }
+
+    private static StrategySpec strategy(Section strategy) {
+        boolean auto = !strategy.has("mutation") || strategy.isText("mutation", "auto");
+        return new StrategySpec(
+                strategy.choice("name", StrategySpec.LINAS, SpecRules.STRATEGIES),
+                strategy.whole("population", 2, 50),
+                strategy.has("crossover") ? strategy.share("crossover") : 0.9,
+                auto ? 0 : mutation(strategy),
+                strategy.whole("predictions", 1, 20_000));
+    }
+
+    private static double mutation(Section strategy) {
+        double found = strategy.share("mutation");
+        if (found == 0) {
+            throw strategy.bad("mutation", "auto (1 / number of genes), or a number above 0, at most 1");
+        }
+        return found;
+    }
+
+    /** The complaint with the file and line of the nearest key that the spec really has. */
+    private InvalidInputException at(SpecRules.Violation violation) {
+        ConfigValue nearest = object;
+        for (String key : violation.path().split("\\.", -1)) {
+            ConfigValue below = nearest instanceof ConfigObject section ? section.get(key) : null;
+            if (below == null) {
+                break;
+            }
+            nearest = below;
+        }
+        return Section.error(nearest.origin(), violation.path(), violation.message());
+    }
+}

@@ -1,0 +1,213 @@
+package llamanas.config;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.search.Constraint;
+import llamanas.protocol.search.Metrics;
+import llamanas.protocol.search.Objective;
+import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.search.SpaceSpec;
+import llamanas.protocol.search.StrategySpec;
+import llamanas.protocol.search.TaskSpec;
+import org.jspecify.annotations.Nullable;
+
+/** What has to hold between the values of a spec, wherever it comes from: a file, or JSON over HTTP. */
+public final class SpecRules {
+    /** What evaluations can compute in. */
+    public static final List<String> DTYPES = List.of("float32", "bfloat16");
+
+    /** The known strategies. */
+    public static final List<String> STRATEGIES = List.of(StrategySpec.LINAS, StrategySpec.NSGA2, StrategySpec.RANDOM);
+
+    /**
+     * A rule that does not hold.
+     *
+     * @param path of the key, for example {@code space.depth}
+     * @param message what was found and what was expected
+     */
+    public record Violation(String path, String message) {}
+
+    private static final String TASK_NAME = "[A-Za-z0-9][A-Za-z0-9_-]*";
+    private static final List<String> TEXT_METRICS = List.of(Metrics.NATS_PER_TOKEN, Metrics.PERPLEXITY);
+    private static final List<String> CHOICE_METRICS = List.of(Metrics.ACC, Metrics.ACC_NORM);
+
+    private final SearchSpec spec;
+    private final Map<String, TaskSpec> tasks;
+
+    private SpecRules(SearchSpec spec) {
+        this.spec = spec;
+        this.tasks = spec.tasks().stream().collect(Collectors.toMap(TaskSpec::name, Function.identity(), (a, b) -> a));
+    }
+
+    /**
+     * Throws the first violation.
+     *
+     * @throws InvalidInputException where a rule does not hold
+     */
+    public static void check(SearchSpec spec) {
+        firstViolation(spec).ifPresent(v -> {
+            throw new InvalidInputException("spec " + spec.name() + ": " + v.path() + ": " + v.message());
+        });
+    }
+
+    /** Empty for a spec that can be searched, as far as that can be said without its model and data. */
+    public static Optional<Violation> firstViolation(SearchSpec spec) {
+        SpecRules rules = new SpecRules(spec);
+        return Stream.of(
+                        rules.plainValues(),
+                        spec.tasks().stream().map(rules::task),
+                        rules.space(spec.space()),
+                        rules.objectives(),
+                        spec.constraints().stream().map(rules::constraint),
+                        rules.strategy(spec.strategy()))
+                .flatMap(Function.identity())
+                .filter(Objects::nonNull)
+                .findFirst();
+    }
+
+    private Stream<@Nullable Violation> plainValues() {
+        return Stream.of(
+                require(DTYPES.contains(spec.dtype()), "dtype", spec.dtype(), "one of " + String.join(", ", DTYPES)),
+                require(!spec.model().isBlank(), "model", "nothing", "the folder of a checkpoint"),
+                require(spec.evaluations() >= 1, "evaluations", spec.evaluations(), "at least 1"),
+                require(tasks.size() == spec.tasks().size(), "tasks", "a name twice", "different names"),
+                require(!tasks.isEmpty(), "tasks", "none", "at least one task"));
+    }
+
+    private @Nullable Violation task(TaskSpec task) {
+        String path = "tasks." + task.name();
+        boolean named = task.name().matches(TASK_NAME) && !Metrics.REPORT_PREFIX.equals(task.name() + ".");
+        boolean oneKind = Stream.of(task.search(), task.report())
+                        .filter(Objects::nonNull)
+                        .map(TaskSpec::isMultipleChoice)
+                        .distinct()
+                        .count()
+                == 1;
+        return first(
+                require(named, path, task.name(), "a name of letters, digits, _ and - other than report"),
+                require(oneKind, path, task.search() + " and " + task.report(), "two .jsonl files, or two texts"),
+                require(!task.kl() || !isChoice(task), path + ".kl", true, "false: only a text has a KL divergence"),
+                require(task.limit() >= 0, path + ".limit", task.limit(), "0 (for all) or more"));
+    }
+
+    private Stream<@Nullable Violation> space(SpaceSpec space) {
+        boolean varies = !space.depth().isEmpty()
+                || !space.ffn().isEmpty()
+                || !space.keep().isEmpty()
+                || !space.attention().isEmpty();
+        List<String> orders = List.of(SpaceSpec.IMPORTANCE, SpaceSpec.TAIL);
+        return Stream.of(
+                require(varies, "space", "nothing that varies", "depth, keep, attention or ffn"),
+                require(
+                        space.depth().isEmpty() || space.keep().isEmpty(),
+                        "space.keep",
+                        "it together with depth",
+                        "one of both: each decides which layers run"),
+                require(
+                        orders.contains(space.depthOrder()),
+                        "space.depth.order",
+                        space.depthOrder(),
+                        orders.toString()),
+                require(space.depth().stream().allMatch(d -> d >= 1), "space.depth.counts", space.depth(), "1 or more"),
+                require(space.ffn().stream().allMatch(w -> w >= 0), "space.ffn", space.ffn(), "widths of 0 or more"),
+                require(
+                        space.keep().layers().stream().allMatch(l -> l >= 0),
+                        "space.keep",
+                        space.keep().layers(),
+                        "layers from 0"),
+                require(
+                        space.attention().layers().stream().allMatch(l -> l >= 0),
+                        "space.attention",
+                        space.attention().layers(),
+                        "layers from 0"));
+    }
+
+    private Stream<@Nullable Violation> objectives() {
+        Set<String> seen = new HashSet<>();
+        boolean different = spec.objectives().stream().map(Objective::metric).allMatch(seen::add);
+        Stream<@Nullable Violation> each = spec.objectives().stream().map(o -> metric("objectives", o.metric()));
+        return Stream.concat(
+                Stream.of(
+                        require(!spec.objectives().isEmpty(), "objectives", "none", "at least one metric"),
+                        require(different, "objectives", "a metric twice", "different metrics")),
+                each);
+    }
+
+    private @Nullable Violation constraint(Constraint constraint) {
+        String path = "constraints." + constraint.metric();
+        Double minimum = constraint.minimum();
+        Double maximum = constraint.maximum();
+        boolean possible = minimum == null || maximum == null || minimum <= maximum;
+        return first(
+                metric(path, constraint.metric()),
+                require(minimum != null || maximum != null, path, "no bounds", "min, max, or both"),
+                require(possible, path, "min " + minimum + " above max " + maximum, "min <= max"));
+    }
+
+    private Stream<@Nullable Violation> strategy(StrategySpec s) {
+        boolean known = STRATEGIES.contains(s.name());
+        return Stream.of(
+                require(known, "strategy.name", s.name(), "one of " + String.join(", ", STRATEGIES)),
+                require(s.population() >= 2, "strategy.population", s.population(), "2 or more"),
+                require(isShare(s.crossover()), "strategy.crossover", s.crossover(), "a number from 0 to 1"),
+                require(isShare(s.mutation()), "strategy.mutation", s.mutation(), "a number from 0 to 1"),
+                require(s.predictions() >= 1, "strategy.predictions", s.predictions(), "1 or more"));
+    }
+
+    /** Whether the search can know the metric: computed exactly, or measured by a task on data that the search sees. */
+    private @Nullable Violation metric(String path, String metric) {
+        if (Metrics.isExact(metric)) {
+            return null;
+        }
+        int dot = metric.lastIndexOf('.');
+        TaskSpec task = dot < 0 ? null : tasks.get(metric.substring(0, dot));
+        List<String> known = known();
+        if (task == null || !metricsOf(task).contains(metric.substring(dot + 1))) {
+            String near = Nearest.to(metric, known)
+                    .map(n -> "; did you mean " + n + "?")
+                    .orElse("");
+            return require(false, path, metric, "one of " + String.join(", ", known) + near);
+        }
+        return require(task.search() != null, path, metric, "a metric of a task with search = FILE, to search by");
+    }
+
+    private List<String> known() {
+        Stream<String> ofTasks = spec.tasks().stream()
+                .filter(task -> task.search() != null)
+                .flatMap(task -> metricsOf(task).stream().map(m -> Metrics.ofTask(task.name(), m)));
+        return Stream.concat(Metrics.EXACT.stream(), ofTasks).toList();
+    }
+
+    private static List<String> metricsOf(TaskSpec task) {
+        if (isChoice(task)) {
+            return CHOICE_METRICS;
+        }
+        return task.kl()
+                ? Stream.concat(TEXT_METRICS.stream(), Stream.of(Metrics.KL)).toList()
+                : TEXT_METRICS;
+    }
+
+    private static boolean isChoice(TaskSpec task) {
+        return Stream.of(task.search(), task.report()).filter(Objects::nonNull).anyMatch(TaskSpec::isMultipleChoice);
+    }
+
+    private static boolean isShare(double value) {
+        return value >= 0 && value <= 1;
+    }
+
+    private static @Nullable Violation first(@Nullable Violation... violations) {
+        return Stream.of(violations).filter(Objects::nonNull).findFirst().orElse(null);
+    }
+
+    private static @Nullable Violation require(boolean holds, String path, Object found, String expected) {
+        return holds ? null : new Violation(path, "found " + found + ", expected " + expected);
+    }
+}

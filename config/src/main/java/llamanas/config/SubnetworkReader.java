@@ -1,0 +1,151 @@
+package llamanas.config;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.space.Architecture;
+import llamanas.protocol.space.Attention;
+import llamanas.protocol.space.LayerChoice;
+import llamanas.protocol.space.ModelShape;
+
+/**
+ * A sub-network as JSON: {@code {"layers": [{"keep": true, "attention": "full", "ffn": 512}, ...]}} with one entry for each
+ * layer of the full network; what an entry leaves out is as in the full network. {@link Architecture} as Jackson writes it is
+ * such a file.
+ */
+public final class SubnetworkReader {
+    private static final String LAYERS = "layers";
+    private static final List<String> KEYS = List.of("keep", "attention", "ffn");
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private final String source;
+    private final ModelShape shape;
+
+    private SubnetworkReader(String source, ModelShape shape) {
+        this.source = source;
+        this.shape = shape;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws InvalidInputException that names file and layer
+     */
+    public static Architecture read(Path file, ModelShape shape) {
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidInputException(file + ": no such file; expected a sub-network as JSON");
+        }
+        try {
+            return parse(file.toString(), new String(Files.readAllBytes(file), StandardCharsets.UTF_8), shape);
+        } catch (IOException e) {
+            throw new InvalidInputException(file + ": can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads a text.
+     *
+     * @param source what to call it in messages
+     * @throws InvalidInputException that names source and layer
+     */
+    public static Architecture parse(String source, String json, ModelShape shape) {
+        try {
+            return new SubnetworkReader(source, shape).architecture(MAPPER.readTree(json));
+        } catch (JsonProcessingException e) {
+            throw new InvalidInputException(
+                    source + ": not valid JSON: " + e.getOriginalMessage() + " (line "
+                            + e.getLocation().getLineNr() + ")",
+                    e);
+        }
+    }
+
+    private Architecture architecture(JsonNode root) {
+        if (!root.isObject()) {
+            throw bad("found " + shown(root) + ", expected {\"layers\": [ ... ]}");
+        }
+        checkKeys("", root, List.of(LAYERS));
+        JsonNode layers = root.path(LAYERS);
+        if (!layers.isArray() || layers.size() != shape.layers()) {
+            String found = layers.isArray() ? layers.size() + " layers" : shown(layers);
+            throw bad("layers: found " + found + ", expected a list of " + shape.layers()
+                    + " entries, one for each layer of the full network");
+        }
+        List<LayerChoice> choices = new ArrayList<>();
+        for (JsonNode layer : layers) {
+            choices.add(layer("layers[" + choices.size() + "]", layer));
+        }
+        return new Architecture(choices);
+    }
+
+    private LayerChoice layer(String path, JsonNode layer) {
+        if (!layer.isObject()) {
+            throw bad(path + ": found " + shown(layer) + ", expected { ... }");
+        }
+        checkKeys(path + ".", layer, KEYS);
+        return new LayerChoice(keep(path, layer), attention(path, layer), ffn(path, layer));
+    }
+
+    private boolean keep(String path, JsonNode layer) {
+        JsonNode found = layer.path("keep");
+        if (!found.isMissingNode() && !found.isBoolean()) {
+            throw bad(path + ".keep: found " + shown(found) + ", expected true or false");
+        }
+        return found.asBoolean(true);
+    }
+
+    private Attention attention(String path, JsonNode layer) {
+        JsonNode found = layer.path("attention");
+        String label = found.isMissingNode() ? Attention.FULL.label() : found.isTextual() ? found.textValue() : "";
+        return Arrays.stream(Attention.values())
+                .filter(a -> a.label().equals(label))
+                .findFirst()
+                .orElseThrow(() -> bad(path + ".attention: found " + shown(found) + ", expected \"full\" or \"none\""));
+    }
+
+    private int ffn(String path, JsonNode layer) {
+        JsonNode found = layer.path("ffn");
+        if (found.isMissingNode()) {
+            return shape.ffn();
+        }
+        boolean whole = found.isIntegralNumber() && found.canConvertToInt();
+        if (!whole || found.intValue() < 0 || found.intValue() > shape.ffn()) {
+            throw bad(path + ".ffn: found " + shown(found) + ", expected a width from 0 to the model's " + shape.ffn());
+        }
+        return found.intValue();
+    }
+
+    private void checkKeys(String path, JsonNode object, List<String> known) {
+        Iterator<String> names = object.fieldNames();
+        while (names.hasNext()) {
+            String name = names.next();
+            if (!known.contains(name)) {
+                String hint = Nearest.to(name, known)
+                        .map(near -> "did you mean " + near + "?")
+                        .orElse("known here: " + String.join(", ", known));
+                throw bad(path + name + ": no such key; " + hint);
+            }
+        }
+    }
+
+    private InvalidInputException bad(String message) {
+        return new InvalidInputException(source + ": " + message);
+    }
+
+    private static String shown(JsonNode node) {
+        return node.isMissingNode() ? "nothing" : node.toString();
+    }
+}

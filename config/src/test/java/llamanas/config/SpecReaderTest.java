@@ -1,0 +1,261 @@
+package llamanas.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.search.Constraint;
+import llamanas.protocol.search.Direction;
+import llamanas.protocol.search.LayerSelection;
+import llamanas.protocol.search.Objective;
+import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.search.SpaceSpec;
+import llamanas.protocol.search.StrategySpec;
+import llamanas.protocol.search.TaskSpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SpecReaderTest {
+    private static final String SPEC =
+            """
+            model = "../demo/model"
+            tasks { stories { search = a.txt, report = b.txt }, last-word { search = c.jsonl, limit = 100 } }
+            space { depth { counts = [6, 7, 8] }, ffn = [256, 768] }
+            objectives = [stories.nats_per_token, parameters]
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private SearchSpec read(String text) throws IOException {
+        return SpecReader.read(Files.writeString(folder.resolve("my-search.conf"), text));
+    }
+
+    private void assertRefused(String text, String message) {
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith(folder.resolve("my-search.conf").toString())
+                .hasMessageContaining(message);
+    }
+
+    private String inFolder(String path) {
+        return folder.resolve(path).normalize().toString();
+    }
+
+    @Test
+    void fillsInDefaults() throws IOException {
+        assertThat(read(SPEC))
+                .isEqualTo(new SearchSpec(
+                        "my-search",
+                        inFolder("../demo/model"),
+                        "float32",
+                        List.of(
+                                new TaskSpec("last-word", inFolder("c.jsonl"), null, 100, false),
+                                new TaskSpec("stories", inFolder("a.txt"), inFolder("b.txt"), 0, false)),
+                        new SpaceSpec(
+                                List.of(6, 7, 8),
+                                "importance",
+                                LayerSelection.NONE,
+                                LayerSelection.NONE,
+                                List.of(256, 768)),
+                        List.of(
+                                new Objective("stories.nats_per_token", Direction.MINIMIZE),
+                                new Objective("parameters", Direction.MINIMIZE)),
+                        List.of(),
+                        new StrategySpec("linas", 50, 0.9, 0, 20_000),
+                        250,
+                        1));
+    }
+
+    @Test
+    void readsEveryKey() throws IOException {
+        SearchSpec spec = read(
+                """
+                name = other, model = /m, dtype = bfloat16, evaluations = "1K", seed = -7
+                tasks { t { search = /a.txt, kl = true, limit = 3 }, q { search = /q.jsonl } }
+                space { keep = all, attention = [2, 0], ffn = [0, 8] }
+                objectives = [t.kl, q.acc_norm, flops]
+                constraints { parameters { max = 3.3B }, t { nats_per_token { min = 1, max = 2.5 } }, "q.acc" { min = 0.3 } }
+                strategy { name = nsga2, population = 20, crossover = 0.5, mutation = 0.02, predictions = 7 }
+                """);
+        assertThat(spec)
+                .isEqualTo(new SearchSpec(
+                        "other",
+                        "/m",
+                        "bfloat16",
+                        List.of(
+                                new TaskSpec("q", "/q.jsonl", null, 0, false),
+                                new TaskSpec("t", "/a.txt", null, 3, true)),
+                        new SpaceSpec(
+                                List.of(),
+                                "importance",
+                                LayerSelection.ALL,
+                                new LayerSelection(false, List.of(0, 2)),
+                                List.of(0, 8)),
+                        List.of(
+                                new Objective("t.kl", Direction.MINIMIZE),
+                                new Objective("q.acc_norm", Direction.MAXIMIZE),
+                                new Objective("flops", Direction.MINIMIZE)),
+                        List.of(
+                                new Constraint("parameters", null, 3.3e9),
+                                new Constraint("q.acc", 0.3, null),
+                                new Constraint("t.nats_per_token", 1.0, 2.5)),
+                        new StrategySpec("nsga2", 20, 0.5, 0.02, 7),
+                        1000,
+                        -7));
+    }
+
+    @Test
+    void readsTheDemoPreset() {
+        Path root = Path.of(System.getProperty("llamanas.root"));
+        SearchSpec spec = SpecReader.read(root.resolve("config/presets/demo.conf"));
+        assertThat(spec.name()).isEqualTo("demo");
+        assertThat(Path.of(spec.model())).isEqualTo(root.resolve("config/demo/model"));
+        assertThat(spec.tasks()).extracting(TaskSpec::name).containsExactly("last-word", "next-sentence", "stories");
+        for (TaskSpec task : spec.tasks()) {
+            assertThat(Path.of(String.valueOf(task.report()))).isRegularFile();
+            assertThat(task.search() == null).isEqualTo(!task.name().equals("stories"));
+        }
+        assertThat(spec.objectives())
+                .extracting(Objective::metric)
+                .containsExactly("stories.nats_per_token", "parameters");
+    }
+
+    @Test
+    void putsAPresetBelowTheFile() throws IOException {
+        SearchSpec spec =
+                read("preset = llama-nas\n" + SPEC.replace("space { depth { counts = [6, 7, 8] }, ffn", "space { ffn")
+                        + "strategy.mutation = auto\n");
+        assertThat(spec.space())
+                .isEqualTo(new SpaceSpec(
+                        List.of(24, 28, 32), "tail", LayerSelection.NONE, LayerSelection.NONE, List.of(256, 768)));
+        assertThat(spec.dtype()).isEqualTo("bfloat16");
+        assertThat(spec.strategy()).isEqualTo(new StrategySpec("linas", 50, 0.9, 0, 20_000));
+        SearchSpec without =
+                read("preset = llama-nas\n" + SPEC.replace("depth { counts = [6, 7, 8] }", "depth = null"));
+        assertThat(without.space().depth()).isEmpty();
+    }
+
+    @Test
+    void includesFilesWhosePathsStartAtTheirOwnFolder() throws IOException {
+        Files.createDirectory(folder.resolve("base"));
+        Files.writeString(folder.resolve("base/base.conf"), SPEC);
+        SearchSpec spec = read("include \"base/base.conf\"\nspace.ffn = [1, 2]\ntasks.stories.report = x.txt");
+        assertThat(spec.model()).isEqualTo(inFolder("demo/model"));
+        assertThat(spec.tasks().get(1).search()).isEqualTo(inFolder("base/a.txt"));
+        assertThat(spec.tasks().get(1).report()).isEqualTo(inFolder("x.txt"));
+        assertThat(spec.space().ffn()).containsExactly(1, 2);
+        assertRefused("include \"bse.conf\"\n" + SPEC, "include \"bse.conf\": no such file");
+        assertRefused("include file(\"bse.conf\")\n" + SPEC, "include \"bse.conf\": no such file");
+        assertRefused("include url(\"http://127.0.0.1/x.conf\")\n" + SPEC, "not supported, include a file");
+        assertRefused("include classpath(\"x.conf\")\n" + SPEC, "not supported, include a file");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "evaluatons = 5                 | :5: evaluatons: no such key; did you mean evaluations?",
+                "space.dept { counts = [1] }    | :5: space.dept: no such key; did you mean depth?",
+                "space.depth.cuonts = [1]       | :5: space.depth.cuonts: no such key; did you mean counts?",
+                "tasks.stories.reprot = x       | :5: tasks.stories.reprot: no such key; did you mean report?",
+                "strategy.zebra = 1             | zebra: no such key; known here: crossover, mutation, name, population",
+                "constraints.parameters.maxi=1  | :5: constraints.parameters.maxi: no such key; did you mean max?",
+                "constraints.stories.acc.max=1  | :5: constraints.stories.acc: found stories.acc, expected one of parameters",
+                "constraints.parameters = {}    | :5: constraints.parameters: found no bounds, expected min, max, or both",
+                "constraints.bytes={min:2,max:1}| :5: constraints.bytes: found min 2.0 above max 1.0, expected min <= max",
+                "constraints.params.max = 1     | :5: constraints.params: found params, expected one of",
+                "constraints.bytes.max = lots   | :5: constraints.bytes.max: found \"lots\", expected a number",
+                "dtype = float16                | :5: dtype: found \"float16\", expected one of float32, bfloat16; did you",
+                "evaluations = 0                | :5: evaluations: found 0, expected a whole number of at least 1",
+                "evaluations = 2.5              | :5: evaluations: found 2.5, expected a whole number of at least 1 that fits",
+                "evaluations = 5B               | :5: evaluations: found \"5B\", expected a whole number of at least 1 that fits",
+                "evaluations = [5]              | :5: evaluations: found [5], expected a whole number",
+                "seed = 1.5                     | :5: seed: found 1.5, expected a whole number of 64 bits",
+                "seed = x                       | :5: seed: found \"x\", expected a whole number",
+                "name = \"\"                    | :5: name: found",
+                "model = null                   | model: found nothing, expected a value",
+                "tasks = null                   | tasks: found none, expected at least one task",
+                "tasks = 5                      | :5: tasks: found 5, expected a section { ... }",
+                "tasks.empty = {}               | :5: tasks.empty: found {}, expected search = FILE, report = FILE, or both",
+                "tasks.report { search = x }    | :5: tasks.report: found report, expected a name of letters",
+                "tasks.\"a b\" { search = x }   | :5: tasks.a b: found a b, expected a name of letters",
+                "tasks.x{search=a,report=b.jsonl} | tasks.x: found ",
+                "tasks.last-word.kl = true      | :5: tasks.last-word.kl: found true, expected false",
+                "tasks.stories.kl = yes         | :5: tasks.stories.kl: found \"yes\", expected true or false",
+                "tasks.stories.limit = -1       | :5: tasks.stories.limit: found -1, expected a whole number of at least 0",
+                "space = null                   | space: found nothing that varies, expected depth, keep, attention or ffn",
+                "space.keep = all               | :5: space.keep: found it together with depth, expected one of both",
+                "space.keep = some              | :5: space.keep: found \"some\", expected all, or a list of layers",
+                "space.attention = [-1]         | :5: space.attention: found -1, expected a whole number of at least 0",
+                "space.ffn = []                 | :5: space.ffn: found [], expected a list with at least one element",
+                "space.ffn = [-8]               | :5: space.ffn: found -8, expected a whole number of at least 0",
+                "space.ffn = [8, 16, 8]         | :5: space.ffn: found 8 twice, expected it once",
+                "space.ffn = 8                  | :5: space.ffn: found 8, expected a list with at least one element",
+                "space.depth.counts = [0]       | :5: space.depth.counts: found 0, expected a whole number of at least 1",
+                "space.depth.order = first      | :5: space.depth.order: found \"first\", expected one of importance, tail",
+                "objectives = []                | :5: objectives: found [], expected a list with at least one element",
+                "objectives = null              | objectives: found nothing, expected a value",
+                "objectives = [bytes, bytes]    | :5: objectives: found bytes twice, expected it once",
+                "objectives = [paramters]       | :5: objectives: found paramters, expected one of parameters, bytes, flops",
+                "objectives = [paramters]       | did you mean parameters?",
+                "objectives = [storie.perplexity] | did you mean stories.perplexity?",
+                "objectives = [stories.acc]     | :5: objectives: found stories.acc, expected one of",
+                "objectives = [stories.kl]      | :5: objectives: found stories.kl, expected one of",
+                "objectives = [last-word.kl]    | :5: objectives: found last-word.kl, expected one of",
+                "objectives = [report.stories.perplexity] | found report.stories.perplexity, expected one of",
+                "strategy.name = nsga           | :5: strategy.name: found \"nsga\", expected one of linas, nsga2, random; did",
+                "strategy.population = 1        | :5: strategy.population: found 1, expected a whole number of at least 2",
+                "strategy.crossover = 1.5       | :5: strategy.crossover: found 1.5, expected a number from 0 to 1",
+                "strategy.mutation = 0          | :5: strategy.mutation: found 0, expected auto",
+                "strategy.mutation = often      | :5: strategy.mutation: found \"often\", expected a number from 0 to 1",
+                "strategy.predictions = 0       | :5: strategy.predictions: found 0, expected a whole number",
+                "preset = lama-nas              | :5: preset: found \"lama-nas\", expected one of llama-nas; did you mean",
+                "x = ${nowhere}                 | nowhere",
+                "x = {                          | 5",
+            })
+    void refuses(String line, String message) {
+        assertRefused(SPEC + line + "\n", message);
+    }
+
+    @Test
+    void refusesToSearchByATaskThatTheSearchDoesNotMeasure() {
+        String spec = SPEC.replace("search = a.txt, ", "");
+        assertRefused(
+                spec, ":4: objectives: found stories.nats_per_token, expected a metric of a task with search = FILE");
+    }
+
+    @Test
+    void refusesAMissingFile() {
+        assertThatThrownBy(() -> SpecReader.read(folder.resolve("nowhere.conf")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(folder.resolve("nowhere.conf") + ": no such file; check the path");
+    }
+
+    @Test
+    void checksSpecsThatCameAnotherWay() throws IOException {
+        SearchSpec spec = read(SPEC);
+        SpecRules.check(spec);
+        SearchSpec spoilt = new SearchSpec(
+                "x",
+                spec.model(),
+                spec.dtype(),
+                spec.tasks(),
+                spec.space(),
+                spec.objectives(),
+                spec.constraints(),
+                new StrategySpec("linas", 50, Double.NaN, 0, 1),
+                5,
+                1);
+        assertThatThrownBy(() -> SpecRules.check(spoilt))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("spec x: strategy.crossover: found NaN, expected a number from 0 to 1");
+    }
+}

@@ -1,0 +1,153 @@
+package llamanas.workers.llama;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import llamanas.protocol.InvalidInputException;
+
+/**
+ * What a safetensors file says about itself, checked against its length. The format: 8 bytes of header length
+ * (little-endian), the header as JSON, then the tensors without gap or overlap; see
+ * <a href="https://huggingface.co/docs/safetensors/index#format">its description</a>.
+ *
+ * @param tensors by name, sorted
+ */
+public record SafetensorsHeader(Path file, Map<String, SafetensorsTensor> tensors) {
+    /** The limit that the reference implementation has, too. */
+    static final long MAX_HEADER_BYTES = 100_000_000;
+
+    private static final int PREFIX = Long.BYTES;
+    private static final String METADATA = "__metadata__";
+
+    public SafetensorsHeader {
+        tensors = Collections.unmodifiableMap(new TreeMap<>(tensors));
+    }
+
+    /**
+     * Reads and checks the header; touches no weights.
+     *
+     * @throws InvalidInputException where the file is missing, truncated or contradicts itself
+     */
+    public static SafetensorsHeader read(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidInputException(file + ": no such file; expected weights in safetensors format");
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            long size = channel.size();
+            byte[] json = json(file, channel, size);
+            return new SafetensorsHeader(file, tensors(file, json, size));
+        } catch (IOException e) {
+            throw new InvalidInputException(file + ": can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static byte[] json(Path file, FileChannel channel, long size) throws IOException {
+        if (size < PREFIX) {
+            throw bad(file, "truncated: the file has " + size + " bytes, a safetensors file has at least 8");
+        }
+        long length = bytes(channel, 0, PREFIX).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        if (length < 0 || length > MAX_HEADER_BYTES) {
+            throw bad(
+                    file,
+                    "header length " + Long.toUnsignedString(length) + " is above the limit of " + MAX_HEADER_BYTES
+                            + " bytes; this is not a safetensors file, or it is damaged");
+        }
+        if (length > size - PREFIX) {
+            throw bad(file, "truncated: the header should have " + length + " bytes, the file has " + size + " in all");
+        }
+        return bytes(channel, PREFIX, (int) length).array();
+    }
+
+    private static ByteBuffer bytes(FileChannel channel, long position, int count) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(count);
+        while (buffer.hasRemaining()) {
+            if (channel.read(buffer, position + buffer.position()) < 0) {
+                throw new IOException("the file got shorter while it was read");
+            }
+        }
+        return buffer.flip();
+    }
+
+    private static Map<String, SafetensorsTensor> tensors(Path file, byte[] json, long size) throws IOException {
+        JsonFields header = JsonFields.of(file + ": header", json);
+        long dataStart = PREFIX + (long) json.length;
+        Map<String, SafetensorsTensor> tensors = new TreeMap<>();
+        for (String name : header.keys()) {
+            if (!name.equals(METADATA)) {
+                tensors.put(name, tensor(file, name, header.object(name), dataStart));
+            }
+        }
+        checkLayout(file, new ArrayList<>(tensors.values()), dataStart, size);
+        return tensors;
+    }
+
+    private static SafetensorsTensor tensor(Path file, String name, JsonFields entry, long dataStart) {
+        String dtypeName = entry.text("dtype");
+        SafetensorsDtype dtype = SafetensorsDtype.of(dtypeName)
+                .orElseThrow(() -> entry.bad("dtype", dtypeName, "F32, F16 or BF16 (others are not supported)"));
+        List<Long> shape = entry.naturals("shape");
+        List<Long> offsets = entry.naturals("data_offsets");
+        if (offsets.size() != 2 || offsets.get(0) > offsets.get(1)) {
+            throw entry.bad("data_offsets", offsets, "[start, end] with start <= end");
+        }
+        long length = offsets.get(1) - offsets.get(0);
+        if (!hasSize(shape, dtype, length)) {
+            throw entry.bad(
+                    "data_offsets", offsets + " (" + length + " bytes)", "the size of shape " + shape + " in " + dtype);
+        }
+        if (offsets.get(1) > Long.MAX_VALUE - dataStart) {
+            throw entry.bad("data_offsets", offsets, "offsets within the file");
+        }
+        return new SafetensorsTensor(name, file, dtype, shape, dataStart + offsets.get(0), dataStart + offsets.get(1));
+    }
+
+    private static boolean hasSize(List<Long> shape, SafetensorsDtype dtype, long length) {
+        try {
+            return shape.stream().reduce((long) dtype.bytes(), Math::multiplyExact) == length;
+        } catch (ArithmeticException overflow) {
+            return false;
+        }
+    }
+
+    /** The tensors, in the order of their offsets, fill the file from the end of the header to the last byte. */
+    private static void checkLayout(Path file, List<SafetensorsTensor> tensors, long dataStart, long size) {
+        tensors.sort(Comparator.comparingLong(SafetensorsTensor::start).thenComparingLong(SafetensorsTensor::end));
+        long position = dataStart;
+        String before = "the header";
+        for (SafetensorsTensor tensor : tensors) {
+            if (tensor.start() != position) {
+                String fault = tensor.start() < position ? " overlaps " : " leaves a gap behind ";
+                throw bad(
+                        file,
+                        "tensor " + tensor.name() + fault + before + ": its data_offsets start at "
+                                + (tensor.start() - dataStart) + ", expected " + (position - dataStart));
+            }
+            if (tensor.end() > size) {
+                throw bad(
+                        file,
+                        "truncated: tensor " + tensor.name() + " should end at byte " + tensor.end() + ", the file has "
+                                + size + " bytes; fetch it again");
+            }
+            position = tensor.end();
+            before = "tensor " + tensor.name();
+        }
+        if (position != size) {
+            throw bad(
+                    file, "the file has " + size + " bytes, " + (size - position) + " more than its header describes");
+        }
+    }
+
+    private static InvalidInputException bad(Path file, String message) {
+        return new InvalidInputException(file + ": " + message);
+    }
+}
