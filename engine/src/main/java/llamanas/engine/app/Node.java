@@ -26,8 +26,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import llamanas.config.Settings;
 import llamanas.engine.coordinator.Coordinators;
+import llamanas.engine.coordinator.ProblemBrain;
 import llamanas.engine.coordinator.ResultWriter;
-import llamanas.engine.coordinator.SearchBrain;
 import llamanas.engine.coordinator.SearchService;
 import llamanas.engine.store.JournalDatabase;
 import llamanas.protocol.InvalidInputException;
@@ -55,7 +55,6 @@ public final class Node implements AutoCloseable {
     private final Settings settings;
     private final NodeRole role;
     private final Config config;
-    private final SearchBrain.Factory brains;
     private final ResultWriter results;
     private final Optional<JournalDatabase> journal;
     private final Optional<WorkerBench> bench;
@@ -66,15 +65,9 @@ public final class Node implements AutoCloseable {
     private boolean closing;
 
     private Node(
-            Settings settings,
-            NodeRole role,
-            Config overrides,
-            Supplier<Evaluator> evaluator,
-            SearchBrain.Factory brains,
-            ResultWriter results) {
+            Settings settings, NodeRole role, Config overrides, Supplier<Evaluator> evaluator, ResultWriter results) {
         this.settings = settings;
         this.role = role;
-        this.brains = brains;
         this.results = results;
         this.journal = role.coordinates() ? Optional.of(JournalDatabase.open(settings)) : Optional.empty();
         this.bench = role.works() ? Optional.of(bench(evaluator)) : Optional.empty();
@@ -99,23 +92,13 @@ public final class Node implements AutoCloseable {
      * @param results where finished searches are saved, on a node that coordinates
      * @throws InvalidInputException where the data folder or the cluster's port is in use, or a setting can't be right
      */
-    public static Node start(
-            Settings settings,
-            NodeRole role,
-            Supplier<Evaluator> evaluator,
-            SearchBrain.Factory brains,
-            ResultWriter results) {
-        return start(settings, role, evaluator, brains, results, ConfigFactory.empty());
+    public static Node start(Settings settings, NodeRole role, Supplier<Evaluator> evaluator, ResultWriter results) {
+        return start(settings, role, evaluator, results, ConfigFactory.empty());
     }
 
     static Node start(
-            Settings settings,
-            NodeRole role,
-            Supplier<Evaluator> evaluator,
-            SearchBrain.Factory brains,
-            ResultWriter results,
-            Config overrides) {
-        Node node = new Node(settings, role, overrides, evaluator, brains, results);
+            Settings settings, NodeRole role, Supplier<Evaluator> evaluator, ResultWriter results, Config overrides) {
+        Node node = new Node(settings, role, overrides, evaluator, results);
         try {
             node.startSystem();
         } catch (RuntimeException e) {
@@ -180,7 +163,7 @@ public final class Node implements AutoCloseable {
             bench.ifPresent(found -> startWorker(context, found));
             started.complete(
                     role.coordinates()
-                            ? Optional.of(Coordinators.start(context, brains, results, Clock.systemUTC()))
+                            ? Optional.of(Coordinators.start(context, ProblemBrain::new, results, Clock.systemUTC()))
                             : Optional.empty());
             return Behaviors.empty();
         });

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.api.WorkerRow;
+import llamanas.protocol.search.EvaluationOutcome;
 import llamanas.protocol.search.FrontMember;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.SearchSpec;
@@ -34,16 +35,19 @@ final class ClusterSearchService implements SearchService {
     private final ActorSystem<?> system;
     private final ActorRef<Catalogue.Command> catalogue;
     private final ActorRef<Dispatcher.Command> dispatcher;
+    private final SearchBrain.Factory brains;
     private final Clock clock;
 
     ClusterSearchService(
             ActorSystem<?> system,
             ActorRef<Catalogue.Command> catalogue,
             ActorRef<Dispatcher.Command> dispatcher,
+            SearchBrain.Factory brains,
             Clock clock) {
         this.system = system;
         this.catalogue = catalogue;
         this.dispatcher = dispatcher;
+        this.brains = brains;
         this.clock = clock;
     }
 
@@ -77,12 +81,20 @@ final class ClusterSearchService implements SearchService {
         return ask(dispatcher, question, INSPECTION, "a worker did not open model and tasks of search '" + id + "'")
                 .thenApply(result -> {
                     if (result instanceof JobResult.Inspected found) {
+                        // Refuses what can't work on this model, before the search is in the journal.
+                        brains.create(spec, found.inspection()).strategy();
                         return found.inspection();
                     } else if (result instanceof JobResult.Refused refused) {
                         throw new InvalidInputException(refused.message());
                     }
-                    throw new IllegalStateException("the worker failed to open model and tasks: " + result);
+                    throw new IllegalStateException("the worker failed to open model and tasks: " + failure(result));
                 });
+    }
+
+    private static String failure(JobResult result) {
+        return result instanceof JobResult.Evaluated ended && ended.outcome() instanceof EvaluationOutcome.Failed failed
+                ? failed.reason()
+                : String.valueOf(result);
     }
 
     private CompletionStage<SearchLedger> created(String id, SearchSpec spec, Inspection inspection) {

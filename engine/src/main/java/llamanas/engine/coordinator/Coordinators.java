@@ -20,6 +20,6 @@ public final class Coordinators {
                 Catalogue.create(new Catalogue.Surroundings(dispatcher, brains, results, clock)), "catalogue");
         guardian.watch(dispatcher);
         guardian.watch(catalogue);
-        return new ClusterSearchService(guardian.getSystem(), catalogue, dispatcher, clock);
+        return new ClusterSearchService(guardian.getSystem(), catalogue, dispatcher, brains, clock);
     }
 }

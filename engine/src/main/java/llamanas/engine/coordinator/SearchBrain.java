@@ -9,6 +9,7 @@ import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.space.Genome;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The mathematics of one search, as the coordinator sees it. Pure and thread-safe, apart from the strategies that it makes.
@@ -24,8 +25,12 @@ public interface SearchBrain {
      */
     Optional<Genome> fullNetwork();
 
-    /** What strategies see of a measurement. It has every objective and constraint metric, all finite. */
-    Evaluated evaluated(Genome genome, Measurement measurement);
+    /**
+     * What strategies see of a measurement that has every objective and constraint metric, all finite.
+     *
+     * @param genome null for a full network that the strategy did not ask for
+     */
+    Evaluated evaluated(@Nullable Genome genome, Measurement measurement);
 
     /** Indices of the feasible and non-dominated ones, ascending. */
     int[] front(List<Evaluated> candidates);

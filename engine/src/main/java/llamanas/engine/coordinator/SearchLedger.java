@@ -93,8 +93,7 @@ record SearchLedger(
         if (event.phase() == Phase.REPORT) {
             return with(old.reported(event.measurement())).with(work.without(number));
         }
-        Candidate now =
-                old.succeeded(event.measurement(), brain.evaluated(old.told().genome(), event.measurement()));
+        Candidate now = old.succeeded(event.measurement(), brain.evaluated(old.genome(), event.measurement()));
         SearchLedger next = with(now).with(work.without(number));
         return new SearchLedger(
                 created,

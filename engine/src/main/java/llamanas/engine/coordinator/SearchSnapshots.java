@@ -105,9 +105,7 @@ final class SearchSnapshots {
     private static Candidate candidate(int number, CandidateSnapshot one, SearchBrain brain) {
         @Nullable Measurement measurement = one.measurement();
         @Nullable Genome genome = one.genome();
-        @Nullable
-        Evaluated evaluated =
-                measurement == null ? null : brain.evaluated(genome == null ? Genome.of() : genome, measurement);
+        @Nullable Evaluated evaluated = measurement == null ? null : brain.evaluated(genome, measurement);
         return new Candidate(
                 number,
                 one.generation(),
