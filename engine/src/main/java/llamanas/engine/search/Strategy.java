@@ -21,4 +21,9 @@ public interface Strategy {
 
     /** What came out of the generation asked last, in the order in which it was asked. */
     void tell(List<Evaluated> generation);
+
+    /** How well each generation was predicted before it was measured; empty for strategies that do not predict. */
+    default List<PredictorQuality> predictorQuality() {
+        return List.of();
+    }
 }

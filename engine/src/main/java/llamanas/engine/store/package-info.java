@@ -1,4 +1,4 @@
-/** Journal set-up, schema migration, and the files in which results are kept. */
+/** The journal on disk: opening, locking and migrating its database; and what is saved beside it. */
 @NullMarked
 package llamanas.engine.store;
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param maximum upper bound, or null for none
  */
 public record Constraint(String metric, @Nullable Double minimum, @Nullable Double maximum) {
-    /** How far the metric is outside of its bounds, relative to the bound; 0 where it holds. */
+    /** How far the metric is outside of its bounds, relative to the bound unless that is 0; 0 where it holds. */
     public double violation(Map<String, Double> metrics) {
         double value = metrics.getOrDefault(metric, Double.NaN);
         if (minimum != null && value < minimum) {
@@ -23,6 +23,6 @@ public record Constraint(String metric, @Nullable Double minimum, @Nullable Doub
     }
 
     private static double relative(double excess, double bound) {
-        return excess / Math.max(Math.abs(bound), Double.MIN_NORMAL);
+        return bound == 0 ? excess : excess / Math.abs(bound);
     }
 }

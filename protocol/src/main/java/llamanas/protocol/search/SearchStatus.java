@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param done evaluations that succeeded
  * @param failed evaluations that failed for good or were infeasible
  * @param running evaluations that a worker has now
- * @param hypervolume of the front so far, in objectives scaled by the full network's values (reference point 2); NaN before
- *     the first evaluation
+ * @param hypervolume of the front so far, in objectives as multiples of the full network's values: a cost c counts as
+ *     {@code 1 + (c - full) / |full|}, the full network so as 1, up to the reference point 2; the cost of a maximised metric
+ *     is its negative; NaN before the full network is measured
  * @param elapsedMillis time spent running, in ms, over all restarts
  * @param etaMillis estimated time to the end, in ms; -1 where unknown
  * @param message what a person should know, for example why it failed; null where there is nothing

@@ -33,7 +33,7 @@ public record DepthDimension(List<Integer> counts, List<Integer> removalOrder, i
         }
     }
 
-    /** The smallest count whose removed layers are all removed in the architecture. */
+    /** The smallest count whose removed layers are all removed in the architecture, or the largest count where none is. */
     @Override
     public void encode(Architecture architecture, int[] genes, int offset) {
         int removable = 0;
@@ -42,7 +42,7 @@ public record DepthDimension(List<Integer> counts, List<Integer> removalOrder, i
             removable++;
         }
         int choice = 0;
-        while (layers - counts.get(choice) > removable) {
+        while (choice < counts.size() - 1 && layers - counts.get(choice) > removable) {
             choice++;
         }
         genes[offset] = choice;

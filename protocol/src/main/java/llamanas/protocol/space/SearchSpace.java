@@ -38,6 +38,9 @@ public record SearchSpace(ModelShape shape, List<Dimension> dimensions) implemen
 
     /** The canonical genome of a sub-network; empty where the space does not contain it. */
     public Optional<Genome> genome(Architecture architecture) {
+        if (architecture.layers().size() != shape.layers()) {
+            return Optional.empty();
+        }
         Genome encoded = encode(architecture);
         return architecture(encoded).equals(architecture) ? Optional.of(encoded) : Optional.empty();
     }

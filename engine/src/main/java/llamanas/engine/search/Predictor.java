@@ -1,0 +1,77 @@
+package llamanas.engine.search;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import llamanas.protocol.space.Genome;
+
+/** Predicts what measuring a genome would give: expensive objectives by ridge regression, exact ones by computing them. */
+final class Predictor {
+    private static final int FEWEST_SAMPLES = 3;
+
+    private final Problem problem;
+    private final Map<Integer, TargetModel> expensive;
+    private final Optional<TargetModel> violation;
+
+    private Predictor(Problem problem, Map<Integer, TargetModel> expensive, Optional<TargetModel> violation) {
+        this.problem = problem;
+        this.expensive = Map.copyOf(expensive);
+        this.violation = violation;
+    }
+
+    /** A predictor that knows the candidates that did not fail; empty where those are too few to learn from. */
+    static Optional<Predictor> fit(Problem problem, Genes genes, List<Evaluated> history) {
+        List<Evaluated> samples = history.stream().filter(c -> !c.failed()).toList();
+        if (samples.size() < FEWEST_SAMPLES) {
+            return Optional.empty();
+        }
+        List<Genome> genomes =
+                samples.stream().map(c -> problem.space().canonical(c.genome())).toList();
+        RidgeDesign design = new RidgeDesign(genes, genomes);
+        Map<Integer, TargetModel> expensive = new HashMap<>();
+        double[] exact = problem.exactCosts(genomes.get(0));
+        for (int i = 0; i < exact.length; i++) {
+            if (Double.isNaN(exact[i])) {
+                expensive.put(i, TargetModel.fit(design, TargetModel.column(samples, i)));
+            }
+        }
+        return Optional.of(new Predictor(problem, expensive, violation(design, samples)));
+    }
+
+    /** Constraints on measured metrics are learnt too, as soon as one was violated. */
+    private static Optional<TargetModel> violation(RidgeDesign design, List<Evaluated> samples) {
+        boolean violated = samples.stream().anyMatch(c -> c.violation() > 0);
+        double[] violations =
+                samples.stream().mapToDouble(c -> Math.min(c.violation(), 1e6)).toArray();
+        return violated ? Optional.of(TargetModel.fit(design, violations)) : Optional.empty();
+    }
+
+    Evaluated predict(Genome genome) {
+        double[] exact = problem.exactCosts(genome);
+        List<Double> costs = new ArrayList<>(exact.length);
+        for (int i = 0; i < exact.length; i++) {
+            TargetModel model = expensive.get(i);
+            costs.add(model == null ? exact[i] : model.predict(genome));
+        }
+        double predictedViolation = violation.map(v -> v.predict(genome)).orElse(0.0);
+        return new Evaluated(genome, costs, Math.max(0, predictedViolation));
+    }
+
+    /** How well this predictor foresees a generation, one entry an expensive objective. */
+    List<PredictorQuality> quality(int generation, List<Evaluated> measured) {
+        List<Evaluated> samples = measured.stream().filter(c -> !c.failed()).toList();
+        List<Evaluated> predicted = samples.stream()
+                .map(c -> predict(problem.space().canonical(c.genome())))
+                .toList();
+        return expensive.keySet().stream()
+                .sorted()
+                .map(i -> new PredictorQuality(
+                        generation,
+                        i,
+                        samples.size(),
+                        KendallTau.of(TargetModel.column(predicted, i), TargetModel.column(samples, i))))
+                .toList();
+    }
+}

@@ -1,0 +1,25 @@
+package llamanas.engine.search;
+
+import java.util.List;
+import llamanas.protocol.space.GeneSpace;
+import llamanas.protocol.space.Genome;
+
+/** What a strategy is to solve. Implementations are pure: equal genomes get equal answers. */
+public interface Problem {
+    GeneSpace space();
+
+    /**
+     * The costs of a genome that are known without measuring, one an objective, smaller is better; NaN for an expensive
+     * objective. The same objectives are expensive for every genome.
+     */
+    double[] exactCosts(Genome genome);
+
+    /** Whether a genome holds every exactly computable constraint. A strategy never proposes one that does not. */
+    boolean feasible(Genome genome);
+
+    /**
+     * Canonical feasible genomes to measure before all others, in this order. They are also what an infeasible genome is
+     * pulled towards, so where constraints are tight there should be one at least.
+     */
+    List<Genome> initial();
+}

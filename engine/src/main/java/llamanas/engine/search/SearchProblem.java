@@ -1,0 +1,149 @@
+package llamanas.engine.search;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.search.Constraint;
+import llamanas.protocol.search.EvaluationOutcome;
+import llamanas.protocol.search.Metrics;
+import llamanas.protocol.search.Objective;
+import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.space.Architecture;
+import llamanas.protocol.space.Genome;
+import llamanas.protocol.space.SearchSpace;
+
+/**
+ * The problem that a spec poses on a model's search space. {@link Metrics#EXACT} metrics are computed, and win over whatever
+ * a worker reports under the same names; constraints on them are held before anything is measured, constraints on other
+ * metrics become violations.
+ */
+public final class SearchProblem implements Problem {
+    private final SearchSpace space;
+    private final List<Objective> objectives;
+    private final List<Constraint> constraints;
+    private final List<Constraint> exactConstraints;
+    private final ExactMetrics exact;
+    private final List<Genome> initial;
+
+    private SearchProblem(SearchSpace space, SearchSpec spec) {
+        this.space = space;
+        this.objectives = spec.objectives();
+        this.constraints = spec.constraints();
+        this.exactConstraints =
+                constraints.stream().filter(c -> Metrics.isExact(c.metric())).toList();
+        this.exact = ExactMetrics.of(space.shape(), spec.dtype());
+        this.initial = new Satisfiability(space, exact, exactConstraints)
+                .initial().stream()
+                        .map(architecture -> space.genome(architecture).orElseThrow())
+                        .toList();
+    }
+
+    /**
+     * The problem of a spec.
+     *
+     * @throws InvalidInputException where there is no objective, or no sub-network holds the constraints on exact metrics
+     */
+    public static SearchProblem of(SearchSpace space, SearchSpec spec) {
+        if (spec.objectives().isEmpty()) {
+            throw new InvalidInputException("objectives: found none; a search needs at least one metric to improve");
+        }
+        return new SearchProblem(space, spec);
+    }
+
+    @Override
+    public SearchSpace space() {
+        return space;
+    }
+
+    @Override
+    public double[] exactCosts(Genome genome) {
+        Architecture architecture = space.architecture(genome);
+        return objectives.stream()
+                .mapToDouble(objective -> Metrics.isExact(objective.metric())
+                        ? objective.direction().cost(exact.of(objective.metric(), architecture))
+                        : Double.NaN)
+                .toArray();
+    }
+
+    @Override
+    public boolean feasible(Genome genome) {
+        return exactConstraints.isEmpty() || feasible(space.architecture(genome));
+    }
+
+    /** Whether a sub-network, of the space or not, holds the constraints on exact metrics. */
+    public boolean feasible(Architecture architecture) {
+        return exactConstraints.stream()
+                .allMatch(c -> c.violation(Map.of(c.metric(), exact.of(c.metric(), architecture))) == 0);
+    }
+
+    /**
+     * The full network and the smallest sub-network, of those the ones that are in the space and hold the constraints on
+     * exact metrics; where neither is, another sub-network that does.
+     */
+    @Override
+    public List<Genome> initial() {
+        return initial;
+    }
+
+    /** All exact metrics of a sub-network. */
+    public Map<String, Double> exactMetrics(Architecture architecture) {
+        Map<String, Double> metrics = new HashMap<>();
+        Metrics.EXACT.forEach(metric -> metrics.put(metric, exact.of(metric, architecture)));
+        return metrics;
+    }
+
+    /** What strategies see of an outcome. */
+    public Evaluated evaluated(Genome genome, EvaluationOutcome outcome) {
+        return outcome instanceof EvaluationOutcome.Succeeded succeeded
+                ? evaluated(genome, succeeded.measurement().metrics())
+                : Evaluated.failure(genome);
+    }
+
+    /** What strategies see of measured metrics: failed where an objective or a constraint lacks a finite value. */
+    public Evaluated evaluated(Genome genome, Map<String, Double> measured) {
+        Architecture architecture = space.architecture(genome);
+        Map<String, Double> metrics = withExact(architecture, measured);
+        Optional<List<Double>> costs = costs(architecture, measured);
+        boolean complete =
+                constraints.stream().allMatch(c -> Double.isFinite(metrics.getOrDefault(c.metric(), Double.NaN)));
+        if (costs.isEmpty() || !complete) {
+            return Evaluated.failure(genome);
+        }
+        double violation = constraints.stream()
+                .mapToDouble(c -> c.violation(metrics))
+                .filter(v -> v > 0)
+                .sum();
+        return new Evaluated(genome, costs.get(), violation);
+    }
+
+    /**
+     * The costs of a sub-network, of the space or not, one an objective; empty where one lacks a finite value. Those of the
+     * full network are what {@link ParetoFront#hypervolume} compares with.
+     */
+    public Optional<List<Double>> costs(Architecture architecture, Map<String, Double> measured) {
+        Map<String, Double> metrics = withExact(architecture, measured);
+        List<Double> costs = new ArrayList<>();
+        for (Objective objective : objectives) {
+            double value = metrics.getOrDefault(objective.metric(), Double.NaN);
+            if (!Double.isFinite(value)) {
+                return Optional.empty();
+            }
+            costs.add(objective.direction().cost(value));
+        }
+        return Optional.of(costs);
+    }
+
+    private Map<String, Double> withExact(Architecture architecture, Map<String, Double> measured) {
+        Map<String, Double> metrics = new HashMap<>(measured);
+        Stream.concat(
+                        objectives.stream().map(Objective::metric),
+                        constraints.stream().map(Constraint::metric))
+                .filter(Metrics::isExact)
+                .forEach(metric -> metrics.put(metric, exact.of(metric, architecture)));
+        return metrics;
+    }
+}
