@@ -1,0 +1,153 @@
+package llamanas.engine.app;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import llamanas.engine.cli.Console;
+import llamanas.engine.cli.Watch;
+import llamanas.engine.coordinator.SearchService;
+import llamanas.engine.output.FrontView;
+import llamanas.engine.store.ResultFiles;
+import llamanas.protocol.api.CandidateRow;
+import llamanas.protocol.search.Direction;
+import llamanas.protocol.search.FrontMember;
+import llamanas.protocol.search.Metrics;
+import llamanas.protocol.search.Objective;
+import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.search.SearchState;
+import llamanas.protocol.search.SearchStatus;
+import llamanas.protocol.search.SpaceSpec;
+import llamanas.protocol.search.TaskSpec;
+
+/** The bundled search, told to a person: what it is going to do, how far it is, what it found, and what to type next. */
+final class Demo {
+    private final Console console;
+    private final SearchSpec spec;
+    private final Path data;
+
+    Demo(Console console, SearchSpec spec, Path data) {
+        this.console = console;
+        this.spec = spec;
+        this.data = data.toAbsolutePath().normalize();
+    }
+
+    /** The bundled spec with another budget and seed. */
+    static SearchSpec spec(SearchSpec bundled, int evaluations, long seed) {
+        return new SearchSpec(
+                bundled.name(),
+                bundled.model(),
+                bundled.dtype(),
+                bundled.tasks(),
+                bundled.space(),
+                bundled.objectives(),
+                bundled.constraints(),
+                bundled.strategy(),
+                evaluations,
+                seed);
+    }
+
+    /** The same command finds the same search again: that is how a demo goes on after a kill. */
+    String id() {
+        return "demo-s" + spec.seed() + "-n" + spec.evaluations();
+    }
+
+    void introduce() {
+        console.say("Searches the sub-networks of a small LLaMA for the best trade-offs of quality against size.");
+        console.say("");
+        say("model", spec.model() + " (" + spec.dtype() + ")");
+        say("space", space(spec.space()));
+        say("objectives", spec.objectives().stream().map(Demo::objective).collect(Collectors.joining(", ")));
+        say(
+                "strategy",
+                spec.strategy().name() + ", " + spec.evaluations() + " evaluations in generations of "
+                        + spec.strategy().population() + ", seed " + spec.seed());
+        say("data", data + "   (journal, results, logs)");
+    }
+
+    /** Runs the search to its end, or prints it again where it has ended before. */
+    void run(SearchService searches) {
+        SearchStatus status = join(searches.start(id(), spec));
+        if (status.state() == SearchState.PAUSED) {
+            status = join(searches.resume(id()));
+        }
+        say("search", id() + ", " + status.spaceSize() + " sub-networks to choose from");
+        console.say("");
+        sayResumed(status);
+        new Watch(console).follow(() -> join(searches.status(id())));
+        finish(join(searches.front(id())), join(searches.candidates(id())));
+    }
+
+    private void sayResumed(SearchStatus status) {
+        int ended = status.done() + status.failed();
+        if (status.state() == SearchState.FINISHED) {
+            console.say("finished earlier; the journal has all " + ended + " evaluations");
+        } else if (ended > 0) {
+            console.say("resuming: " + ended + " of " + status.evaluations() + " evaluations are in the journal");
+        }
+    }
+
+    private void finish(List<FrontMember> front, List<CandidateRow> candidates) {
+        List<String> objectives =
+                spec.objectives().stream().map(Objective::metric).toList();
+        ResultFiles files = new ResultFiles(data);
+        // The coordinator writes them as well, a moment later; here they have to be there before we say that they are.
+        files.write(id(), spec, front, candidates);
+        console.say("");
+        console.print(FrontView.text(front, FrontView.full(candidates), objectives));
+        console.say("");
+        say("saved", files.folder(id()) + "/  front.json, front.csv, evaluations.csv, search.json, subnets/");
+        smallest(front).ifPresent(member -> say("next", evaluateCommand(files, member)));
+    }
+
+    private Optional<FrontMember> smallest(List<FrontMember> front) {
+        return front.stream().min(Comparator.comparingDouble(member -> member.metrics()
+                .getOrDefault(Metrics.PARAMETERS, Double.MAX_VALUE)));
+    }
+
+    private String evaluateCommand(ResultFiles files, FrontMember member) {
+        TaskSpec task = spec.tasks().get(0);
+        String file = task.report() == null ? task.search() : task.report();
+        return "./llama-nas evaluate --model " + Shell.quote(spec.model()) + " --task " + Shell.quote(file)
+                + " --subnet "
+                + Shell.quote(files.subnet(id(), member.candidate()).toString());
+    }
+
+    private static String space(SpaceSpec space) {
+        List<String> parts = new ArrayList<>();
+        if (!space.depth().isEmpty()) {
+            parts.add("depth " + choices(space.depth()) + " (removed by " + space.depthOrder() + ")");
+        }
+        if (!space.keep().isEmpty()) {
+            parts.add("each layer kept or dropped");
+        }
+        if (!space.attention().isEmpty()) {
+            parts.add("attention kept or dropped per layer");
+        }
+        if (!space.ffn().isEmpty()) {
+            parts.add("FFN width " + choices(space.ffn()) + " per layer");
+        }
+        return String.join(" x ", parts);
+    }
+
+    private static String choices(List<Integer> choices) {
+        return choices.stream().map(String::valueOf).collect(Collectors.joining("|"));
+    }
+
+    private static String objective(Objective objective) {
+        return objective.metric()
+                + (objective.direction() == Direction.MINIMIZE ? " (less is better)" : " (more is better)");
+    }
+
+    private void say(String name, String value) {
+        console.say(String.format(Locale.ROOT, "  %-11s %s", name, value));
+    }
+
+    private static <T> T join(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().join();
+    }
+}

@@ -1,0 +1,34 @@
+package llamanas.engine.app;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import llamanas.config.Settings;
+import llamanas.engine.cli.CommandFailure;
+import llamanas.engine.cli.Console;
+import llamanas.protocol.search.SearchSpec;
+
+/** A demo on a node of its own, which is stopped at the end and on Ctrl-C. */
+final class DemoRun {
+    private final Parts parts;
+    private final Console console;
+
+    DemoRun(Parts parts, Console console) {
+        this.parts = parts;
+        this.console = console;
+    }
+
+    void run(Optional<Integer> evaluations, Optional<Long> seed, Optional<Path> data) {
+        SearchSpec bundled = parts.spec(Home.file("config/presets/demo.conf"));
+        SearchSpec spec = Demo.spec(bundled, evaluations.orElse(bundled.evaluations()), seed.orElse(bundled.seed()));
+        Settings settings = parts.settings(NodeFlags.embedded(data));
+        Demo demo = new Demo(console, spec, settings.data());
+        demo.introduce();
+        Logs.into(settings.data());
+        Thread onInterrupt = new Thread(() -> console.say("\nstopped; the same command goes on from here"));
+        try (Parts.Running node = parts.start(settings, NodeFlags.Role.all)) {
+            Runtime.getRuntime().addShutdownHook(onInterrupt);
+            demo.run(node.searches().orElseThrow(() -> new CommandFailure("the demo's node has no coordinator")));
+            Runtime.getRuntime().removeShutdownHook(onInterrupt);
+        }
+    }
+}

@@ -1,0 +1,260 @@
+package llamanas.engine.app;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Join;
+import akka.cluster.typed.JoinSeedNodes;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.net.BindException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import llamanas.config.Settings;
+import llamanas.engine.coordinator.Coordinators;
+import llamanas.engine.coordinator.ProblemBrain;
+import llamanas.engine.coordinator.ResultWriter;
+import llamanas.engine.coordinator.SearchService;
+import llamanas.engine.store.JournalDatabase;
+import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.wire.WorkerNames;
+import llamanas.workers.agent.Evaluator;
+import llamanas.workers.agent.WorkerAgent;
+import llamanas.workers.agent.WorkerBench;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running node: coordinator, worker, or both in one process.
+ *
+ * <p>A worker that loses the coordinator for long ends its actor system (the split brain resolver's decision), and starts a
+ * new one in the same process, which joins as soon as there is a coordinator again; what its {@link WorkerBench} holds -
+ * the loaded model, running jobs, unrecorded results - stays. A coordinator never does that: where its actor system ends,
+ * {@link #terminated} completes.
+ */
+public final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final int RESTART_DELAY_SECONDS = 2;
+    private static final int CLOSE_SECONDS = 30;
+
+    private final Settings settings;
+    private final NodeRole role;
+    private final Config config;
+    private final ResultWriter results;
+    private final Optional<JournalDatabase> journal;
+    private final Optional<WorkerBench> bench;
+    private final CompletableFuture<Void> terminated = new CompletableFuture<>();
+
+    private @Nullable ActorSystem<Void> system;
+    private @Nullable SearchService searches;
+    private boolean closing;
+
+    private Node(
+            Settings settings, NodeRole role, Config overrides, Supplier<Evaluator> evaluator, ResultWriter results) {
+        this.settings = settings;
+        this.role = role;
+        this.results = results;
+        this.journal = role.coordinates() ? Optional.of(JournalDatabase.open(settings)) : Optional.empty();
+        this.bench = role.works() ? Optional.of(bench(evaluator)) : Optional.empty();
+        this.config = overrides
+                .withFallback(journal.map(JournalDatabase::akkaConfig).orElseGet(ConfigFactory::empty))
+                .withFallback(NodeConfig.akka(settings, role));
+    }
+
+    private WorkerBench bench(Supplier<Evaluator> evaluator) {
+        try {
+            return new WorkerBench(evaluator.get(), settings.worker().slots());
+        } catch (RuntimeException e) {
+            journal.ifPresent(JournalDatabase::close);
+            throw e;
+        }
+    }
+
+    /**
+     * Starts a node.
+     *
+     * @param evaluator asked for once, and only on a node that works; closed with the node
+     * @param results where finished searches are saved, on a node that coordinates
+     * @throws InvalidInputException where the data folder or the cluster's port is in use, or a setting can't be right
+     */
+    public static Node start(Settings settings, NodeRole role, Supplier<Evaluator> evaluator, ResultWriter results) {
+        return start(settings, role, evaluator, results, ConfigFactory.empty());
+    }
+
+    static Node start(
+            Settings settings, NodeRole role, Supplier<Evaluator> evaluator, ResultWriter results, Config overrides) {
+        Node node = new Node(settings, role, overrides, evaluator, results);
+        try {
+            node.startSystem();
+        } catch (RuntimeException e) {
+            node.release();
+            throw e;
+        }
+        return node;
+    }
+
+    private synchronized void startSystem() {
+        if (closing) {
+            return;
+        }
+        CompletableFuture<Optional<SearchService>> started = new CompletableFuture<>();
+        ActorSystem<Void> next = createSystem(started);
+        system = next;
+        next.getWhenTerminated().whenCompleteAsync((done, problem) -> ended());
+        searches = started.join().orElse(null);
+        join(Cluster.get(next));
+    }
+
+    private ActorSystem<Void> createSystem(CompletableFuture<Optional<SearchService>> started) {
+        try {
+            return ActorSystem.create(guardian(started), NodeConfig.SYSTEM, config);
+        } catch (RuntimeException e) {
+            throw explained(e);
+        }
+    }
+
+    private RuntimeException explained(RuntimeException problem) {
+        String place = settings.cluster().host() + ":" + settings.cluster().port();
+        if (isCausedBy(problem, BindException.class)) {
+            return new InvalidInputException(
+                    "cluster port " + place + " can't be opened (" + rootMessage(problem)
+                            + "); stop the process that has it, or set cluster.host and cluster.port to an address of"
+                            + " this machine and another port (0 picks a free one)",
+                    problem);
+        }
+        if (isCausedBy(problem, UnresolvedAddressException.class)) {
+            return new InvalidInputException("cluster.host of " + place + " is not the name of this machine", problem);
+        }
+        return problem;
+    }
+
+    private static boolean isCausedBy(Throwable problem, Class<? extends Throwable> type) {
+        return causes(problem).anyMatch(type::isInstance);
+    }
+
+    private static String rootMessage(Throwable problem) {
+        return String.valueOf(causes(problem)
+                .reduce((first, second) -> second)
+                .orElse(problem)
+                .getMessage());
+    }
+
+    private static Stream<Throwable> causes(Throwable problem) {
+        return Stream.iterate(problem, cause -> cause != null, Throwable::getCause);
+    }
+
+    private Behavior<Void> guardian(CompletableFuture<Optional<SearchService>> started) {
+        return Behaviors.setup(context -> {
+            bench.ifPresent(found -> startWorker(context, found));
+            started.complete(
+                    role.coordinates()
+                            ? Optional.of(Coordinators.start(context, ProblemBrain::new, results, Clock.systemUTC()))
+                            : Optional.empty());
+            return Behaviors.empty();
+        });
+    }
+
+    private void startWorker(ActorContext<Void> context, WorkerBench found) {
+        String unique = UUID.randomUUID().toString().substring(0, 8);
+        String name = role.coordinates() ? WorkerNames.local(unique) : WorkerNames.remote(unique);
+        Behavior<WorkerAgent.Command> agent =
+                WorkerAgent.create(name, settings.worker().device(), found);
+        context.spawn(
+                Behaviors.supervise(agent).onFailure(RuntimeException.class, SupervisorStrategy.restart()), "worker");
+    }
+
+    private void join(Cluster cluster) {
+        if (role.coordinates()) {
+            cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        } else {
+            cluster.manager().tell(new JoinSeedNodes(List.of(NodeConfig.seed(settings))));
+        }
+    }
+
+    /** The actor system has ended, for whatever reason. */
+    private synchronized void ended() {
+        if (closing || role.coordinates()) {
+            release();
+        } else {
+            LOG.warn(
+                    "Cut off from the coordinator at {}; joining again",
+                    settings.cluster().join());
+            restartLater();
+        }
+    }
+
+    private void restartLater() {
+        Executor later = CompletableFuture.delayedExecutor(RESTART_DELAY_SECONDS, TimeUnit.SECONDS);
+        later.execute(this::restart);
+    }
+
+    /** The port may take a moment to fall free; there is nobody to tell, so it is tried until it works. */
+    private void restart() {
+        try {
+            startSystem();
+        } catch (RuntimeException e) {
+            LOG.warn("The worker could not start again: {}", e.getMessage());
+            restartLater();
+        }
+    }
+
+    private synchronized void release() {
+        closing = true;
+        bench.ifPresent(WorkerBench::close);
+        journal.ifPresent(JournalDatabase::close);
+        terminated.complete(null);
+    }
+
+    /** Present on a node that coordinates. */
+    public synchronized Optional<SearchService> searches() {
+        return Optional.ofNullable(searches);
+    }
+
+    /** Completes when the node is closed, or has ended by itself. */
+    public CompletionStage<Void> terminated() {
+        return terminated.minimalCompletionStage();
+    }
+
+    /** {@code host:port} of this node in the cluster. */
+    public synchronized String address() {
+        return system == null ? "" : system.address().hostPort();
+    }
+
+    /** Leaves the cluster, and returns when all is closed. */
+    @Override
+    public void close() {
+        stopSystem();
+        try {
+            terminated.get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("The node did not end within {} s", CLOSE_SECONDS, e);
+        }
+    }
+
+    private synchronized void stopSystem() {
+        closing = true;
+        ActorSystem<Void> running = system;
+        if (running == null || running.whenTerminated().isCompleted()) {
+            release();
+        } else {
+            running.terminate();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package llamanas.engine.app;
+
+import akka.actor.Address;
+import akka.actor.typed.ActorSystem;
+import akka.cluster.typed.Cluster;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import llamanas.config.Settings;
+import llamanas.engine.cli.Console;
+import llamanas.engine.http.HttpServer;
+
+/** A node in the foreground: says when it is ready, and returns when it has stopped. */
+final class ServeRun {
+    private final Parts parts;
+    private final Console console;
+
+    ServeRun(Parts parts, Console console) {
+        this.parts = parts;
+        this.console = console;
+    }
+
+    int run(NodeFlags flags, NodeFlags.Role role) {
+        Settings settings = parts.settings(flags);
+        Logs.into(settings.data());
+        try (Parts.Running node = parts.start(settings, role)) {
+            // Closed before the node, so that no request meets a coordinator that is gone.
+            Optional<HttpServer> http = node.searches()
+                    .map(searches -> HttpServer.start(node.system(), settings, searches, Version.current()));
+            Thread onSignal = new Thread(() -> stop(node, http), "stop");
+            Runtime.getRuntime().addShutdownHook(onSignal);
+            console.say(ready(settings, role, node.system(), http));
+            node.terminated().toCompletableFuture().join();
+        }
+        return 0;
+    }
+
+    private void stop(Parts.Running node, Optional<HttpServer> http) {
+        console.say("stopping");
+        http.ifPresent(HttpServer::close);
+        node.close();
+    }
+
+    /** For example {@code ready: http://127.0.0.1:7460, cluster 127.0.0.1:25520, worker cpu x1}. */
+    private static String ready(
+            Settings settings, NodeFlags.Role role, ActorSystem<?> system, Optional<HttpServer> http) {
+        List<String> parts = new ArrayList<>();
+        http.ifPresent(server -> parts.add(server.uri().toString()));
+        Address address = Cluster.get(system).selfMember().address();
+        parts.add("cluster " + address.getHost().orElse("?") + ":"
+                + address.getPort().orElse(0));
+        if (role != NodeFlags.Role.coordinator) {
+            parts.add("worker " + settings.worker().device() + " x"
+                    + settings.worker().slots());
+        }
+        return "ready: " + String.join(", ", parts);
+    }
+}

@@ -1,0 +1,146 @@
+package llamanas.engine.cli;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import llamanas.engine.output.Json;
+import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.api.CandidateRow;
+import llamanas.protocol.api.ErrorBody;
+import llamanas.protocol.api.SearchRequest;
+import llamanas.protocol.api.WorkerRow;
+import llamanas.protocol.search.FrontMember;
+import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.search.SearchStatus;
+
+/**
+ * The coordinator's API as methods. Every one throws {@link InvalidInputException} where the coordinator blames the request,
+ * {@link CoordinatorUnreachable} where nobody answers, and {@link CommandFailure} for everything else. Thread-safe.
+ */
+public final class CoordinatorClient {
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration ANSWER = Duration.ofMinutes(1);
+    /** A worker may have to open a large model before it can say whether the spec fits. */
+    private static final Duration START = Duration.ofMinutes(30);
+
+    private final URI coordinator;
+    private final HttpClient http;
+
+    /**
+     * Connects with the first call.
+     *
+     * @throws InvalidInputException where the address is not one of HTTP
+     */
+    public CoordinatorClient(String url) {
+        this.coordinator = parse(url);
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT)
+                .build();
+    }
+
+    public SearchStatus start(String id, SearchSpec spec) {
+        String body = Json.write(new SearchRequest(id, spec));
+        return Json.read(send(post("/api/searches", body).timeout(START)), SearchStatus.class);
+    }
+
+    public List<SearchStatus> list() {
+        return Json.readList(get("/api/searches"), SearchStatus.class);
+    }
+
+    public SearchStatus status(String id) {
+        return Json.read(get(search(id)), SearchStatus.class);
+    }
+
+    /** Pauses, resumes or cancels a search: {@code action} is {@code pause}, {@code resume} or {@code cancel}. */
+    public SearchStatus command(String id, String action) {
+        return Json.read(send(post(search(id) + "/" + action, "{}").timeout(ANSWER)), SearchStatus.class);
+    }
+
+    public List<FrontMember> front(String id) {
+        return Json.readList(get(search(id) + "/front"), FrontMember.class);
+    }
+
+    public List<CandidateRow> candidates(String id) {
+        return Json.readList(get(search(id) + "/candidates"), CandidateRow.class);
+    }
+
+    public List<WorkerRow> workers() {
+        return Json.readList(get("/api/workers"), WorkerRow.class);
+    }
+
+    private static String search(String id) {
+        return "/api/searches/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private String get(String path) {
+        return send(request(path).GET().timeout(ANSWER));
+    }
+
+    private HttpRequest.Builder post(String path, String json) {
+        return request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(coordinator.resolve(path));
+    }
+
+    private String send(HttpRequest.Builder request) {
+        try {
+            return body(http.send(request.build(), BodyHandlers.ofString()));
+        } catch (ConnectException | HttpConnectTimeoutException e) {
+            throw new CoordinatorUnreachable(coordinator, e);
+        } catch (HttpTimeoutException e) {
+            throw new CommandFailure("the coordinator at " + coordinator + " did not answer in time", e);
+        } catch (IOException e) {
+            throw new CoordinatorUnreachable(coordinator, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("interrupted", e);
+        }
+    }
+
+    private String body(HttpResponse<String> response) {
+        int status = response.statusCode();
+        if (status == 200) {
+            return response.body();
+        }
+        String message = message(response);
+        if (status >= 400 && status < 500) {
+            throw new InvalidInputException(message);
+        }
+        throw new CommandFailure(message);
+    }
+
+    private String message(HttpResponse<String> response) {
+        try {
+            return Json.read(response.body(), ErrorBody.class).error();
+        } catch (InvalidInputException e) {
+            return coordinator + " answered " + response.statusCode() + ", but not as a llama-nas coordinator does";
+        }
+    }
+
+    private static URI parse(String url) {
+        try {
+            URI uri = URI.create(url);
+            boolean usable = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            if (usable && uri.getHost() != null) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException("--url " + url + " is not a URL: " + e.getMessage(), e);
+        }
+        throw new InvalidInputException("--url " + url + " can't be used; expected for example http://127.0.0.1:7460");
+    }
+}

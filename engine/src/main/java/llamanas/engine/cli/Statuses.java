@@ -1,0 +1,122 @@
+package llamanas.engine.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import llamanas.engine.output.Quantities;
+import llamanas.engine.output.Table;
+import llamanas.protocol.api.WorkerRow;
+import llamanas.protocol.search.SearchStatus;
+
+/** Searches and workers as tables, for people and for programs. */
+final class Statuses {
+    private Statuses() {}
+
+    /** One line a search. */
+    static Table overview(List<SearchStatus> searches) {
+        return new Table(
+                List.of(
+                        "search",
+                        "state",
+                        "evaluations",
+                        "failed",
+                        "running",
+                        "front",
+                        "hypervolume",
+                        "elapsed",
+                        "ETA"),
+                searches.stream().map(Statuses::overviewRow).toList());
+    }
+
+    private static List<String> overviewRow(SearchStatus s) {
+        return List.of(
+                s.id(),
+                state(s),
+                s.done() + s.failed() + "/" + s.evaluations(),
+                Integer.toString(s.failed()),
+                Integer.toString(s.running()),
+                Integer.toString(s.frontSize()),
+                Quantities.fixed(s.hypervolume(), 4),
+                Quantities.duration(s.elapsedMillis()),
+                Quantities.duration(s.state().isFinal() ? -1 : s.etaMillis()));
+    }
+
+    /** All fields, all digits, under the names of the JSON. */
+    static Table exact(List<SearchStatus> searches) {
+        List<String> header = List.of(
+                "id",
+                "name",
+                "state",
+                "generation",
+                "evaluations",
+                "done",
+                "failed",
+                "running",
+                "frontSize",
+                "hypervolume",
+                "elapsedMillis",
+                "etaMillis",
+                "spaceSize",
+                "message");
+        return new Table(header, searches.stream().map(Statuses::exactRow).toList());
+    }
+
+    private static List<String> exactRow(SearchStatus s) {
+        return List.of(
+                s.id(),
+                s.name(),
+                s.state().name(),
+                Integer.toString(s.generation()),
+                Integer.toString(s.evaluations()),
+                Integer.toString(s.done()),
+                Integer.toString(s.failed()),
+                Integer.toString(s.running()),
+                Integer.toString(s.frontSize()),
+                Quantities.exact(s.hypervolume()),
+                Long.toString(s.elapsedMillis()),
+                Long.toString(s.etaMillis()),
+                s.spaceSize(),
+                s.message() == null ? "" : s.message());
+    }
+
+    /** One search, a line a property. */
+    static String details(SearchStatus s) {
+        StringBuilder text = new StringBuilder();
+        line(text, "search", s.id() + (s.name().equals(s.id()) ? "" : " (" + s.name() + ")"));
+        line(text, "state", state(s));
+        line(
+                text,
+                "evaluations",
+                s.done() + s.failed() + " of " + s.evaluations() + ", " + s.failed() + " failed, " + s.running()
+                        + " running, generation " + s.generation());
+        line(text, "front", s.frontSize() + " members, hypervolume " + Quantities.fixed(s.hypervolume(), 4));
+        line(text, "space", s.spaceSize() + " sub-networks");
+        line(text, "elapsed", Quantities.duration(s.elapsedMillis()));
+        if (!s.state().isFinal()) {
+            line(text, "ETA", Quantities.duration(s.etaMillis()));
+        }
+        Stream.ofNullable(s.message()).forEach(message -> line(text, "message", message));
+        return text.toString();
+    }
+
+    static Table workers(List<WorkerRow> workers) {
+        return new Table(
+                List.of("worker", "device", "slots", "running", "address"),
+                workers.stream()
+                        .map(w -> List.of(
+                                w.name(),
+                                w.device(),
+                                Integer.toString(w.slots()),
+                                Integer.toString(w.running()),
+                                w.address()))
+                        .toList());
+    }
+
+    private static void line(StringBuilder text, String name, String value) {
+        text.append(String.format(Locale.ROOT, "%-12s %s%n", name, value));
+    }
+
+    private static String state(SearchStatus status) {
+        return status.state().name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,31 @@
+package llamanas.engine.coordinator;
+
+import akka.actor.typed.ActorRef;
+import llamanas.protocol.search.SearchStatus;
+import llamanas.protocol.wire.Job;
+import llamanas.protocol.wire.JobId;
+import llamanas.protocol.wire.WorkerMessage;
+
+/** What a coordinator does once its events are in the journal. Plain values, so that decisions can be tested. */
+sealed interface Action {
+    /** Give the job to the worker whose slot was offered. */
+    record Run(Job job, String worker) implements Action {}
+
+    /** There is no work for the offered slot. */
+    record Decline(String worker) implements Action {}
+
+    /** The result is in the journal, or not wanted: the worker may forget it. */
+    record Acknowledge(JobId job, String name, ActorRef<WorkerMessage> worker) implements Action {}
+
+    /** So many evaluations wait for a worker. */
+    record Demand(int jobs) implements Action {}
+
+    /** Ask the strategy for the next generation. */
+    record Plan() implements Action {}
+
+    /** Write the result files. */
+    record SaveResults() implements Action {}
+
+    /** Tell the catalogue that this search owes nothing to anybody any more. */
+    record ReportEnd(SearchStatus status) implements Action {}
+}

@@ -1,0 +1,86 @@
+package llamanas.engine.coordinator;
+
+import java.util.List;
+import llamanas.engine.search.Evaluated;
+import llamanas.protocol.search.Measurement;
+import llamanas.protocol.space.Genome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One candidate of a search.
+ *
+ * @param number 0 is the full network
+ * @param genome null only for a full network that lies outside of the space
+ * @param outcome how its evaluation on the search half stands
+ * @param measurement on the half that guides the search
+ * @param evaluated the measurement as strategies see it
+ * @param report measurement on the half that the search did not see
+ * @param attempts evaluations of the current phase that broke
+ * @param losses workers that died while they had it, in the current phase
+ * @param reason why it failed last; null where it never did
+ */
+record Candidate(
+        int number,
+        int generation,
+        @Nullable Genome genome,
+        Outcome outcome,
+        @Nullable Measurement measurement,
+        @Nullable Evaluated evaluated,
+        @Nullable Measurement report,
+        int attempts,
+        int losses,
+        @Nullable String reason) {
+
+    enum Outcome {
+        OPEN,
+        SUCCEEDED,
+        INFEASIBLE,
+        FAILED
+    }
+
+    static Candidate proposed(int number, int generation, @Nullable Genome genome) {
+        return new Candidate(number, generation, genome, Outcome.OPEN, null, null, null, 0, 0, null);
+    }
+
+    Candidate succeeded(Measurement value, Evaluated seen) {
+        return new Candidate(
+                number, generation, genome, Outcome.SUCCEEDED, value, seen, report, attempts, losses, null);
+    }
+
+    Candidate reported(Measurement value) {
+        return new Candidate(
+                number, generation, genome, outcome, measurement, evaluated, value, attempts, losses, null);
+    }
+
+    /** One more attempt broke. */
+    Candidate broken(String why) {
+        return new Candidate(
+                number, generation, genome, outcome, measurement, evaluated, report, attempts + 1, losses, why);
+    }
+
+    /** One more worker died. */
+    Candidate lost() {
+        return new Candidate(
+                number, generation, genome, outcome, measurement, evaluated, report, attempts, losses + 1, reason);
+    }
+
+    /** For good. */
+    Candidate closed(Outcome end, String why) {
+        return new Candidate(number, generation, genome, end, measurement, evaluated, report, attempts, losses, why);
+    }
+
+    Candidate withReason(String why) {
+        return closed(outcome, why);
+    }
+
+    /** Ready for the report phase, with its attempts counted anew. */
+    Candidate reporting() {
+        return new Candidate(number, generation, genome, outcome, measurement, evaluated, report, 0, 0, reason);
+    }
+
+    /** As a strategy is told of it; without costs where there is no measurement. */
+    Evaluated told() {
+        Genome known = genome == null ? Genome.of() : genome;
+        return evaluated == null ? new Evaluated(known, List.of(), 0) : evaluated;
+    }
+}

@@ -1,0 +1,154 @@
+package llamanas.engine.coordinator;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.BackoffSupervisorStrategy;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.pattern.StatusReply;
+import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.javadsl.CommandHandler;
+import akka.persistence.typed.javadsl.Effect;
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import akka.persistence.typed.javadsl.SignalHandler;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import llamanas.engine.coordinator.event.CatalogueEvent;
+import llamanas.protocol.search.SearchStatus;
+
+/**
+ * Knows every search by its id, and is the parent of their coordinators. After a restart it wakes those that are not over;
+ * the others when somebody asks for them.
+ */
+final class Catalogue extends EventSourcedBehavior<Catalogue.Command, CatalogueEvent, CatalogueState> {
+    sealed interface Command {}
+
+    /** Takes the id if it is free; answers with its coordinator either way. */
+    record Register(String id, ActorRef<StatusReply<ActorRef<SearchCoordinator.Command>>> replyTo) implements Command {}
+
+    /** Answers with the coordinator of a search, or with {@link UnknownSearchException}. */
+    record Find(String id, ActorRef<StatusReply<ActorRef<SearchCoordinator.Command>>> replyTo) implements Command {}
+
+    record ListAll(ActorRef<CatalogueState> replyTo) implements Command {}
+
+    /** From a coordinator: nothing can happen to the search any more. */
+    record SearchOver(String id, SearchStatus status) implements Command {}
+
+    /** A result for a search whose coordinator is not awake, or which is not known at all. */
+    record StrayResult(SearchCoordinator.JobEnded result) implements Command {}
+
+    /** What the coordinators need, apart from this actor. */
+    record Surroundings(
+            ActorRef<Dispatcher.Command> dispatcher, SearchBrain.Factory brains, ResultWriter results, Clock clock) {}
+
+    static final PersistenceId PERSISTENCE_ID = PersistenceId.ofUniqueId("catalogue");
+    private static final BackoffSupervisorStrategy BACKOFF =
+            SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(20), 0.1);
+
+    private final ActorContext<Command> context;
+    private final Surroundings surroundings;
+
+    private Catalogue(ActorContext<Command> context, Surroundings surroundings) {
+        super(PERSISTENCE_ID, BACKOFF);
+        this.context = context;
+        this.surroundings = surroundings;
+    }
+
+    static Behavior<Command> create(Surroundings surroundings) {
+        return Behaviors.setup(context -> new Catalogue(context, surroundings));
+    }
+
+    @Override
+    public CatalogueState emptyState() {
+        return CatalogueState.EMPTY;
+    }
+
+    @Override
+    public EventHandler<CatalogueState, CatalogueEvent> eventHandler() {
+        return CatalogueState::apply;
+    }
+
+    @Override
+    public CommandHandler<Command, CatalogueEvent, CatalogueState> commandHandler() {
+        return (state, command) -> {
+            if (command instanceof Register register) {
+                return register(state, register);
+            } else if (command instanceof Find find) {
+                find.replyTo().tell(find(state, find.id()));
+            } else if (command instanceof ListAll list) {
+                list.replyTo().tell(state);
+            } else if (command instanceof SearchOver over) {
+                return over(state, over);
+            } else if (command instanceof StrayResult stray) {
+                stray(state, stray.result());
+            }
+            return Effect().none();
+        };
+    }
+
+    private Effect<CatalogueEvent, CatalogueState> register(CatalogueState state, Register register) {
+        String id = register.id();
+        if (state.isTaken(id)) {
+            register.replyTo().tell(StatusReply.success(coordinator(id)));
+            return Effect().none();
+        }
+        return Effect()
+                .persist(new CatalogueEvent.SearchRegistered(
+                        id, surroundings.clock().instant()))
+                .thenRun(next -> register.replyTo().tell(StatusReply.success(coordinator(id))));
+    }
+
+    private StatusReply<ActorRef<SearchCoordinator.Command>> find(CatalogueState state, String id) {
+        return state.isTaken(id)
+                ? StatusReply.success(coordinator(id))
+                : StatusReply.error(new UnknownSearchException(id));
+    }
+
+    private Effect<CatalogueEvent, CatalogueState> over(CatalogueState state, SearchOver over) {
+        Optional<SearchStatus> known = state.endOf(over.id());
+        return known.isPresent()
+                ? Effect().none()
+                : Effect()
+                        .persist(new CatalogueEvent.SearchEnded(
+                                over.id(), over.status(), surroundings.clock().instant()));
+    }
+
+    /** The coordinator, once awake, gets the result when the worker sends it again. */
+    private void stray(CatalogueState state, SearchCoordinator.JobEnded result) {
+        if (state.isTaken(result.job().search())) {
+            coordinator(result.job().search());
+        } else {
+            surroundings.dispatcher().tell(new Dispatcher.Recorded(result.job(), result.worker(), result.replyTo()));
+        }
+    }
+
+    private ActorRef<SearchCoordinator.Command> coordinator(String id) {
+        String name = "search-" + id;
+        return context.getChild(name)
+                .map(ActorRef::<SearchCoordinator.Command>unsafeUpcast)
+                .orElseGet(() -> context.spawn(
+                        SearchCoordinator.create(
+                                id,
+                                new SearchCoordinator.Surroundings(
+                                        surroundings.dispatcher(),
+                                        context.getSelf(),
+                                        surroundings.brains(),
+                                        surroundings.results(),
+                                        surroundings.clock())),
+                        name));
+    }
+
+    @Override
+    public SignalHandler<CatalogueState> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), state -> {
+                    surroundings.dispatcher().tell(new Dispatcher.Attached(context.getSelf()));
+                    state.open().forEach(this::coordinator);
+                })
+                .build();
+    }
+}

@@ -1,0 +1,42 @@
+package llamanas.engine.coordinator;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import llamanas.engine.coordinator.event.CatalogueEvent;
+import llamanas.protocol.search.SearchStatus;
+import org.pcollections.OrderedPMap;
+import org.pcollections.PMap;
+
+/**
+ * All searches by id, in the order in which they were started.
+ *
+ * @param searches the status in which a search ended; empty while it is not over
+ */
+record CatalogueState(PMap<String, Optional<SearchStatus>> searches) {
+    static final CatalogueState EMPTY = new CatalogueState(OrderedPMap.empty());
+
+    CatalogueState apply(CatalogueEvent event) {
+        if (event instanceof CatalogueEvent.SearchRegistered registered) {
+            return new CatalogueState(searches.plus(registered.id(), Optional.empty()));
+        }
+        CatalogueEvent.SearchEnded ended = (CatalogueEvent.SearchEnded) event;
+        return new CatalogueState(searches.plus(ended.id(), Optional.of(ended.status())));
+    }
+
+    boolean isTaken(String id) {
+        return searches.containsKey(id);
+    }
+
+    Optional<SearchStatus> endOf(String id) {
+        return Optional.ofNullable(searches.get(id)).flatMap(end -> end);
+    }
+
+    /** Ids of the searches that are not over. */
+    List<String> open() {
+        return searches.entrySet().stream()
+                .filter(entry -> entry.getValue().isEmpty())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+}

@@ -1,0 +1,223 @@
+package llamanas.engine.coordinator;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.AskPattern;
+import akka.japi.function.Function;
+import akka.pattern.StatusReply;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.api.CandidateRow;
+import llamanas.protocol.api.WorkerRow;
+import llamanas.protocol.search.EvaluationOutcome;
+import llamanas.protocol.search.FrontMember;
+import llamanas.protocol.search.Inspection;
+import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.search.SearchStatus;
+import llamanas.protocol.wire.JobResult;
+
+/** Asks the actors of this node; what has to be computed of a ledger is computed outside of them. */
+final class ClusterSearchService implements SearchService {
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final Duration ANSWER = Duration.ofSeconds(15);
+    /** Opening a model of many gigabytes from a slow disk, after waiting for a free slot. */
+    private static final Duration INSPECTION = Duration.ofMinutes(15);
+
+    private final ActorSystem<?> system;
+    private final ActorRef<Catalogue.Command> catalogue;
+    private final ActorRef<Dispatcher.Command> dispatcher;
+    private final SearchBrain.Factory brains;
+    private final Clock clock;
+
+    ClusterSearchService(
+            ActorSystem<?> system,
+            ActorRef<Catalogue.Command> catalogue,
+            ActorRef<Dispatcher.Command> dispatcher,
+            SearchBrain.Factory brains,
+            Clock clock) {
+        this.system = system;
+        this.catalogue = catalogue;
+        this.dispatcher = dispatcher;
+        this.brains = brains;
+        this.clock = clock;
+    }
+
+    @Override
+    public CompletionStage<SearchStatus> start(String id, SearchSpec spec) {
+        if (!ID.matcher(id).matches()) {
+            return CompletableFuture.failedFuture(new InvalidInputException(
+                    "search id '" + id + "' has to be 1 to 64 letters, digits, '-' or '_'; choose another one"));
+        }
+        return existing(id, spec).thenCompose(found -> found.map(CompletableFuture::completedStage)
+                .orElseGet(() -> inspected(id, spec).thenCompose(inspection -> created(id, spec, inspection)))
+                .thenApply(this::status));
+    }
+
+    /** The search that has the id, if it has this spec; empty where the id is free. */
+    private CompletionStage<Optional<SearchLedger>> existing(String id, SearchSpec spec) {
+        return ledger(id).handle((ledger, problem) -> {
+            if (problem == null) {
+                SearchDecisions.createdAgain(ledger, spec);
+                return Optional.of(ledger);
+            } else if (unwrapped(problem) instanceof UnknownSearchException) {
+                return Optional.empty();
+            }
+            throw new CompletionException(unwrapped(problem));
+        });
+    }
+
+    private CompletionStage<Inspection> inspected(String id, SearchSpec spec) {
+        Function<ActorRef<StatusReply<JobResult>>, Dispatcher.Command> question =
+                replyTo -> new Dispatcher.Inspect(id, spec, replyTo);
+        return ask(dispatcher, question, INSPECTION, "a worker did not open model and tasks of search '" + id + "'")
+                .thenApply(result -> {
+                    if (result instanceof JobResult.Inspected found) {
+                        // Refuses what can't work on this model, before the search is in the journal.
+                        brains.create(spec, found.inspection()).strategy();
+                        return found.inspection();
+                    } else if (result instanceof JobResult.Refused refused) {
+                        throw new InvalidInputException(refused.message());
+                    }
+                    throw new IllegalStateException("the worker failed to open model and tasks: " + failure(result));
+                });
+    }
+
+    private static String failure(JobResult result) {
+        return result instanceof JobResult.Evaluated ended && ended.outcome() instanceof EvaluationOutcome.Failed failed
+                ? failed.reason()
+                : String.valueOf(result);
+    }
+
+    private CompletionStage<SearchLedger> created(String id, SearchSpec spec, Inspection inspection) {
+        Function<ActorRef<StatusReply<ActorRef<SearchCoordinator.Command>>>, Catalogue.Command> register =
+                replyTo -> new Catalogue.Register(id, replyTo);
+        return ask(catalogue, register, ANSWER, silence(id))
+                .thenCompose(coordinator -> this.<SearchCoordinator.Command, SearchLedger>ask(
+                        coordinator,
+                        replyTo -> new SearchCoordinator.Create(spec, inspection, replyTo),
+                        ANSWER,
+                        silence(id)));
+    }
+
+    @Override
+    public CompletionStage<List<SearchStatus>> list() {
+        CompletionStage<CatalogueState> all =
+                AskPattern.ask(catalogue, Catalogue.ListAll::new, ANSWER, system.scheduler());
+        return explained(all, ANSWER, "the catalogue of searches did not answer; see the log for database errors")
+                .thenCompose(this::statuses);
+    }
+
+    /** Searches that were registered but never created, through a crash in between, are left out. */
+    private CompletionStage<List<SearchStatus>> statuses(CatalogueState state) {
+        CompletionStage<List<SearchStatus>> all = CompletableFuture.completedStage(new ArrayList<>());
+        for (String id : state.searches().keySet()) {
+            CompletionStage<Optional<SearchStatus>> one = state.endOf(id)
+                    .map(end -> CompletableFuture.completedStage(Optional.of(end)))
+                    .orElseGet(() -> statusIfCreated(id));
+            all = all.thenCombine(one, (list, status) -> {
+                status.ifPresent(list::add);
+                return list;
+            });
+        }
+        return all;
+    }
+
+    private CompletionStage<Optional<SearchStatus>> statusIfCreated(String id) {
+        return status(id).handle((status, problem) -> {
+            if (problem != null && !(unwrapped(problem) instanceof UnknownSearchException)) {
+                throw new CompletionException(unwrapped(problem));
+            }
+            return Optional.ofNullable(status);
+        });
+    }
+
+    @Override
+    public CompletionStage<SearchStatus> status(String id) {
+        return ledger(id).thenApply(this::status);
+    }
+
+    @Override
+    public CompletionStage<SearchStatus> pause(String id) {
+        return ledger(id, SearchCoordinator.Pause::new).thenApply(this::status);
+    }
+
+    @Override
+    public CompletionStage<SearchStatus> resume(String id) {
+        return ledger(id, SearchCoordinator.Resume::new).thenApply(this::status);
+    }
+
+    @Override
+    public CompletionStage<SearchStatus> cancel(String id) {
+        return ledger(id, SearchCoordinator.Cancel::new).thenApply(this::status);
+    }
+
+    @Override
+    public CompletionStage<List<FrontMember>> front(String id) {
+        return ledger(id).thenApply(SearchViews::front);
+    }
+
+    @Override
+    public CompletionStage<List<CandidateRow>> candidates(String id) {
+        return ledger(id).thenApply(SearchViews::candidates);
+    }
+
+    @Override
+    public CompletionStage<List<WorkerRow>> workers() {
+        CompletionStage<List<WorkerRow>> workers =
+                AskPattern.ask(dispatcher, Dispatcher.Workers::new, ANSWER, system.scheduler());
+        return explained(workers, ANSWER, "the dispatcher did not answer");
+    }
+
+    private SearchStatus status(SearchLedger ledger) {
+        return SearchViews.status(ledger, clock.instant());
+    }
+
+    private CompletionStage<SearchLedger> ledger(String id) {
+        return ledger(id, SearchCoordinator.View::new);
+    }
+
+    private CompletionStage<SearchLedger> ledger(
+            String id, Function<ActorRef<StatusReply<SearchLedger>>, SearchCoordinator.Command> question) {
+        Function<ActorRef<StatusReply<ActorRef<SearchCoordinator.Command>>>, Catalogue.Command> find =
+                replyTo -> new Catalogue.Find(id, replyTo);
+        return ask(catalogue, find, ANSWER, silence(id))
+                .thenCompose(coordinator -> ask(coordinator, question, ANSWER, silence(id)));
+    }
+
+    private static String silence(String id) {
+        return "the coordinator of search '" + id + "' did not answer; see the log for database errors";
+    }
+
+    private <M, T> CompletionStage<T> ask(
+            ActorRef<M> actor, Function<ActorRef<StatusReply<T>>, M> question, Duration timeout, String cause) {
+        return explained(AskPattern.askWithStatus(actor, question, timeout, system.scheduler()), timeout, cause);
+    }
+
+    /** Says what a timeout of an ask means. An answer that is a timeout itself says so already. */
+    private static <T> CompletionStage<T> explained(CompletionStage<T> answer, Duration timeout, String cause) {
+        return answer.handle((value, problem) -> {
+            if (problem == null) {
+                return value;
+            }
+            Throwable why = unwrapped(problem);
+            boolean silent = why instanceof TimeoutException
+                    && String.valueOf(why.getMessage()).startsWith("Ask timed out");
+            throw new CompletionException(
+                    silent ? new TimeoutException(cause + " (waited " + timeout.toSeconds() + " s)") : why);
+        });
+    }
+
+    private static Throwable unwrapped(Throwable problem) {
+        Throwable cause = problem.getCause();
+        return problem instanceof CompletionException && cause != null ? cause : problem;
+    }
+}

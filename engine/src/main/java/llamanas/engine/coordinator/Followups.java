@@ -1,0 +1,59 @@
+package llamanas.engine.coordinator;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import llamanas.protocol.search.SearchState;
+
+/** What has to be done because of the state that a search has come to. Pure. */
+final class Followups {
+    private Followups() {}
+
+    /** After events took the search from one state to another: only what is new. */
+    static List<Action> between(SearchLedger before, SearchLedger after, Instant now) {
+        List<Action> actions = new ArrayList<>();
+        if (demand(before) != demand(after)) {
+            actions.add(new Action.Demand(demand(after)));
+        }
+        if (after.needsGeneration() && (!before.needsGeneration() || before.generations() < after.generations())) {
+            actions.add(new Action.Plan());
+        }
+        if (owesResults(after) && !owesResults(before)) {
+            actions.add(new Action.SaveResults());
+        }
+        if (isEnded(after) && !isEnded(before)) {
+            actions.add(new Action.ReportEnd(SearchViews.status(after, now)));
+        }
+        return actions;
+    }
+
+    /** After a start: all of it, as nobody knows what was done before. */
+    static List<Action> all(SearchLedger ledger, Instant now) {
+        List<Action> actions = new ArrayList<>();
+        actions.add(new Action.Demand(demand(ledger)));
+        if (ledger.needsGeneration()) {
+            actions.add(new Action.Plan());
+        }
+        if (owesResults(ledger)) {
+            actions.add(new Action.SaveResults());
+        }
+        if (isEnded(ledger)) {
+            actions.add(new Action.ReportEnd(SearchViews.status(ledger, now)));
+        }
+        return actions;
+    }
+
+    private static int demand(SearchLedger ledger) {
+        return ledger.course().isActive() ? ledger.work().pending().size() : 0;
+    }
+
+    private static boolean owesResults(SearchLedger ledger) {
+        return ledger.course().stage() == SearchState.FINISHED
+                && !ledger.course().resultsWritten();
+    }
+
+    /** Whether nothing can happen to the search any more. */
+    private static boolean isEnded(SearchLedger ledger) {
+        return ledger.course().stage().isFinal() && ledger.work().running().isEmpty() && !owesResults(ledger);
+    }
+}

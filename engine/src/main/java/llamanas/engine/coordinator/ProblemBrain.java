@@ -1,0 +1,75 @@
+package llamanas.engine.coordinator;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import llamanas.engine.search.Evaluated;
+import llamanas.engine.search.Hypervolume;
+import llamanas.engine.search.Pareto;
+import llamanas.engine.search.SearchProblem;
+import llamanas.engine.search.Strategies;
+import llamanas.engine.search.Strategy;
+import llamanas.protocol.search.Inspection;
+import llamanas.protocol.search.Measurement;
+import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.space.Architecture;
+import llamanas.protocol.space.Genome;
+import org.jspecify.annotations.Nullable;
+
+/** The brain that {@link llamanas.engine.search} is. */
+public final class ProblemBrain implements SearchBrain {
+    private final SearchSpec spec;
+    private final SearchProblem problem;
+    private final Architecture full;
+
+    /**
+     * The brain of a search.
+     *
+     * @throws llamanas.protocol.InvalidInputException where no sub-network holds the constraints
+     */
+    public ProblemBrain(SearchSpec spec, Inspection inspection) {
+        this.spec = spec;
+        this.problem = SearchProblem.of(inspection.space(), spec);
+        this.full = Architecture.full(inspection.space().shape());
+    }
+
+    @Override
+    public Strategy strategy() {
+        return Strategies.create(spec.strategy(), problem, spec.seed());
+    }
+
+    @Override
+    public Optional<Genome> fullNetwork() {
+        List<Genome> initial = problem.initial();
+        return problem.space()
+                .genome(full)
+                .filter(genome -> !initial.isEmpty() && initial.get(0).equals(genome));
+    }
+
+    @Override
+    public Evaluated evaluated(@Nullable Genome genome, Measurement measurement) {
+        return genome == null ? evaluatedFull(measurement.metrics()) : problem.evaluated(genome, measurement.metrics());
+    }
+
+    /** A full network outside of the space, or that breaks a constraint, which makes it no member of a front. */
+    private Evaluated evaluatedFull(Map<String, Double> measured) {
+        Map<String, Double> metrics = new HashMap<>(measured);
+        metrics.putAll(problem.exactMetrics(full));
+        double violation = spec.constraints().stream()
+                .mapToDouble(c -> c.violation(metrics))
+                .sum();
+        return new Evaluated(Genome.of(), problem.costs(full, measured).orElse(List.of()), violation);
+    }
+
+    @Override
+    public int[] front(List<Evaluated> candidates) {
+        return Pareto.front(candidates);
+    }
+
+    @Override
+    public double hypervolume(Collection<Evaluated> front, List<Double> fullNetworkCosts) {
+        return Hypervolume.relative(front, fullNetworkCosts);
+    }
+}

@@ -1,0 +1,46 @@
+package llamanas.engine.coordinator;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import llamanas.engine.search.Evaluated;
+import llamanas.engine.search.Strategy;
+import llamanas.protocol.search.Inspection;
+import llamanas.protocol.search.Measurement;
+import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.space.Genome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mathematics of one search, as the coordinator sees it. Pure and thread-safe, apart from the strategies that it makes.
+ * The one seam between the actors and {@link llamanas.engine.search}.
+ */
+public interface SearchBrain {
+    /** A strategy that has been told nothing yet. */
+    Strategy strategy();
+
+    /**
+     * The full network's genome, where the strategy will ask for it first of all; empty where the space or the
+     * constraints leave it out, so that the coordinator adds it on its own.
+     */
+    Optional<Genome> fullNetwork();
+
+    /**
+     * What strategies see of a measurement that has every objective and constraint metric, all finite.
+     *
+     * @param genome null for a full network that the strategy did not ask for
+     */
+    Evaluated evaluated(@Nullable Genome genome, Measurement measurement);
+
+    /** Indices of the feasible and non-dominated ones, ascending. */
+    int[] front(List<Evaluated> candidates);
+
+    /** Hypervolume of a front in costs scaled by those of the full network. */
+    double hypervolume(Collection<Evaluated> front, List<Double> fullNetworkCosts);
+
+    /** Makes the brain of a search: pure, so that a restarted coordinator gets an equal one. */
+    @FunctionalInterface
+    interface Factory {
+        SearchBrain create(SearchSpec spec, Inspection inspection);
+    }
+}

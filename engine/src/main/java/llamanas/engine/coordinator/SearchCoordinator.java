@@ -1,0 +1,338 @@
+package llamanas.engine.coordinator;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.BackoffSupervisorStrategy;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.pattern.StatusReply;
+import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.SnapshotAdapter;
+import akka.persistence.typed.javadsl.CommandHandler;
+import akka.persistence.typed.javadsl.Effect;
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import akka.persistence.typed.javadsl.SignalHandler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import llamanas.engine.coordinator.event.SearchEvent;
+import llamanas.engine.coordinator.event.SearchSnapshot;
+import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.search.Inspection;
+import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.space.Genome;
+import llamanas.protocol.wire.JobId;
+import llamanas.protocol.wire.JobResult;
+import llamanas.protocol.wire.WorkerMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One search. Event-sourced: what to do is decided by {@link SearchDecisions}, persisted, and only then done. All that it
+ * knows is its {@link SearchLedger}; this class only carries messages between the journal, the dispatcher, the strategy
+ * and whoever asks.
+ *
+ * <p>The state is null until the search is created.
+ */
+final class SearchCoordinator extends EventSourcedBehavior<SearchCoordinator.Command, SearchEvent, SearchLedger> {
+    sealed interface Command {}
+
+    /** A command that somebody waits for an answer to. */
+    sealed interface Question extends Command {
+        ActorRef<StatusReply<SearchLedger>> replyTo();
+    }
+
+    /** Begins the search, or answers with the ledger that it already has. */
+    record Create(SearchSpec spec, Inspection inspection, ActorRef<StatusReply<SearchLedger>> replyTo)
+            implements Question {}
+
+    /** Asks for all that is known: an immutable value, so that nothing needs to be computed here. */
+    record View(ActorRef<StatusReply<SearchLedger>> replyTo) implements Question {}
+
+    record Pause(ActorRef<StatusReply<SearchLedger>> replyTo) implements Question {}
+
+    record Resume(ActorRef<StatusReply<SearchLedger>> replyTo) implements Question {}
+
+    record Cancel(ActorRef<StatusReply<SearchLedger>> replyTo) implements Question {}
+
+    /** A worker has a free slot: answered with {@code Dispatcher.Run} or {@code Dispatcher.Decline}. */
+    record SlotOffered(String worker) implements Command {}
+
+    record JobEnded(JobId job, JobResult result, String worker, ActorRef<WorkerMessage> replyTo) implements Command {}
+
+    /** The worker is gone; {@code died} is false where only the coordinator was restarted. */
+    record JobLost(JobId job, String worker, boolean died) implements Command {}
+
+    /** A worker has the job, and no other one that is alive. */
+    record JobObserved(JobId job, String worker) implements Command {}
+
+    record Planned(int generation, List<Genome> genomes) implements Command {
+        Planned {
+            genomes = List.copyOf(genomes);
+        }
+    }
+
+    record PlanFailed(String reason) implements Command {}
+
+    /** To itself, after a restart. */
+    record Recovered() implements Command {}
+
+    record ResultsSaved() implements Command {}
+
+    record ResultsNotSaved(String reason) implements Command {}
+
+    record SaveAgain() implements Command {}
+
+    /** All that coordinators share. */
+    record Surroundings(
+            ActorRef<Dispatcher.Command> dispatcher,
+            ActorRef<Catalogue.Command> catalogue,
+            SearchBrain.Factory brains,
+            ResultWriter results,
+            Clock clock) {}
+
+    private static final String PLANNER = "planner";
+    private static final Duration SAVE_AGAIN_AFTER = Duration.ofSeconds(10);
+    private static final BackoffSupervisorStrategy BACKOFF =
+            SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(20), 0.1);
+
+    private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
+    private final String id;
+    private final Surroundings surroundings;
+
+    private SearchCoordinator(
+            ActorContext<Command> context, TimerScheduler<Command> timers, String id, Surroundings surroundings) {
+        super(persistenceId(id), BACKOFF);
+        this.context = context;
+        this.timers = timers;
+        this.id = id;
+        this.surroundings = surroundings;
+    }
+
+    static PersistenceId persistenceId(String id) {
+        return PersistenceId.ofUniqueId("search-" + id);
+    }
+
+    static Behavior<Command> create(String id, Surroundings surroundings) {
+        Behavior<Command> behavior = Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new SearchCoordinator(context, timers, id, surroundings)));
+        return Behaviors.supervise(behavior).onFailure(RuntimeException.class, BACKOFF);
+    }
+
+    @Override
+    public @Nullable SearchLedger emptyState() {
+        return null;
+    }
+
+    @Override
+    public EventHandler<@Nullable SearchLedger, SearchEvent> eventHandler() {
+        return (ledger, event) -> {
+            if (ledger != null) {
+                return ledger.apply(event);
+            } else if (event instanceof SearchEvent.SearchCreated created) {
+                return SearchLedger.begin(created, surroundings.brains());
+            }
+            throw new IllegalStateException("search " + id + " begins with " + event + " instead of its creation");
+        };
+    }
+
+    @Override
+    public CommandHandler<Command, SearchEvent, SearchLedger> commandHandler() {
+        return (ledger, command) -> ledger == null ? beforeCreation(command) : handle(ledger, command);
+    }
+
+    private Effect<SearchEvent, SearchLedger> beforeCreation(Command command) {
+        if (command instanceof Create create) {
+            return Effect()
+                    .persist(new SearchEvent.SearchCreated(id, create.spec(), create.inspection(), now()))
+                    .thenRun(this::start)
+                    .thenRun(ledger -> create.replyTo().tell(StatusReply.success(ledger)));
+        } else if (command instanceof Question question) {
+            question.replyTo().tell(StatusReply.error(new UnknownSearchException(id)));
+        } else if (command instanceof SlotOffered offer) {
+            carryOut(new Action.Decline(offer.worker()));
+        } else if (command instanceof JobEnded ended) {
+            carryOut(new Action.Acknowledge(ended.job(), ended.worker(), ended.replyTo()));
+        }
+        return Effect().none();
+    }
+
+    private Effect<SearchEvent, SearchLedger> handle(SearchLedger ledger, Command command) {
+        if (command instanceof Question question) {
+            return answer(ledger, question);
+        } else if (command instanceof Recovered) {
+            return persist(ledger, SearchDecisions.recovered(ledger, now()), (before, after) -> start(after));
+        } else if (command instanceof ResultsNotSaved failed) {
+            context.getLog().error("Search {}: results could not be saved: {}", id, failed.reason());
+            timers.startSingleTimer(new SaveAgain(), SAVE_AGAIN_AFTER);
+            return Effect().none();
+        } else if (command instanceof SaveAgain) {
+            save(ledger);
+            return Effect().none();
+        }
+        return persist(ledger, decide(ledger, command), this::followUp);
+    }
+
+    private Effect<SearchEvent, SearchLedger> answer(SearchLedger ledger, Question question) {
+        try {
+            return persist(ledger, decide(ledger, question), (before, after) -> {
+                followUp(before, after);
+                question.replyTo().tell(StatusReply.success(after));
+            });
+        } catch (InvalidInputException e) {
+            question.replyTo().tell(StatusReply.error(e));
+            return Effect().none();
+        }
+    }
+
+    private Decision decide(SearchLedger ledger, Question question) {
+        if (question instanceof Pause) {
+            return SearchDecisions.pause(ledger, now());
+        } else if (question instanceof Resume) {
+            return SearchDecisions.resume(ledger, now());
+        } else if (question instanceof Cancel) {
+            return SearchDecisions.cancel(ledger, now());
+        } else if (question instanceof Create create) {
+            return SearchDecisions.createdAgain(ledger, create.spec());
+        }
+        return Decision.NOTHING;
+    }
+
+    private Decision decide(SearchLedger ledger, Command command) {
+        if (command instanceof SlotOffered offer) {
+            return SearchDecisions.slotOffered(ledger, offer.worker(), now());
+        } else if (command instanceof JobEnded end) {
+            return SearchDecisions.jobEnded(ledger, end.job(), end.result(), end.worker(), end.replyTo(), now());
+        } else if (command instanceof JobLost lost) {
+            return SearchDecisions.jobLost(ledger, lost.job(), lost.worker(), lost.died(), now());
+        } else if (command instanceof JobObserved seen) {
+            return SearchDecisions.jobObserved(ledger, seen.job(), seen.worker(), now());
+        } else if (command instanceof Planned planned) {
+            return SearchDecisions.planned(ledger, planned.generation(), planned.genomes(), now());
+        } else if (command instanceof PlanFailed failed) {
+            return SearchDecisions.planFailed(ledger, failed.reason(), now());
+        } else if (command instanceof ResultsSaved) {
+            return SearchDecisions.resultsSaved(ledger, now());
+        }
+        throw new IllegalArgumentException("no decision on " + command);
+    }
+
+    private Effect<SearchEvent, SearchLedger> persist(
+            SearchLedger before, Decision decision, BiConsumer<SearchLedger, SearchLedger> then) {
+        return Effect().persist(decision.events()).thenRun(after -> {
+            decision.actions().forEach(this::carryOut);
+            then.accept(before, after);
+        });
+    }
+
+    /** Introduces this coordinator to the dispatcher, and takes up whatever is to be done. */
+    private void start(SearchLedger ledger) {
+        Map<JobId, String> running = ledger.work().running().entrySet().stream()
+                .collect(Collectors.toMap(entry -> ledger.job(entry.getKey()), Map.Entry::getValue));
+        surroundings.dispatcher().tell(new Dispatcher.Attach(id, context.getSelf(), running));
+        Followups.all(ledger, now()).forEach(action -> carryOut(action, ledger));
+    }
+
+    private void followUp(SearchLedger before, SearchLedger after) {
+        Followups.between(before, after, now()).forEach(action -> carryOut(action, after));
+    }
+
+    private void carryOut(Action action, SearchLedger ledger) {
+        if (action instanceof Action.Plan) {
+            planner(ledger).tell(new GenerationPlanner.Propose(ledger, context.getSelf()));
+        } else if (action instanceof Action.SaveResults) {
+            save(ledger);
+        } else {
+            carryOut(action);
+        }
+    }
+
+    private void carryOut(Action action) {
+        ActorRef<Dispatcher.Command> dispatcher = surroundings.dispatcher();
+        if (action instanceof Action.Run run) {
+            dispatcher.tell(new Dispatcher.Run(run.job(), run.worker()));
+        } else if (action instanceof Action.Decline decline) {
+            dispatcher.tell(new Dispatcher.Decline(id, decline.worker()));
+        } else if (action instanceof Action.Acknowledge done) {
+            dispatcher.tell(new Dispatcher.Recorded(done.job(), done.name(), done.worker()));
+        } else if (action instanceof Action.Demand demand) {
+            dispatcher.tell(new Dispatcher.Demand(id, demand.jobs()));
+        } else if (action instanceof Action.ReportEnd end) {
+            context.getChild(PLANNER).ifPresent(context::stop);
+            surroundings.catalogue().tell(new Catalogue.SearchOver(id, end.status()));
+        }
+    }
+
+    private ActorRef<GenerationPlanner.Propose> planner(SearchLedger ledger) {
+        return context.getChild(PLANNER)
+                .map(ActorRef::<GenerationPlanner.Propose>unsafeUpcast)
+                .orElseGet(() -> context.spawn(
+                        GenerationPlanner.create(ledger.brain()),
+                        PLANNER,
+                        DispatcherSelector.fromConfig("llamanas.planner-dispatcher")));
+    }
+
+    private void save(SearchLedger ledger) {
+        Executor blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
+        CompletableFuture<Void> saved = CompletableFuture.runAsync(() -> write(ledger), blocking);
+        context.pipeToSelf(
+                saved,
+                (done, problem) -> problem == null ? new ResultsSaved() : new ResultsNotSaved(String.valueOf(problem)));
+    }
+
+    private void write(SearchLedger ledger) {
+        try {
+            surroundings.results().write(SearchViews.results(ledger));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public SignalHandler<SearchLedger> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), ledger -> {
+                    if (ledger != null) {
+                        context.getSelf().tell(new Recovered());
+                    }
+                })
+                .build();
+    }
+
+    @Override
+    public boolean shouldSnapshot(SearchLedger ledger, SearchEvent event, long sequenceNr) {
+        return SearchSnapshots.due(event);
+    }
+
+    @Override
+    public SnapshotAdapter<SearchLedger> snapshotAdapter() {
+        return new SnapshotAdapter<>() {
+            @Override
+            public Object toJournal(SearchLedger ledger) {
+                return SearchSnapshots.of(ledger);
+            }
+
+            @Override
+            public SearchLedger fromJournal(Object stored) {
+                return SearchSnapshots.ledger((SearchSnapshot) stored, surroundings.brains());
+            }
+        };
+    }
+
+    private Instant now() {
+        return surroundings.clock().instant();
+    }
+}

@@ -1,0 +1,222 @@
+package llamanas.engine.coordinator;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import llamanas.engine.coordinator.event.SearchEvent;
+import llamanas.engine.search.Evaluated;
+import llamanas.protocol.search.Phase;
+import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.search.SearchState;
+import llamanas.protocol.space.Architecture;
+import llamanas.protocol.space.Genome;
+import llamanas.protocol.space.SearchSpace;
+import llamanas.protocol.wire.JobId;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.PVector;
+import org.pcollections.TreePVector;
+
+/**
+ * All that is known of one search: the fold of its events. Immutable and safe to share between threads; applying an event
+ * costs O(log candidates) and shares everything that it does not touch.
+ *
+ * @param candidates by number
+ * @param firstOfGeneration first candidate of each generation
+ * @param front front so far; its members carry no report, ask {@code candidates} for it
+ * @param done evaluations on the search half that succeeded
+ * @param failed those that failed for good or were infeasible
+ */
+record SearchLedger(
+        SearchEvent.SearchCreated created,
+        SearchBrain brain,
+        PVector<Candidate> candidates,
+        PVector<Integer> firstOfGeneration,
+        Work work,
+        Front front,
+        Course course,
+        int done,
+        int failed) {
+
+    static SearchLedger begin(SearchEvent.SearchCreated created, SearchBrain.Factory factory) {
+        SearchBrain brain = factory.create(created.spec(), created.inspection());
+        PVector<Candidate> none = TreePVector.empty();
+        return new SearchLedger(
+                created, brain, none, TreePVector.empty(), Work.NONE, Front.EMPTY, Course.begin(created.at()), 0, 0);
+    }
+
+    SearchLedger apply(SearchEvent event) {
+        SearchLedger next = with(course.after(event));
+        if (event instanceof SearchEvent.GenerationProposed proposed) {
+            return next.proposed(proposed);
+        } else if (event instanceof SearchEvent.EvaluationStarted started) {
+            return next.with(work.given(started.candidate(), started.worker()));
+        } else if (event instanceof SearchEvent.EvaluationSucceeded succeeded) {
+            return next.succeeded(succeeded);
+        } else if (event instanceof SearchEvent.EvaluationFailed broken) {
+            return next.broken(broken);
+        } else if (event instanceof SearchEvent.EvaluationInfeasible impossible) {
+            return next.closed(
+                    impossible.candidate(), impossible.phase(), Candidate.Outcome.INFEASIBLE, impossible.reason());
+        } else if (event instanceof SearchEvent.EvaluationLost lost) {
+            return next.lost(lost);
+        } else if (event instanceof SearchEvent.ReportStarted report) {
+            return next.reporting(report.candidates());
+        }
+        return next;
+    }
+
+    private SearchLedger proposed(SearchEvent.GenerationProposed event) {
+        List<Candidate> added = new ArrayList<>();
+        int first = candidates.size();
+        if (event.firstCandidate() > first) {
+            added.add(Candidate.proposed(first, event.generation(), null));
+        }
+        for (Genome genome : event.genomes()) {
+            added.add(Candidate.proposed(first + added.size(), event.generation(), genome));
+        }
+        return new SearchLedger(
+                created,
+                brain,
+                candidates.plusAll(added),
+                firstOfGeneration.plus(first),
+                work.plus(added.stream().map(Candidate::number).toList()),
+                front,
+                course,
+                done,
+                failed);
+    }
+
+    private SearchLedger succeeded(SearchEvent.EvaluationSucceeded event) {
+        int number = event.candidate();
+        Candidate old = candidates.get(number);
+        if (event.phase() == Phase.REPORT) {
+            return with(old.reported(event.measurement())).with(work.without(number));
+        }
+        Candidate now = old.succeeded(event.measurement(), brain.evaluated(old.genome(), event.measurement()));
+        SearchLedger next = with(now).with(work.without(number));
+        return new SearchLedger(
+                created,
+                brain,
+                next.candidates,
+                firstOfGeneration,
+                next.work,
+                front.with(now, brain),
+                course,
+                done + 1,
+                failed);
+    }
+
+    private SearchLedger broken(SearchEvent.EvaluationFailed event) {
+        SearchLedger next = with(candidates.get(event.candidate()).broken(event.reason()));
+        return event.last()
+                ? next.closed(event.candidate(), event.phase(), Candidate.Outcome.FAILED, event.reason())
+                : next.with(work.returned(event.candidate()));
+    }
+
+    private SearchLedger lost(SearchEvent.EvaluationLost event) {
+        Candidate old = candidates.get(event.candidate());
+        SearchLedger next = event.counted() ? with(old.lost()) : this;
+        String reason =
+                (old.losses() + 1) + " workers were lost while they evaluated it, the last one " + event.worker();
+        return event.last()
+                ? next.closed(event.candidate(), event.phase(), Candidate.Outcome.FAILED, reason)
+                : next.with(work.returned(event.candidate()));
+    }
+
+    /** A failed report leaves the candidate's measurement, and so its place on the front, as it is. */
+    private SearchLedger closed(int number, Phase phase, Candidate.Outcome outcome, String reason) {
+        Candidate old = candidates.get(number);
+        SearchLedger next = with(work.without(number));
+        return phase == Phase.REPORT
+                ? next.with(old.withReason(reason))
+                : next.with(old.closed(outcome, reason)).countedFailure();
+    }
+
+    private SearchLedger reporting(List<Integer> numbers) {
+        SearchLedger next = with(work.plus(numbers));
+        for (int number : numbers) {
+            next = next.with(candidates.get(number).reporting());
+        }
+        return next;
+    }
+
+    private SearchLedger with(Candidate candidate) {
+        return new SearchLedger(
+                created,
+                brain,
+                candidates.with(candidate.number(), candidate),
+                firstOfGeneration,
+                work,
+                front,
+                course,
+                done,
+                failed);
+    }
+
+    private SearchLedger with(Work next) {
+        return new SearchLedger(created, brain, candidates, firstOfGeneration, next, front, course, done, failed);
+    }
+
+    private SearchLedger with(Course next) {
+        return new SearchLedger(created, brain, candidates, firstOfGeneration, work, front, next, done, failed);
+    }
+
+    private SearchLedger countedFailure() {
+        return new SearchLedger(created, brain, candidates, firstOfGeneration, work, front, course, done, failed + 1);
+    }
+
+    SearchSpec spec() {
+        return created.spec();
+    }
+
+    SearchSpace space() {
+        return created.inspection().space();
+    }
+
+    /** How many generations have been proposed. */
+    int generations() {
+        return firstOfGeneration.size();
+    }
+
+    /** What is left of the budget. */
+    int budgetLeft() {
+        return spec().evaluations() - candidates.size();
+    }
+
+    /** Whether all that is proposed is measured, and the strategy is to be asked for more. */
+    boolean needsGeneration() {
+        return course.isActive()
+                && course.stage() == SearchState.RUNNING
+                && work.isDone()
+                && !course.exhausted()
+                && budgetLeft() > 0;
+    }
+
+    JobId job(int candidate) {
+        JobId.Kind kind = course.phase() == Phase.REPORT ? JobId.Kind.REPORT : JobId.Kind.SEARCH;
+        return new JobId(created.id(), kind, candidate);
+    }
+
+    Architecture architecture(Candidate candidate) {
+        @Nullable Genome genome = candidate.genome();
+        return genome == null ? Architecture.full(space().shape()) : space().architecture(genome);
+    }
+
+    /** A finished generation as its strategy is told of it: in order, without a full network that it did not ask for. */
+    List<Evaluated> told(int generation) {
+        int end = generation + 1 < generations() ? firstOfGeneration.get(generation + 1) : candidates.size();
+        return IntStream.range(firstOfGeneration.get(generation), end)
+                .mapToObj(candidates::get)
+                .filter(candidate -> candidate.genome() != null)
+                .map(Candidate::told)
+                .toList();
+    }
+
+    /** The full network, once it is measured. */
+    Optional<Evaluated> fullNetwork() {
+        return candidates.isEmpty()
+                ? Optional.empty()
+                : Optional.ofNullable(candidates.get(0).evaluated());
+    }
+}

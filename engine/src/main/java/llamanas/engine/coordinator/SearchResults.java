@@ -1,0 +1,22 @@
+package llamanas.engine.coordinator;
+
+import java.util.List;
+import llamanas.protocol.api.CandidateRow;
+import llamanas.protocol.search.FrontMember;
+import llamanas.protocol.search.SearchSpec;
+
+/**
+ * All that a finished search found.
+ *
+ * @param front by the first objective, with metrics on unseen data where there is any
+ * @param candidates every candidate by number; 0 is the full network
+ * @param genes names of the genes, in the order of the space: the columns of a table
+ */
+public record SearchResults(
+        String id, SearchSpec spec, List<FrontMember> front, List<CandidateRow> candidates, List<String> genes) {
+    public SearchResults {
+        front = List.copyOf(front);
+        candidates = List.copyOf(candidates);
+        genes = List.copyOf(genes);
+    }
+}

@@ -1,0 +1,128 @@
+package llamanas.engine.coordinator;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import llamanas.engine.coordinator.event.SearchEvent;
+import llamanas.engine.coordinator.event.SearchSnapshot;
+import llamanas.engine.coordinator.event.SearchSnapshot.CandidateSnapshot;
+import llamanas.engine.search.Evaluated;
+import llamanas.protocol.search.Measurement;
+import llamanas.protocol.search.Phase;
+import llamanas.protocol.space.Genome;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.TreePVector;
+
+/** Between a ledger and the frozen form in which it is stored. */
+final class SearchSnapshots {
+    /** Candidates at which the first snapshot is taken. */
+    private static final double FIRST = 500;
+
+    private static final double GROWTH = 1.5;
+
+    private SearchSnapshots() {}
+
+    /**
+     * Whether to take a snapshot now: whenever a generation takes the number of candidates past 500, 750, 1125, ...
+     * A snapshot holds every candidate, so taking one every so many events would cost O(n^2) bytes over a search; this
+     * way it is O(n), and at most a third of the candidates are replayed one by one.
+     */
+    static boolean due(SearchEvent event) {
+        if (!(event instanceof SearchEvent.GenerationProposed proposed)) {
+            return false;
+        }
+        int before = proposed.firstCandidate();
+        return mark(before) < mark(before + proposed.genomes().size());
+    }
+
+    private static int mark(int candidates) {
+        return candidates < FIRST ? 0 : 1 + (int) (Math.log(candidates / FIRST) / Math.log(GROWTH));
+    }
+
+    static SearchSnapshot of(SearchLedger ledger) {
+        Course course = ledger.course();
+        return new SearchSnapshot(
+                ledger.created(),
+                ledger.candidates().stream().map(SearchSnapshots::of).toList(),
+                List.copyOf(ledger.firstOfGeneration()),
+                List.copyOf(ledger.work().pending()),
+                Map.copyOf(ledger.work().running()),
+                ledger.front().numbers(),
+                course.stage(),
+                course.phase() == Phase.REPORT,
+                course.paused(),
+                course.exhausted(),
+                course.resultsWritten(),
+                course.message(),
+                course.activeMillis(),
+                course.lastAt());
+    }
+
+    private static CandidateSnapshot of(Candidate candidate) {
+        return new CandidateSnapshot(
+                candidate.generation(),
+                candidate.genome(),
+                candidate.measurement(),
+                candidate.report(),
+                candidate.attempts(),
+                candidate.losses(),
+                candidate.outcome().name(),
+                candidate.reason());
+    }
+
+    static SearchLedger ledger(SearchSnapshot stored, SearchBrain.Factory factory) {
+        SearchBrain brain =
+                factory.create(stored.created().spec(), stored.created().inspection());
+        List<Candidate> candidates = new ArrayList<>();
+        for (CandidateSnapshot one : stored.candidates()) {
+            candidates.add(candidate(candidates.size(), one, brain));
+        }
+        return new SearchLedger(
+                stored.created(),
+                brain,
+                TreePVector.from(candidates),
+                TreePVector.from(stored.firstOfGeneration()),
+                Work.of(stored.pending(), stored.running()),
+                new Front(stored.front().stream().map(candidates::get).toList()),
+                course(stored),
+                count(candidates, Candidate.Outcome.SUCCEEDED),
+                count(candidates, Candidate.Outcome.FAILED, Candidate.Outcome.INFEASIBLE));
+    }
+
+    private static Course course(SearchSnapshot stored) {
+        return new Course(
+                stored.stage(),
+                stored.reporting() ? Phase.REPORT : Phase.SEARCH,
+                stored.paused(),
+                stored.exhausted(),
+                stored.resultsWritten(),
+                stored.message(),
+                stored.activeMillis(),
+                stored.lastAt());
+    }
+
+    private static Candidate candidate(int number, CandidateSnapshot one, SearchBrain brain) {
+        @Nullable Measurement measurement = one.measurement();
+        @Nullable Genome genome = one.genome();
+        @Nullable Evaluated evaluated = measurement == null ? null : brain.evaluated(genome, measurement);
+        return new Candidate(
+                number,
+                one.generation(),
+                genome,
+                one.outcome() == null ? Candidate.Outcome.OPEN : Candidate.Outcome.valueOf(one.outcome()),
+                measurement,
+                evaluated,
+                one.report(),
+                one.attempts(),
+                one.losses(),
+                one.reason());
+    }
+
+    private static int count(List<Candidate> candidates, Candidate.Outcome... outcomes) {
+        List<Candidate.Outcome> wanted = Arrays.asList(outcomes);
+        return (int) candidates.stream()
+                .filter(candidate -> wanted.contains(candidate.outcome()))
+                .count();
+    }
+}

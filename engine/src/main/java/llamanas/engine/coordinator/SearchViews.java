@@ -1,0 +1,137 @@
+package llamanas.engine.coordinator;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import llamanas.protocol.api.CandidateRow;
+import llamanas.protocol.search.FrontMember;
+import llamanas.protocol.search.Measurement;
+import llamanas.protocol.search.Phase;
+import llamanas.protocol.search.SearchStatus;
+import llamanas.protocol.space.Gene;
+import llamanas.protocol.space.Genome;
+import org.jspecify.annotations.Nullable;
+
+/** What people see of a ledger. Pure, and thread-safe as ledgers are, so that no actor has to do it. */
+final class SearchViews {
+    private SearchViews() {}
+
+    /** O(front log front) for two objectives. */
+    static SearchStatus status(SearchLedger ledger, Instant now) {
+        Course course = ledger.course();
+        long elapsed = course.activeMillisAt(now);
+        return new SearchStatus(
+                ledger.created().id(),
+                ledger.spec().name(),
+                course.state(),
+                Math.max(0, ledger.generations() - 1),
+                ledger.spec().evaluations(),
+                ledger.done(),
+                ledger.failed(),
+                ledger.work().running().size(),
+                ledger.front().members().size(),
+                hypervolume(ledger),
+                elapsed,
+                remaining(ledger, elapsed),
+                ledger.space().size().toString(),
+                course.message());
+    }
+
+    private static double hypervolume(SearchLedger ledger) {
+        return ledger.fullNetwork()
+                .map(full -> ledger.brain().hypervolume(ledger.front().evaluated(), full.costs()))
+                .orElse(Double.NaN);
+    }
+
+    /** By the mean time of an evaluation so far; the report phase counts by what it still has to do. In ms. */
+    private static long remaining(SearchLedger ledger, long elapsed) {
+        int ended = ledger.done() + ledger.failed();
+        if (ledger.course().stage().isFinal()) {
+            return 0;
+        }
+        if (ended == 0) {
+            return -1;
+        }
+        Work work = ledger.work();
+        int open = ledger.course().exhausted() || ledger.course().phase() == Phase.REPORT
+                ? work.pending().size() + work.running().size()
+                : ledger.spec().evaluations() - ended;
+        return elapsed * open / ended;
+    }
+
+    /** By the first objective, the better first; with metrics on unseen data where they are measured. */
+    static List<FrontMember> front(SearchLedger ledger) {
+        return ledger.front().numbers().stream()
+                .map(ledger.candidates()::get)
+                .sorted(Comparator.<Candidate>comparingDouble(
+                                candidate -> candidate.told().costs().get(0))
+                        .thenComparing(Candidate::number))
+                .map(candidate ->
+                        new FrontMember(candidate.number(), ledger.architecture(candidate), metrics(candidate)))
+                .toList();
+    }
+
+    /** All candidates by number. */
+    static List<CandidateRow> candidates(SearchLedger ledger) {
+        List<Gene> genes = ledger.space().genes();
+        return ledger.candidates().stream()
+                .map(candidate -> row(ledger, candidate, genes))
+                .toList();
+    }
+
+    private static CandidateRow row(SearchLedger ledger, Candidate candidate, List<Gene> genes) {
+        @Nullable Measurement measurement = candidate.measurement();
+        return new CandidateRow(
+                candidate.number(),
+                candidate.generation(),
+                ledger.architecture(candidate),
+                labels(candidate.genome(), genes),
+                state(ledger, candidate),
+                metrics(candidate),
+                candidate.reason(),
+                measurement == null ? null : measurement.provenance());
+    }
+
+    private static Map<String, String> labels(@Nullable Genome genome, List<Gene> genes) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        for (int i = 0; genome != null && i < genes.size(); i++) {
+            Gene gene = genes.get(i);
+            labels.put(gene.name(), gene.choices().get(genome.get(i)));
+        }
+        return labels;
+    }
+
+    private static String state(SearchLedger ledger, Candidate candidate) {
+        return switch (candidate.outcome()) {
+            case SUCCEEDED -> "succeeded";
+            case FAILED -> "failed";
+            case INFEASIBLE -> "infeasible";
+            case OPEN -> ledger.work().holder(candidate.number()).isPresent() ? "running" : "pending";
+        };
+    }
+
+    private static Map<String, Double> metrics(Candidate candidate) {
+        Map<String, Double> metrics = new TreeMap<>();
+        @Nullable Measurement report = candidate.report();
+        @Nullable Measurement measurement = candidate.measurement();
+        if (report != null) {
+            metrics.putAll(report.metrics());
+        }
+        if (measurement != null) {
+            metrics.putAll(measurement.metrics());
+        }
+        return metrics;
+    }
+
+    static SearchResults results(SearchLedger ledger) {
+        return new SearchResults(
+                ledger.created().id(),
+                ledger.spec(),
+                front(ledger),
+                candidates(ledger),
+                ledger.space().genes().stream().map(Gene::name).toList());
+    }
+}

@@ -1,0 +1,161 @@
+package llamanas.engine.coordinator.event;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import llamanas.protocol.search.Inspection;
+import llamanas.protocol.search.Measurement;
+import llamanas.protocol.search.Phase;
+import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.space.Genome;
+
+/**
+ * Something that happened in one search. A search is the fold of its events: decisions that depend on constants of the
+ * code (how often to try again) are recorded in the event, so that an old journal means the same under new code.
+ */
+public sealed interface SearchEvent extends JournalRecord {
+    /** When it happened, by the coordinator's clock. */
+    Instant at();
+
+    /** A worker has opened model and tasks, and the search begins. */
+    record SearchCreated(String id, SearchSpec spec, Inspection inspection, Instant at) implements SearchEvent {
+        public SearchCreated {
+            at = timeOf(at);
+        }
+    }
+
+    /**
+     * The strategy asked for a generation. Candidates are numbered from {@code firstCandidate} on. In generation 0, a
+     * first number of 1 says that candidate 0, the full network, lies outside of the space and has no genome.
+     */
+    record GenerationProposed(int generation, int firstCandidate, List<Genome> genomes, Instant at)
+            implements SearchEvent {
+        public GenerationProposed {
+            genomes = genomes == null ? List.of() : List.copyOf(genomes);
+            at = timeOf(at);
+        }
+    }
+
+    /** The strategy has nothing new left to propose. */
+    record SpaceExhausted(Instant at) implements SearchEvent {
+        public SpaceExhausted {
+            at = timeOf(at);
+        }
+    }
+
+    /** A worker is about to be given an evaluation, or was found to have it already. */
+    record EvaluationStarted(int candidate, Phase phase, String worker, Instant at) implements SearchEvent {
+        public EvaluationStarted {
+            phase = phaseOf(phase);
+            at = timeOf(at);
+        }
+    }
+
+    /** An evaluation ended with a measurement. There is at most one of these per candidate and phase. */
+    record EvaluationSucceeded(int candidate, Phase phase, String worker, Measurement measurement, Instant at)
+            implements SearchEvent {
+        public EvaluationSucceeded {
+            phase = phaseOf(phase);
+            at = timeOf(at);
+        }
+    }
+
+    /**
+     * An evaluation broke.
+     *
+     * @param attempt which one it was, from 1 on
+     * @param last whether this was the last try; else the evaluation is pending again
+     */
+    record EvaluationFailed(
+            int candidate, Phase phase, String worker, String reason, int attempt, boolean last, Instant at)
+            implements SearchEvent {
+        public EvaluationFailed {
+            phase = phaseOf(phase);
+            at = timeOf(at);
+        }
+    }
+
+    /** The candidate can't be measured at all. */
+    record EvaluationInfeasible(int candidate, Phase phase, String worker, String reason, Instant at)
+            implements SearchEvent {
+        public EvaluationInfeasible {
+            phase = phaseOf(phase);
+            at = timeOf(at);
+        }
+    }
+
+    /**
+     * The worker that had the evaluation is gone. No attempt is counted.
+     *
+     * @param counted whether the worker died while it had the job; false where only the coordinator was restarted
+     * @param last whether too many workers have died with this job; else the evaluation is pending again
+     */
+    record EvaluationLost(int candidate, Phase phase, String worker, boolean counted, boolean last, Instant at)
+            implements SearchEvent {
+        public EvaluationLost {
+            phase = phaseOf(phase);
+            at = timeOf(at);
+        }
+    }
+
+    /** The budget is spent; these candidates are now measured on data that the search did not see. */
+    record ReportStarted(List<Integer> candidates, Instant at) implements SearchEvent {
+        public ReportStarted {
+            candidates = candidates == null ? List.of() : List.copyOf(candidates);
+            at = timeOf(at);
+        }
+    }
+
+    record SearchPaused(Instant at) implements SearchEvent {
+        public SearchPaused {
+            at = timeOf(at);
+        }
+    }
+
+    record SearchResumed(Instant at) implements SearchEvent {
+        public SearchResumed {
+            at = timeOf(at);
+        }
+    }
+
+    record SearchCancelled(Instant at) implements SearchEvent {
+        public SearchCancelled {
+            at = timeOf(at);
+        }
+    }
+
+    record SearchFinished(Instant at) implements SearchEvent {
+        public SearchFinished {
+            at = timeOf(at);
+        }
+    }
+
+    /** The search can't go on, through a fault of the program and not of a candidate. */
+    record SearchFailed(String reason, Instant at) implements SearchEvent {
+        public SearchFailed {
+            at = timeOf(at);
+        }
+    }
+
+    /** The coordinator came back after a stop or a crash. Time since the event before this one was not spent searching. */
+    record SearchRecovered(Instant at) implements SearchEvent {
+        public SearchRecovered {
+            at = timeOf(at);
+        }
+    }
+
+    /** The result files are known to be complete. */
+    record ResultsWritten(Instant at) implements SearchEvent {
+        public ResultsWritten {
+            at = timeOf(at);
+        }
+    }
+
+    private static Instant timeOf(Instant at) {
+        return Objects.requireNonNullElse(at, Instant.EPOCH);
+    }
+
+    private static Phase phaseOf(Phase phase) {
+        return Objects.requireNonNullElse(phase, Phase.SEARCH);
+    }
+}

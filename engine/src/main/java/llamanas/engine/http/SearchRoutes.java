@@ -1,0 +1,143 @@
+package llamanas.engine.http;
+
+import static akka.http.javadsl.server.PathMatchers.segment;
+
+import akka.http.javadsl.model.HttpEntity;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.MediaTypes;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.Host;
+import akka.http.javadsl.server.AllDirectives;
+import akka.http.javadsl.server.ExceptionHandler;
+import akka.http.javadsl.server.RejectionHandler;
+import akka.http.javadsl.server.Route;
+import akka.http.javadsl.unmarshalling.Unmarshaller;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import llamanas.engine.coordinator.SearchService;
+import llamanas.engine.output.Json;
+import llamanas.protocol.api.Health;
+import llamanas.protocol.api.SearchRequest;
+import llamanas.protocol.search.SearchStatus;
+
+/**
+ * The API, JSON in and out. Answers only to its own host name and origin, and takes bodies only as
+ * {@code application/json}: a web page that the user happens to visit can neither read nor start anything.
+ */
+final class SearchRoutes extends AllDirectives {
+    /** Largest body of a request, in bytes. */
+    static final long MAX_BODY = 1 << 20;
+
+    private final SearchService searches;
+    private final PathGuard paths;
+    private final LocalNames names;
+    private final Health health;
+
+    SearchRoutes(SearchService searches, PathGuard paths, LocalNames names, Health health) {
+        this.searches = searches;
+        this.paths = paths;
+        this.names = names;
+        this.health = health;
+    }
+
+    Route route() {
+        return handleExceptions(exceptions(), () -> handleRejections(rejections(), () -> onlyOurs(this::api)));
+    }
+
+    private Route api() {
+        return pathPrefix(
+                "api",
+                () -> concat(
+                        path("health", () -> get(() -> complete(Answers.ok(health)))),
+                        path("workers", () -> get(() -> answer(searches::workers))),
+                        pathPrefix(
+                                "searches",
+                                () -> concat(pathEnd(this::collection), pathPrefix(segment(), this::one)))));
+    }
+
+    private Route collection() {
+        return concat(get(() -> answer(searches::list)), post(() -> jsonBody(this::start)));
+    }
+
+    private Route one(String id) {
+        return concat(
+                pathEnd(() -> get(() -> answer(() -> searches.status(id)))),
+                path("front", () -> get(() -> answer(() -> searches.front(id)))),
+                path("candidates", () -> get(() -> answer(() -> searches.candidates(id)))),
+                path("pause", () -> command(() -> searches.pause(id))),
+                path("resume", () -> command(() -> searches.resume(id))),
+                path("cancel", () -> command(() -> searches.cancel(id))));
+    }
+
+    private CompletionStage<SearchStatus> start(String body) {
+        SearchRequest request = Json.read(body, SearchRequest.class);
+        RequiredKeys.check(request);
+        paths.check(request.spec());
+        return searches.start(request.id(), request.spec());
+    }
+
+    private Route command(Supplier<CompletionStage<SearchStatus>> action) {
+        return post(() -> jsonBody(body -> action.get()));
+    }
+
+    private Route jsonBody(Function<String, CompletionStage<SearchStatus>> action) {
+        return extractRequest(request -> isJson(request)
+                ? withSizeLimit(
+                        MAX_BODY, () -> entity(Unmarshaller.entityToString(), body -> answer(() -> action.apply(body))))
+                : complete(Answers.error(
+                        StatusCodes.UNSUPPORTED_MEDIA_TYPE,
+                        "a POST needs the header 'Content-Type: application/json'")));
+    }
+
+    /** What the call itself throws goes the same way through {@link #exceptions()}. */
+    private Route answer(Supplier<? extends CompletionStage<?>> call) {
+        return completeWithFuture(
+                call.get().handle((value, failure) -> failure == null ? Answers.ok(value) : Answers.failure(failure)));
+    }
+
+    private Route onlyOurs(Supplier<Route> inner) {
+        return extractRequest(request -> isOurs(request)
+                ? inner.get()
+                : complete(Answers.error(
+                        StatusCodes.FORBIDDEN,
+                        "this host name or origin is not the coordinator's; call it by the address it listens on")));
+    }
+
+    private boolean isOurs(HttpRequest request) {
+        Optional<Host> host = request.getHeader(Host.class);
+        boolean hostFits = host.map(h -> names.allows(h.host().address())).orElse(false);
+        String own = "http://" + host.map(Host::value).orElse("");
+        return hostFits
+                && request.getHeader("Origin")
+                        .map(origin -> origin.value().equalsIgnoreCase(own))
+                        .orElse(true);
+    }
+
+    private static boolean isJson(HttpRequest request) {
+        return request.entity().getContentType().mediaType().equals(MediaTypes.APPLICATION_JSON);
+    }
+
+    private static ExceptionHandler exceptions() {
+        return ExceptionHandler.newBuilder()
+                .matchAny(failure -> new AllDirectives() {}.complete(Answers.failure(failure)))
+                .build();
+    }
+
+    /** Akka's own texts, in our shape. */
+    private static RejectionHandler rejections() {
+        return RejectionHandler.defaultHandler().mapRejectionResponse(SearchRoutes::asErrorBody);
+    }
+
+    private static HttpResponse asErrorBody(HttpResponse response) {
+        if (response.status().equals(StatusCodes.CONTENT_TOO_LARGE)) {
+            return Answers.error(response.status(), "the body is larger than " + MAX_BODY + " bytes");
+        }
+        String text = response.entity() instanceof HttpEntity.Strict strict
+                ? strict.getData().utf8String()
+                : response.status().reason();
+        return Answers.error(response.status(), text);
+    }
+}

@@ -1,0 +1,144 @@
+package llamanas.engine.output;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import llamanas.protocol.api.CandidateRow;
+import llamanas.protocol.search.FrontMember;
+import llamanas.protocol.search.Metrics;
+import llamanas.protocol.search.Provenance;
+import org.jspecify.annotations.Nullable;
+
+/** Candidates as rows for programs: genes and metrics as columns, all digits. The column names are stable. */
+public final class Candidates {
+    private static final Pattern INDEXED = Pattern.compile("(.*)\\[(\\d+)]");
+    private static final List<String> PROVENANCE =
+            List.of("worker", "device", "dtype", "threads", "code_version", "model_hash", "data_hash", "millis");
+
+    /** Sizes that say the same as the parameters. */
+    private static final Set<String> HIDDEN = Set.of(Metrics.BYTES, Metrics.FLOPS);
+
+    private Candidates() {}
+
+    /** The front: number, genes, metrics. Genes are looked up among the candidates. */
+    public static Table front(List<FrontMember> front, List<CandidateRow> candidates) {
+        Map<Integer, Map<String, String>> genes = candidates.stream()
+                .collect(Collectors.toMap(CandidateRow::candidate, CandidateRow::genes, (first, second) -> second));
+        List<String> geneNames = names(candidates, CandidateRow::genes);
+        List<String> metricNames = names(front, FrontMember::metrics);
+        List<List<String>> rows = front.stream()
+                .map(member -> concat(List.of(
+                        List.of(Integer.toString(member.candidate())),
+                        cells(geneNames, genes.getOrDefault(member.candidate(), Map.of())),
+                        metricCells(metricNames, member.metrics()))))
+                .toList();
+        return new Table(concat(List.of(List.of("candidate"), geneNames, metricNames)), rows);
+    }
+
+    /** Every candidate: number, generation, state, genes, metrics, reason, provenance. */
+    public static Table all(List<CandidateRow> candidates) {
+        List<String> geneNames = names(candidates, CandidateRow::genes);
+        List<String> metricNames = names(candidates, CandidateRow::metrics);
+        List<List<String>> rows = candidates.stream()
+                .map(row -> concat(List.of(
+                        List.of(Integer.toString(row.candidate()), Integer.toString(row.generation()), row.state()),
+                        cells(geneNames, row.genes()),
+                        metricCells(metricNames, row.metrics()),
+                        List.of(row.reason() == null ? "" : row.reason()),
+                        provenance(row.provenance()))))
+                .toList();
+        List<String> header = concat(List.of(
+                List.of("candidate", "generation", "state"), geneNames, metricNames, List.of("reason"), PROVENANCE));
+        return new Table(header, rows);
+    }
+
+    /** Every candidate for people: no provenance, few digits. */
+    public static Table brief(List<CandidateRow> candidates) {
+        List<String> metrics = names(candidates, CandidateRow::metrics).stream()
+                .filter(name -> !name.endsWith(Metrics.ITEMS) && !HIDDEN.contains(name))
+                .toList();
+        List<List<String>> rows = candidates.stream()
+                .map(row -> concat(List.of(
+                        List.of(
+                                Integer.toString(row.candidate()),
+                                Integer.toString(row.generation()),
+                                row.state(),
+                                genes(row.genes())),
+                        metrics.stream()
+                                .map(name ->
+                                        Quantities.metric(name, row.metrics().getOrDefault(name, Double.NaN)))
+                                .toList(),
+                        List.of(row.reason() == null ? "" : row.reason()))))
+                .toList();
+        return new Table(
+                concat(List.of(List.of("candidate", "generation", "state", "genes"), metrics, List.of("reason"))),
+                rows);
+    }
+
+    /** Values alone, those of one indexed gene joined: {@code depth=7 ffn=768,512,..}. */
+    private static String genes(Map<String, String> genes) {
+        Map<String, String> joined = new LinkedHashMap<>();
+        sorted(genes.keySet().stream())
+                .forEach(name -> joined.merge(stem(name), genes.getOrDefault(name, ""), (a, b) -> a + "," + b));
+        return joined.entrySet().stream()
+                .map(gene -> gene.getKey() + "=" + gene.getValue())
+                .collect(Collectors.joining(" "));
+    }
+
+    /** Distinct keys in natural order: {@code ffn[2]} before {@code ffn[10]}. */
+    private static <T> List<String> names(Collection<T> rows, Function<T, Map<String, ?>> map) {
+        return sorted(rows.stream().flatMap(row -> map.apply(row).keySet().stream()))
+                .toList();
+    }
+
+    private static Stream<String> sorted(Stream<String> names) {
+        Comparator<String> natural = Comparator.comparing(Candidates::stem).thenComparing(Candidates::index);
+        return names.distinct().sorted(natural);
+    }
+
+    private static String stem(String name) {
+        Matcher matcher = INDEXED.matcher(name);
+        return matcher.matches() ? matcher.group(1) : name;
+    }
+
+    private static int index(String name) {
+        Matcher matcher = INDEXED.matcher(name);
+        return matcher.matches() ? Integer.parseInt(matcher.group(2)) : -1;
+    }
+
+    private static List<String> cells(List<String> names, Map<String, String> values) {
+        return names.stream().map(name -> values.getOrDefault(name, "")).toList();
+    }
+
+    private static List<String> metricCells(List<String> names, Map<String, Double> metrics) {
+        return names.stream()
+                .map(name -> Quantities.exact(metrics.getOrDefault(name, Double.NaN)))
+                .toList();
+    }
+
+    private static List<String> provenance(@Nullable Provenance source) {
+        return source == null
+                ? PROVENANCE.stream().map(name -> "").toList()
+                : List.of(
+                        source.worker(),
+                        source.device(),
+                        source.dtype(),
+                        Integer.toString(source.threads()),
+                        source.codeVersion(),
+                        source.modelHash(),
+                        source.dataHash(),
+                        Long.toString(source.millis()));
+    }
+
+    private static List<String> concat(List<List<String>> parts) {
+        return parts.stream().flatMap(List::stream).toList();
+    }
+}

@@ -1,0 +1,140 @@
+package llamanas.engine.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import llamanas.engine.output.Candidates;
+import llamanas.engine.output.Json;
+import llamanas.protocol.api.CandidateRow;
+import llamanas.protocol.api.SearchRequest;
+import llamanas.protocol.search.FrontMember;
+import llamanas.protocol.search.Provenance;
+import llamanas.protocol.search.SearchSpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The results of a search as files that explain themselves, in {@code <data>/searches/<id>/}:
+ *
+ * <ul>
+ *   <li>{@code front.json}, {@code front.csv}: the Pareto front
+ *   <li>{@code evaluations.csv}: every candidate with genes, metrics, state and provenance
+ *   <li>{@code search.json}: the spec, and what code, model and data the figures come from
+ *   <li>{@code subnets/candidate-<k>.json}: each member's sub-network alone, as {@code evaluate --subnet} takes it
+ * </ul>
+ *
+ * Each file appears whole or not at all: it is written beside its place, forced to the disk and moved. Stateless but for
+ * the folder, so safe for use by several threads; of two that write one search at once, one wins for each file.
+ */
+public final class ResultFiles {
+    /** Temporary files are made for the owner alone. */
+    private static final Set<PosixFilePermission> READABLE = PosixFilePermissions.fromString("rw-r--r--");
+
+    private final Path searches;
+
+    /**
+     * Nothing is created before {@link #write}.
+     *
+     * @param data the data folder of the node
+     */
+    public ResultFiles(Path data) {
+        this.searches = data.resolve("searches");
+    }
+
+    /** Where the results of a search are. */
+    public Path folder(String id) {
+        return searches.resolve(SearchRequest.checkId(id));
+    }
+
+    /**
+     * Writes all files of a search; those of an earlier call are replaced.
+     *
+     * @throws UncheckedIOException where the disk does not take them
+     */
+    public void write(String id, SearchSpec spec, List<FrontMember> front, List<CandidateRow> candidates) {
+        Path folder = folder(id);
+        try {
+            Files.createDirectories(folder.resolve("subnets"));
+            for (FrontMember member : front) {
+                replace(subnet(id, member.candidate()), Json.write(member.architecture()) + "\n");
+            }
+            replace(folder.resolve("front.json"), Json.writeLines(front));
+            replace(
+                    folder.resolve("front.csv"),
+                    Candidates.front(front, candidates).toCsv());
+            replace(
+                    folder.resolve("evaluations.csv"),
+                    Candidates.all(candidates).toCsv());
+            replace(folder.resolve("search.json"), Json.writePretty(Description.of(id, spec, candidates)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't write the results of search '" + id + "' into " + folder, e);
+        }
+    }
+
+    /** Where the sub-network of a member of the front is. */
+    public Path subnet(String id, int candidate) {
+        return folder(id).resolve("subnets").resolve("candidate-" + candidate + ".json");
+    }
+
+    private static void replace(Path target, String text) throws IOException {
+        Path temporary = Files.createTempFile(target.getParent(), "." + target.getFileName(), ".tmp");
+        try {
+            writeThrough(temporary, text);
+            Files.setPosixFilePermissions(temporary, READABLE);
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static void writeThrough(Path file, String text) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+    }
+
+    /**
+     * What {@code search.json} says. The hashes and the code version are those of the first measurement; null where nothing
+     * was measured.
+     */
+    private record Description(
+            String id,
+            SearchSpec spec,
+            long seed,
+            @Nullable String codeVersion,
+            @Nullable String modelHash,
+            @Nullable String dataHash,
+            int candidates,
+            long succeeded) {
+        static Description of(String id, SearchSpec spec, List<CandidateRow> rows) {
+            Optional<Provenance> source = rows.stream()
+                    .map(CandidateRow::provenance)
+                    .filter(Objects::nonNull)
+                    .findFirst();
+            return new Description(
+                    id,
+                    spec,
+                    spec.seed(),
+                    source.map(Provenance::codeVersion).orElse(null),
+                    source.map(Provenance::modelHash).orElse(null),
+                    source.map(Provenance::dataHash).orElse(null),
+                    rows.size(),
+                    rows.stream().filter(row -> row.state().equals("succeeded")).count());
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package llamanas.engine.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import llamanas.config.Settings;
+import llamanas.engine.http.FakeSearches;
+import llamanas.engine.http.TestServer;
+import llamanas.engine.output.Json;
+import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.search.FrontMember;
+import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.search.SearchState;
+import llamanas.protocol.search.SearchStatus;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands as a person types them, against a real HTTP server. */
+class CommandsTest {
+    private static TestServer server;
+
+    private String out = "";
+    private String err = "";
+
+    @BeforeAll
+    static void start() {
+        server = new TestServer();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void reset() {
+        server.searches.reset();
+    }
+
+    @Test
+    void startsASearchUnderANameMadeFromItsSpec() {
+        assertThat(client("search", "start", "my.conf")).isZero();
+
+        assertThat(server.searches.calls()).hasSize(1);
+        assertThat(server.searches.calls().get(0)).matches("start my-search-[0-9a-f]{6} My Search");
+        assertThat(out).containsPattern("(?m)^search +my-search-[0-9a-f]{6} \\(My Search\\)$");
+        assertThat(err).contains("search watch my-search-");
+    }
+
+    @Test
+    void watchesTheSearchThatItStartsAndPrintsTheFront() {
+        assertThat(client("search", "start", "my.conf", "--watch")).isZero();
+
+        assertThat(err).contains("3/3  1 running  hypervolume 2.8000  front 3  1 min 01 s  finished");
+        assertThat(out).contains("stories nats/token").containsPattern("3.94 M +1.30x +3.500 +3.670");
+    }
+
+    @Test
+    void failsWhereTheWatchedSearchFails() {
+        server.searches.end = SearchState.FAILED;
+
+        assertThat(client("search", "watch", "known")).isEqualTo(1);
+        assertThat(err).contains("search 'known' has failed: the disk is full");
+        assertThat(out).isEmpty();
+    }
+
+    @Test
+    void printsTheFrontAsJsonInItsStableShape() throws IOException {
+        assertThat(client("search", "front", "known", "--format", "json")).isZero();
+
+        assertThat(Json.readList(out, FrontMember.class)).isEqualTo(FakeSearches.members());
+        JsonNode member = new ObjectMapper().readTree(out).get(1);
+        assertThat(member.fieldNames()).toIterable().containsExactly("candidate", "architecture", "metrics");
+        assertThat(member.at("/architecture/layers/1/ffn").intValue()).isEqualTo(8);
+        assertThat(member.at("/architecture/layers/1/attention").textValue()).isEqualTo("full");
+        assertThat(err).isEmpty();
+    }
+
+    @Test
+    void printsTheFrontAsCsvWithGenesAsColumns() {
+        assertThat(client("search", "front", "known", "--format=csv")).isZero();
+
+        assertThat(out).startsWith("candidate,depth,ffn[2],ffn[10],parameters,").contains("\n2,2,8,8,3935424,");
+    }
+
+    @Test
+    void printsCandidatesForPeople() {
+        assertThat(client("search", "candidates", "known")).isZero();
+
+        assertThat(out).contains("depth=2 ffn=8,16").contains("5.12 M").doesNotContain("5115072");
+    }
+
+    @Test
+    void printsListsInAllFormats() {
+        assertThat(client("search", "list")).isZero();
+        assertThat(out).containsPattern("known +paused +1/3 +0 +1 +1 +2.6000 +1 min 01 s +5 s");
+        assertThat(client("search", "list", "--format", "csv")).isZero();
+        assertThat(out).contains("\nknown,My Search,PAUSED,1,3,1,0,1,1,2.6,61000,5000,1.3e10,\n");
+        assertThat(client("search", "list", "--format", "json")).isZero();
+        assertThat(Json.readList(out, SearchStatus.class)).hasSize(1);
+        assertThat(client("workers")).isZero();
+        assertThat(out).contains("w-1").contains("127.0.0.1:25520");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pause", "resume", "cancel"})
+    void passesCommandsOn(String command) {
+        assertThat(client("search", command, "known", "--format", "json")).isZero();
+
+        assertThat(server.searches.calls()).containsExactly(command + " known");
+        assertThat(Json.read(out, SearchStatus.class).id()).isEqualTo("known");
+    }
+
+    @Test
+    void exitsWith2ForBadInput() {
+        assertThat(client("search", "status", "nobody/..")).isEqualTo(2);
+        assertOneLine("search 'nobody/..' does not exist");
+        assertThat(client("search", "start", "missing.conf")).isEqualTo(2);
+        assertOneLine("missing.conf does not exist");
+        assertThat(client("search", "start", "my.conf", "--id", "a b")).isEqualTo(2);
+        assertOneLine("'a b' can't be used");
+        assertThat(run("search", "list", "--url", "somewhere")).isEqualTo(2);
+        assertOneLine("--url somewhere");
+        assertThat(client("search", "list", "--format", "xml")).isEqualTo(2);
+        assertThat(client("search", "lst")).isEqualTo(2);
+        assertThat(client("search")).isEqualTo(2);
+        assertThat(client("search", "front")).isEqualTo(2);
+        assertThat(run()).isEqualTo(2);
+        assertThat(run("demo", "--evaluations", "0")).isEqualTo(2);
+        assertThat(run("node", "--role", "king")).isEqualTo(2);
+    }
+
+    @Test
+    void exitsWith1ForFailures() {
+        server.searches.failure = new IllegalStateException("bug");
+        assertThat(client("search", "list")).isEqualTo(1);
+        assertOneLine("internal error");
+        server.searches.failure = new TimeoutException("no worker has joined");
+        assertThat(client("search", "start", "my.conf")).isEqualTo(1);
+        assertOneLine("no worker has joined");
+        assertThat(run("search", "list", "--url", "http://127.0.0.1:1")).isEqualTo(1);
+        assertOneLine("no coordinator answers at http://127.0.0.1:1; start one with './llama-nas node --role all'");
+    }
+
+    @Test
+    void showsStackTracesOnlyOnRequest() {
+        assertThat(client("search", "start", "broken.conf")).isEqualTo(1);
+        assertThat(err).contains("unexpected failure").contains("--stacktrace").doesNotContain("\tat ");
+        assertThat(client("search", "start", "broken.conf", "--stacktrace")).isEqualTo(1);
+        assertThat(err).contains("\tat ");
+    }
+
+    @Test
+    void helpNamesEveryCommand() {
+        assertThat(run("--help")).isZero();
+        assertThat(out).contains("demo", "node", "search", "workers", "Exit codes");
+        assertThat(run("search", "--help")).isZero();
+        assertThat(out)
+                .contains("start", "list", "status", "watch", "pause", "resume", "cancel", "front", "candidates");
+        assertThat(run("--version")).isZero();
+        assertThat(out).startsWith("llama-nas ").doesNotContain("${");
+    }
+
+    private void assertOneLine(String message) {
+        assertThat(err).startsWith("llama-nas: ").contains(message).hasLineCount(1);
+        assertThat(out).isEmpty();
+    }
+
+    private int client(String... args) {
+        String[] url = {"--url", server.uri().toString()};
+        // A group of commands has no address.
+        return run(args.length < 2 && args[0].equals("search") ? args : join(args, url));
+    }
+
+    private static String[] join(String[] first, String[] second) {
+        return Stream.of(first, second).flatMap(Stream::of).toArray(String[]::new);
+    }
+
+    private int run(String... args) {
+        StringWriter outText = new StringWriter();
+        StringWriter errText = new StringWriter();
+        int code = Main.commandLine(new FakeParts())
+                .setOut(new PrintWriter(outText))
+                .setErr(new PrintWriter(errText))
+                .execute(args);
+        out = outText.toString();
+        err = errText.toString();
+        return code;
+    }
+
+    /** Specs without files, and no nodes. */
+    private static final class FakeParts implements Parts {
+        @Override
+        public SearchSpec spec(Path file) {
+            String name = file.toString();
+            if (name.startsWith("missing")) {
+                throw new InvalidInputException(name + " does not exist");
+            }
+            if (name.startsWith("broken")) {
+                throw new IllegalStateException("a bug");
+            }
+            return FakeSearches.spec("/models/x");
+        }
+
+        @Override
+        public Settings settings(NodeFlags flags) {
+            throw new AssertionError("no command of this test starts a node");
+        }
+
+        @Override
+        public Running start(Settings settings, NodeFlags.Role role) {
+            throw new AssertionError("no command of this test starts a node");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package llamanas.engine.app;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import llamanas.config.Settings;
+import llamanas.engine.coordinator.SearchService;
+import llamanas.protocol.search.Direction;
+import llamanas.protocol.search.LayerSelection;
+import llamanas.protocol.search.Objective;
+import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.search.SearchStatus;
+import llamanas.protocol.search.SpaceSpec;
+import llamanas.protocol.search.StrategySpec;
+import llamanas.protocol.search.TaskSpec;
+import llamanas.protocol.space.DepthDimension;
+import llamanas.protocol.space.FfnDimension;
+import llamanas.protocol.space.ModelShape;
+import llamanas.protocol.space.SearchSpace;
+
+/** A small search, and nodes to run it on. */
+public final class Fixtures {
+    private static final List<Integer> LAYERS = List.of(0, 1, 2, 3, 4, 5);
+
+    public static final SearchSpace SPACE = new SearchSpace(
+            new ModelShape(6, 16, 64, 2, 2, 8, 100, 64, false, false, false),
+            List.of(
+                    new DepthDimension(List.of(4, 5, 6), List.of(3, 1), 6),
+                    new FfnDimension(LAYERS, List.of(16, 32, 48, 64))));
+
+    private Fixtures() {}
+
+    public static SearchSpec spec(String name, int evaluations) {
+        return new SearchSpec(
+                name,
+                "fake",
+                "float32",
+                List.of(new TaskSpec("t", "t-search.txt", "t-report.txt", 0, false)),
+                new SpaceSpec(
+                        List.of(4, 5, 6),
+                        SpaceSpec.TAIL,
+                        LayerSelection.NONE,
+                        LayerSelection.NONE,
+                        List.of(16, 32, 48, 64)),
+                List.of(
+                        new Objective("t.nats_per_token", Direction.MINIMIZE),
+                        new Objective("parameters", Direction.MINIMIZE)),
+                List.of(),
+                new StrategySpec(StrategySpec.NSGA2, 10, 0.9, 0, 200),
+                evaluations,
+                42);
+    }
+
+    public static Settings settings(Path data, int port, int seedPort, int slots) {
+        return new Settings(
+                data,
+                new Settings.Http("127.0.0.1", 0),
+                new Settings.Cluster("127.0.0.1", port, "127.0.0.1:" + seedPort),
+                new Settings.Worker("cpu", slots, 1),
+                new Settings.Files(List.of()),
+                new Settings.Database(
+                        "jdbc:h2:file:{data}/journal", "sa", "", "org.h2.Driver", "slick.jdbc.H2Profile$"));
+    }
+
+    /** Asks until the status is as wanted; fails after a minute. */
+    public static SearchStatus await(SearchService searches, String id, Predicate<SearchStatus> wanted)
+            throws Exception {
+        long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        SearchStatus status = searches.status(id).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        while (!wanted.test(status)) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("still " + status);
+            }
+            Thread.sleep(20);
+            status = searches.status(id).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        }
+        return status;
+    }
+}

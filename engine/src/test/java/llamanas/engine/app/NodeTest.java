@@ -1,0 +1,78 @@
+package llamanas.engine.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import llamanas.engine.coordinator.SearchResults;
+import llamanas.engine.coordinator.SearchService;
+import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.api.CandidateRow;
+import llamanas.protocol.search.SearchState;
+import llamanas.protocol.search.SearchStatus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodeTest {
+    @TempDir
+    Path data;
+
+    @Test
+    void oneProcessFinishesASearch() throws Exception {
+        List<SearchResults> saved = new CopyOnWriteArrayList<>();
+        FakeEvaluator evaluator = new FakeEvaluator(Fixtures.SPACE, 1);
+        try (Node node = Node.start(Fixtures.settings(data, 0, 0, 2), NodeRole.ALL, () -> evaluator, saved::add)) {
+            SearchService searches = node.searches().orElseThrow();
+            SearchStatus begun = searches.start("s1", Fixtures.spec("a search", 35))
+                    .toCompletableFuture()
+                    .get(30, TimeUnit.SECONDS);
+            assertThat(begun.evaluations()).isEqualTo(35);
+            SearchStatus end = Fixtures.await(searches, "s1", s -> s.state() == SearchState.FINISHED);
+            assertThat(end.done()).isEqualTo(35);
+            assertThat(end.hypervolume()).isGreaterThan(0);
+            List<CandidateRow> rows =
+                    searches.candidates("s1").toCompletableFuture().get(10, TimeUnit.SECONDS);
+            assertThat(rows).hasSize(35).allMatch(row -> row.state().equals("succeeded"));
+            assertThat(rows.get(0).architecture().depth()).isEqualTo(6);
+            assertThat(rows.get(0).metrics()).containsKeys("t.nats_per_token", "report.t.nats_per_token");
+            assertThat(searches.front("s1").toCompletableFuture().get(10, TimeUnit.SECONDS))
+                    .hasSize(end.frontSize())
+                    .allSatisfy(member -> assertThat(member.metrics()).containsKey("report.t.nats_per_token"));
+            assertThat(searches.workers().toCompletableFuture().get(10, TimeUnit.SECONDS))
+                    .hasSize(1);
+            Fixtures.await(searches, "s1", s -> !saved.isEmpty());
+            assertThat(saved.get(0).genes()).hasSize(7);
+            assertThat(evaluator.evaluations()).isEqualTo(35 + end.frontSize() + extra(rows, saved.get(0)));
+        }
+    }
+
+    /** The full network is reported on as well, where it is not on the front. */
+    private static int extra(List<CandidateRow> rows, SearchResults results) {
+        return results.front().stream()
+                        .anyMatch(member -> member.candidate() == rows.get(0).candidate())
+                ? 0
+                : 1;
+    }
+
+    @Test
+    void aTakenPortIsNamed() {
+        try (Node first = start(data.resolve("a"), 0)) {
+            int port =
+                    Integer.parseInt(first.address().substring(first.address().indexOf(':') + 1));
+            assertThatThrownBy(() -> start(data.resolve("b"), port))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("127.0.0.1:" + port);
+        }
+    }
+
+    private static Node start(Path folder, int port) {
+        return Node.start(
+                Fixtures.settings(folder, port, port, 1),
+                NodeRole.ALL,
+                () -> new FakeEvaluator(Fixtures.SPACE, 0),
+                results -> {});
+    }
+}

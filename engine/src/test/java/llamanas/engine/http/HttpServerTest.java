@@ -1,0 +1,221 @@
+package llamanas.engine.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import llamanas.engine.output.Json;
+import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.api.ErrorBody;
+import llamanas.protocol.api.SearchRequest;
+import llamanas.protocol.search.FrontMember;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HttpServerTest {
+    private static final String JSON = "application/json";
+
+    private final TestServer server = new TestServer();
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private record Answer(int status, String body) {
+        String error() {
+            return Json.read(body, ErrorBody.class).error();
+        }
+    }
+
+    @Test
+    void saysThatItIsUp() throws IOException {
+        assertThat(get("/api/health")).isEqualTo(new Answer(200, "{\"status\":\"up\",\"version\":\"test\"}"));
+    }
+
+    @Test
+    void startsASearchWithTheSpecAsItWasSent() throws IOException {
+        String body = Json.write(new SearchRequest("first", FakeSearches.spec("/models/x")));
+
+        assertThat(post("/api/searches", JSON, body).status()).isEqualTo(200);
+        assertThat(server.searches.calls()).containsExactly("start first My Search");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pause", "resume", "cancel"})
+    void passesCommandsOnAndOnlyAsPost(String command) throws IOException {
+        assertThat(get("/api/searches/known/" + command).status()).isEqualTo(405);
+        assertThat(server.searches.calls()).isEmpty();
+
+        assertThat(post("/api/searches/known/" + command, JSON, "{}").status()).isEqualTo(200);
+        assertThat(server.searches.calls()).containsExactly(command + " known");
+    }
+
+    @Test
+    void answersWithTheFrontInItsStableShape() throws IOException {
+        String body = get("/api/searches/known/front").body();
+
+        assertThat(Json.readList(body, FrontMember.class)).isEqualTo(FakeSearches.members());
+        assertThat(body)
+                .contains(
+                        "{\"candidate\":2,\"architecture\":{\"layers\":[{\"keep\":true,\"attention\":\"full\",\"ffn\":16},");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/searches", "/api/searches/known", "/api/searches/known/candidates", "/api/workers"})
+    void answersReads(String path) throws IOException {
+        assertThat(get(path).status()).isEqualTo(200);
+        assertThat(server.searches.calls()).hasSize(1);
+    }
+
+    @Test
+    void mapsFailuresToStatusCodes() throws IOException {
+        assertThat(get("/api/searches/nobody").status()).isEqualTo(404);
+        assertThat(get("/api/searches/nobody").error()).contains("search 'nobody' does not exist");
+        assertThat(failing(new InvalidInputException("no such layer")))
+                .isEqualTo(new Answer(400, error("no such layer")));
+        assertThat(failing(new CompletionException(new TimeoutException("no worker has joined"))))
+                .isEqualTo(new Answer(503, error("no worker has joined")));
+    }
+
+    @Test
+    void doesNotTellTheInsideOfABug() throws IOException {
+        Answer answer = failing(new IllegalStateException("secret"));
+
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(answer.error())
+                .contains("IllegalStateException")
+                .contains("log")
+                .doesNotContain("secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{ | can't be used",
+                "{\"id\": \"../x\", \"spec\": null} | '../x' can't be used",
+                "{\"id\": \"x\"} | 'spec' is missing",
+                "{\"id\": \"x\", \"sepc\": 1} | unknown key 'sepc'",
+                "{\"id\": \"x\", \"spec\": {\"name\": \"x\"}} | missing",
+                "[1] | can't be used"
+            })
+    void refusesBodiesThatAreNoSearch(String body, String message) throws IOException {
+        Answer answer = post("/api/searches", JSON, body);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.error()).contains(message).doesNotContain("llamanas.").doesNotContain("java.");
+        assertThat(server.searches.calls()).isEmpty();
+    }
+
+    @Test
+    void namesTheKeyThatIsMissing() throws IOException {
+        String spec =
+                Json.write(new SearchRequest("x", FakeSearches.spec("/m"))).replace("\"model\":\"/m\",", "");
+
+        assertThat(post("/api/searches", JSON, spec).error()).isEqualTo("key 'spec.model' is missing");
+    }
+
+    @Test
+    void refusesBodiesThatAreTooLarge() throws IOException {
+        Answer answer = post("/api/searches", JSON, " ".repeat((int) SearchRoutes.MAX_BODY + 1));
+
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.error()).contains("larger than 1048576 bytes");
+    }
+
+    @Test
+    void takesJsonOnly() throws IOException {
+        // What a form on a foreign page can send without asking first.
+        assertThat(post("/api/searches/known/cancel", "text/plain", "{}").status())
+                .isEqualTo(415);
+        assertThat(server.searches.calls()).isEmpty();
+    }
+
+    @Test
+    void refusesForeignHostsAndOrigins() throws IOException {
+        String own = server.uri().getAuthority();
+        assertThat(send("GET /api/searches HTTP/1.1\r\nHost: evil.example\r\n", "")
+                        .status())
+                .isEqualTo(403);
+        assertThat(send("GET /api/searches HTTP/1.1\r\nHost: 10.1.2.3\r\n", "").status())
+                .isEqualTo(403);
+        assertThat(send("GET /api/searches HTTP/1.1\r\nHost: " + own + "\r\nOrigin: http://evil.example\r\n", "")
+                        .status())
+                .isEqualTo(403);
+        assertThat(send("GET /api/searches HTTP/1.1\r\nHost: " + own + "\r\nOrigin: null\r\n", "")
+                        .status())
+                .isEqualTo(403);
+        assertThat(server.searches.calls()).isEmpty();
+
+        assertThat(send("GET /api/searches HTTP/1.1\r\nHost: " + own + "\r\nOrigin: http://" + own + "\r\n", "")
+                        .status())
+                .isEqualTo(200);
+        assertThat(send("GET /api/searches HTTP/1.1\r\nHost: localhost:1\r\n", "")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void answersUnknownPathsInTheSameShape() throws IOException {
+        assertThat(get("/api/nothing").status()).isEqualTo(404);
+        assertThat(get("/api/nothing").error()).isNotBlank();
+    }
+
+    @Test
+    void saysWhichPortIsInUse() {
+        int port = server.uri().getPort();
+
+        assertThatThrownBy(() -> server.start("127.0.0.1", port))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("127.0.0.1:" + port)
+                .hasMessageContaining("--http-port");
+    }
+
+    @Test
+    void doesNotListenToTheWorldWithoutRoots() {
+        assertThatThrownBy(() -> server.start("0.0.0.0", 0))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("files.roots");
+    }
+
+    private Answer failing(Throwable failure) throws IOException {
+        server.searches.failure = failure;
+        return get("/api/workers");
+    }
+
+    private static String error(String message) {
+        return "{\"error\":\"" + message + "\"}";
+    }
+
+    private Answer get(String path) throws IOException {
+        return send("GET " + path + " HTTP/1.1\r\nHost: " + server.uri().getAuthority() + "\r\n", "");
+    }
+
+    private Answer post(String path, String type, String body) throws IOException {
+        return send(
+                "POST " + path + " HTTP/1.1\r\nHost: " + server.uri().getAuthority() + "\r\nContent-Type: " + type
+                        + "\r\nContent-Length: " + body.length() + "\r\n",
+                body);
+    }
+
+    /** By hand, because no HTTP client lets a test lie about its host. */
+    private Answer send(String head, String body) throws IOException {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.uri().getPort())) {
+            socket.getOutputStream()
+                    .write((head + "Connection: close\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            int status = Integer.parseInt(answer.split(" ", 3)[1]);
+            return new Answer(status, answer.substring(answer.indexOf("\r\n\r\n") + 4));
+        }
+    }
+}

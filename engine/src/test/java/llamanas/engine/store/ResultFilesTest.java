@@ -1,0 +1,110 @@
+package llamanas.engine.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import llamanas.engine.http.FakeSearches;
+import llamanas.engine.output.Json;
+import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.search.FrontMember;
+import llamanas.protocol.space.Architecture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResultFilesTest {
+    @TempDir
+    private Path data;
+
+    @Test
+    void writesAFrontThatReadsBack() throws IOException {
+        write();
+
+        assertThat(Json.readList(read("front.json"), FrontMember.class)).isEqualTo(FakeSearches.members());
+        assertThat(Json.read(read("subnets/candidate-2.json"), Architecture.class))
+                .isEqualTo(FakeSearches.members().get(1).architecture());
+        assertThat(read("front.csv"))
+                .isEqualTo(
+                        """
+                        candidate,depth,ffn[2],ffn[10],parameters,report.stories.nats_per_token,stories.nats_per_token
+                        0,2,16,16,5115072,3.266,3.2
+                        2,2,8,8,3935424,3.6695,3.5
+                        """);
+    }
+
+    @Test
+    void writesEveryCandidateAndQuotesWhatNeedsIt() throws IOException {
+        write();
+
+        assertThat(read("evaluations.csv"))
+                .isEqualTo("candidate,generation,state,depth,ffn[2],ffn[10],parameters,report.stories.nats_per_token,"
+                        + "stories.nats_per_token,reason,worker,device,dtype,threads,code_version,model_hash,data_hash,millis\n"
+                        + "0,0,succeeded,2,16,16,5115072,3.266,3.2,,w-1,cpu,float32,2,0.1+abc,m1,d1,120\n"
+                        + "1,0,failed,2,8,16,,,,\"broke, \"\"twice\"\"\nat once\",,,,,,,,\n"
+                        + "2,1,succeeded,2,8,8,3935424,3.6695,3.5,,w-1,cpu,float32,2,0.1+abc,m1,d1,120\n");
+    }
+
+    @Test
+    void describesTheSearch() throws IOException {
+        write();
+
+        assertThat(read("search.json"))
+                .contains(
+                        "\"seed\" : 7", "\"codeVersion\" : \"0.1+abc\"", "\"modelHash\" : \"m1\"", "\"model\" : \"/m\"")
+                .contains("\"candidates\" : 3", "\"succeeded\" : 2");
+    }
+
+    @Test
+    void replacesEarlierFilesAndLeavesNothingElse() throws IOException {
+        write();
+        write();
+
+        try (Stream<Path> files = Files.walk(data.resolve("searches/s"))) {
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "front.json",
+                            "front.csv",
+                            "evaluations.csv",
+                            "search.json",
+                            "candidate-0.json",
+                            "candidate-2.json");
+        }
+    }
+
+    @Test
+    void keepsTheOldFileWhereTheNewOneCannotBeWritten() throws IOException {
+        write();
+        Path blocked = data.resolve("searches/s/front.csv");
+        Files.delete(blocked);
+        Files.createDirectories(blocked.resolve("in the way"));
+        String before = read("evaluations.csv");
+
+        assertThatThrownBy(() ->
+                        new ResultFiles(data).write("s", FakeSearches.spec("/m"), FakeSearches.members(), List.of()))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("'s'");
+        assertThat(read("evaluations.csv")).isEqualTo(before);
+        try (Stream<Path> files = Files.list(data.resolve("searches/s"))) {
+            assertThat(files.map(Path::toString)).noneMatch(name -> name.endsWith(".tmp"));
+        }
+    }
+
+    @Test
+    void refusesIdsThatLeadElsewhere() {
+        assertThatThrownBy(() -> new ResultFiles(data).folder("../x")).isInstanceOf(InvalidInputException.class);
+    }
+
+    private void write() {
+        new ResultFiles(data).write("s", FakeSearches.spec("/m"), FakeSearches.members(), FakeSearches.rows());
+    }
+
+    private String read(String file) throws IOException {
+        return Files.readString(data.resolve("searches/s").resolve(file));
+    }
+}
