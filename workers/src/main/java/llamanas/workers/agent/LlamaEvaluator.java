@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import llamanas.protocol.InvalidInputException;
@@ -26,7 +25,6 @@ import llamanas.workers.elastic.SuperNetwork;
 import llamanas.workers.llama.Dtype;
 import llamanas.workers.tasks.Task;
 import llamanas.workers.tasks.TaskFiles;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Evaluates sub-networks of LLaMA checkpoints on one device. Models and tasks are opened once and kept until {@link #close};
@@ -68,14 +66,14 @@ public final class LlamaEvaluator implements Evaluator {
         return new Inspection(space, network.hash(), DataHash.of(spec), items);
     }
 
-    /** Text tells more of a layer than questions do, so a text task is taken where there is one. */
+    /** Tokens of the search half; text tells more of a layer than questions do, so a text task is taken where there is one. */
     private List<int[]> calibration(SearchSpec spec) {
-        return spec.tasks().stream()
-                .sorted(Comparator.comparing(t -> String.valueOf(t.search()).endsWith(".jsonl")))
-                .map(task -> task(spec, task, Objects.requireNonNull(file(task, Phase.SEARCH)))
-                        .sample())
-                .findFirst()
-                .orElseThrow(() -> new InvalidInputException("tasks: at least one is needed"));
+        TaskSpec chosen = spec.tasks().stream()
+                .filter(task -> task.search() != null)
+                .min(Comparator.comparing(task -> TaskSpec.isMultipleChoice(String.valueOf(task.search()))))
+                .orElseThrow(() -> new InvalidInputException(
+                        "tasks: layer importance needs a task with a search half; give one, or order = tail"));
+        return task(spec, chosen, Path.of(String.valueOf(chosen.search()))).sample();
     }
 
     @Override
@@ -85,9 +83,9 @@ public final class LlamaEvaluator implements Evaluator {
         long[] plan = Plan.of(architecture, network.shape());
         Map<String, Double> metrics = exact(network, architecture);
         for (TaskSpec task : spec.tasks()) {
-            Path file = file(task, phase);
+            String file = task.file(phase);
             if (file != null) {
-                task(spec, task, file)
+                task(spec, task, Path.of(file))
                         .evaluate(plan, Task.Progress.NONE)
                         .forEach(
                                 (name, value) -> metrics.put(prefix(phase) + Metrics.ofTask(task.name(), name), value));
@@ -129,11 +127,6 @@ public final class LlamaEvaluator implements Evaluator {
         TaskKey key =
                 new TaskKey(new NetworkKey(spec.model(), Dtype.parse(spec.dtype())), file, task.limit(), task.kl());
         return tasks.computeIfAbsent(key, k -> TaskFiles.open(k.file(), network(spec), k.limit(), k.kl()));
-    }
-
-    private static @Nullable Path file(TaskSpec task, Phase phase) {
-        String path = phase == Phase.SEARCH ? task.search() : task.report();
-        return path == null ? null : Path.of(path);
     }
 
     private static String prefix(Phase phase) {

@@ -11,8 +11,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.search.TaskSpec;
 import llamanas.workers.elastic.SuperNetwork;
 
 /** Reads task files; what can't be used is refused with its file and line. */
@@ -32,13 +32,9 @@ public final class TaskFiles {
      * @throws InvalidInputException where the file can't be used
      */
     public static Task open(Path file, SuperNetwork network, int limit, boolean kl) {
-        return isMultipleChoice(file)
+        return TaskSpec.isMultipleChoice(file.toString())
                 ? MultipleChoiceTask.read(file, network, limit)
                 : TextTask.read(file, network, limit, kl);
-    }
-
-    private static boolean isMultipleChoice(Path file) {
-        return file.toString().toLowerCase(Locale.ROOT).endsWith(".jsonl");
     }
 
     /** The documents of a text file. */
