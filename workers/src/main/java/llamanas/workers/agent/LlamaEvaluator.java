@@ -54,10 +54,10 @@ public final class LlamaEvaluator implements Evaluator {
         Map<String, Long> items = new TreeMap<>();
         for (TaskSpec task : spec.tasks()) {
             for (Phase phase : Phase.values()) {
-                Path file = file(task, phase);
+                String file = task.file(phase);
                 if (file != null) {
-                    items.put(
-                            prefix(phase) + task.name(), task(spec, task, file).items());
+                    long count = task(spec, task, Path.of(file)).items();
+                    items.put(prefix(phase) + task.name(), count);
                 }
             }
         }

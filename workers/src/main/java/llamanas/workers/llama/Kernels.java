@@ -55,6 +55,16 @@ public final class Kernels implements AutoCloseable {
         return manager.newSubManager();
     }
 
+    /** Small made-up numbers, for benchmarks. */
+    public NDArray random(NDManager into, Dtype dtype, int seed, long... shape) {
+        return run(into, "random", shape, seed, dtype.code);
+    }
+
+    /** {@code x weight^T}: the bare product that the runtime is compared with. */
+    public NDArray product(NDManager into, NDArray x, NDArray weight) {
+        return run(into, "product", x, weight);
+    }
+
     /**
      * Runs a kernel.
      *

@@ -51,6 +51,13 @@ public final class LlamaModel implements AutoCloseable {
         }
     }
 
+    /** A model with made-up weights, for benchmarks. */
+    public static LlamaModel random(LlamaConfig config, Device device, Dtype dtype) {
+        Kernels kernels = Kernels.load(device);
+        Weights weights = Weights.random(config, kernels, dtype);
+        return new LlamaModel(config, kernels, weights, RotaryTables.of(config, kernels, dtype), dtype);
+    }
+
     public LlamaConfig config() {
         return config;
     }
@@ -61,6 +68,11 @@ public final class LlamaModel implements AutoCloseable {
 
     public Dtype dtype() {
         return dtype;
+    }
+
+    /** For benchmarks, which compare the model with bare kernels. */
+    public Kernels kernels() {
+        return kernels;
     }
 
     public Device device() {

@@ -61,6 +61,35 @@ final class Weights implements AutoCloseable {
         }
     }
 
+    static Weights random(LlamaConfig config, Kernels kernels, Dtype dtype) {
+        NDManager owner = kernels.newScope();
+        long hidden = config.hiddenSize();
+        long ffn = config.intermediateSize();
+        long q = (long) config.heads() * config.headDim();
+        long kv = (long) config.kvHeads() * config.headDim();
+        List<NDArray> arrays = new ArrayList<>();
+        NDArray norm = dtype.cast(kernels, owner.ones(new Shape(hidden)));
+        arrays.add(kernels.random(owner, dtype, 0, config.vocabSize(), hidden));
+        arrays.add(norm);
+        arrays.add(
+                config.tiedEmbeddings() ? arrays.get(0) : kernels.random(owner, dtype, 1, config.vocabSize(), hidden));
+        for (int layer = 0; layer < config.layers(); layer++) {
+            arrays.add(norm);
+            arrays.add(kernels.random(owner, dtype, layer, q, hidden));
+            arrays.add(kernels.random(owner, dtype, layer + 1, kv, hidden));
+            arrays.add(kernels.random(owner, dtype, layer + 2, kv, hidden));
+            arrays.add(kernels.random(owner, dtype, layer + 3, hidden, q));
+            arrays.add(norm);
+            arrays.add(kernels.random(owner, dtype, layer + 4, ffn, hidden));
+            arrays.add(kernels.random(owner, dtype, layer + 5, ffn, hidden));
+            arrays.add(kernels.random(owner, dtype, layer + 6, hidden, ffn));
+            for (int bias = 9; bias < LAYER.length; bias++) {
+                arrays.add(absent(owner, dtype, kernels));
+            }
+        }
+        return new Weights(owner, IValue.listFrom(arrays.toArray(PtNDArray[]::new)));
+    }
+
     private static List<String> names(LlamaConfig config) {
         List<String> names = new ArrayList<>();
         names.add("model.embed_tokens.weight");
