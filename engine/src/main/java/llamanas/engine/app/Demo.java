@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -22,7 +23,6 @@ import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.SearchState;
 import llamanas.protocol.search.SearchStatus;
 import llamanas.protocol.search.SpaceSpec;
-import llamanas.protocol.search.TaskSpec;
 
 /** The bundled search, told to a person: what it is going to do, how far it is, what it found, and what to type next. */
 final class Demo {
@@ -110,10 +110,13 @@ final class Demo {
     }
 
     private String evaluateCommand(ResultFiles files, FrontMember member) {
-        TaskSpec task = spec.tasks().get(0);
-        String file = task.report() == null ? task.search() : task.report();
-        return "./llama-nas evaluate --model " + Shell.quote(spec.model()) + " --task " + Shell.quote(file)
-                + " --subnet "
+        String tasks = spec.tasks().stream()
+                .limit(1)
+                .map(task -> task.report() == null ? task.search() : task.report())
+                .filter(Objects::nonNull)
+                .map(file -> " --task " + Shell.quote(file))
+                .collect(Collectors.joining());
+        return "./llama-nas evaluate --model " + Shell.quote(spec.model()) + tasks + " --subnet "
                 + Shell.quote(files.subnet(id(), member.candidate()).toString());
     }
 

@@ -25,7 +25,7 @@ final class DemoRun {
         demo.introduce();
         Logs.into(settings.data());
         Thread onInterrupt = new Thread(() -> console.say("\nstopped; the same command goes on from here"));
-        try (Parts.Running node = parts.start(settings, NodeFlags.Role.all)) {
+        try (Parts.Running node = parts.start(settings, NodeRole.ALL)) {
             Runtime.getRuntime().addShutdownHook(onInterrupt);
             demo.run(node.searches().orElseThrow(() -> new CommandFailure("the demo's node has no coordinator")));
             Runtime.getRuntime().removeShutdownHook(onInterrupt);

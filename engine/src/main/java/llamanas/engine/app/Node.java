@@ -14,6 +14,7 @@ import java.net.BindException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -228,6 +229,11 @@ public final class Node implements AutoCloseable {
     /** Completes when the node is closed, or has ended by itself. */
     public CompletionStage<Void> terminated() {
         return terminated.minimalCompletionStage();
+    }
+
+    /** The running actor system. On a worker it is another one after a loss of the coordinator. */
+    synchronized ActorSystem<?> system() {
+        return Objects.requireNonNull(system, "the node has not started");
     }
 
     /** {@code host:port} of this node in the cluster. */

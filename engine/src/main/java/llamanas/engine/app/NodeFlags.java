@@ -21,13 +21,6 @@ record NodeFlags(
         OptionalInt httpPort,
         Optional<String> join) {
 
-    /** What a node does. The names are those of the command line. */
-    enum Role {
-        all,
-        coordinator,
-        worker
-    }
-
     /** A node of its own on ports that are free, whatever else runs on this machine. */
     static NodeFlags embedded(Optional<Path> data) {
         return new NodeFlags(

@@ -29,7 +29,7 @@ interface Parts {
      *
      * @throws llamanas.protocol.InvalidInputException where a port is taken or another process holds the data folder
      */
-    Running start(Settings settings, NodeFlags.Role role);
+    Running start(Settings settings, NodeRole role);
 
     /** A node that runs. Closing it leaves the cluster and waits until all is stopped. */
     interface Running extends AutoCloseable {
@@ -37,6 +37,9 @@ interface Parts {
         Optional<SearchService> searches();
 
         ActorSystem<?> system();
+
+        /** {@code host:port} in the cluster. */
+        String address();
 
         CompletionStage<?> terminated();
 

@@ -32,8 +32,8 @@ final class RunNodeCommand implements Callable<Integer> {
             names = "--role",
             required = true,
             paramLabel = "ROLE",
-            description = "What the node does: ${COMPLETION-CANDIDATES}.")
-    private NodeFlags.Role role = NodeFlags.Role.all;
+            description = "What the node does: all, coordinator or worker.")
+    private NodeRole role = NodeRole.ALL;
 
     @Option(names = "--device", paramLabel = "DEVICE", description = "Where the worker computes: cpu or gpu:N.")
     private Optional<String> device = Optional.empty();

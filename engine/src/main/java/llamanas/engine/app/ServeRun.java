@@ -1,8 +1,5 @@
 package llamanas.engine.app;
 
-import akka.actor.Address;
-import akka.actor.typed.ActorSystem;
-import akka.cluster.typed.Cluster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +17,7 @@ final class ServeRun {
         this.console = console;
     }
 
-    int run(NodeFlags flags, NodeFlags.Role role) {
+    int run(NodeFlags flags, NodeRole role) {
         Settings settings = parts.settings(flags);
         Logs.into(settings.data());
         try (Parts.Running node = parts.start(settings, role)) {
@@ -29,7 +26,7 @@ final class ServeRun {
                     .map(searches -> HttpServer.start(node.system(), settings, searches, Version.current()));
             Thread onSignal = new Thread(() -> stop(node, http), "stop");
             Runtime.getRuntime().addShutdownHook(onSignal);
-            console.say(ready(settings, role, node.system(), http));
+            console.say(ready(settings, role, node.address(), http));
             node.terminated().toCompletableFuture().join();
         }
         return 0;
@@ -42,14 +39,11 @@ final class ServeRun {
     }
 
     /** For example {@code ready: http://127.0.0.1:7460, cluster 127.0.0.1:25520, worker cpu x1}. */
-    private static String ready(
-            Settings settings, NodeFlags.Role role, ActorSystem<?> system, Optional<HttpServer> http) {
+    private static String ready(Settings settings, NodeRole role, String address, Optional<HttpServer> http) {
         List<String> parts = new ArrayList<>();
         http.ifPresent(server -> parts.add(server.uri().toString()));
-        Address address = Cluster.get(system).selfMember().address();
-        parts.add("cluster " + address.getHost().orElse("?") + ":"
-                + address.getPort().orElse(0));
-        if (role != NodeFlags.Role.coordinator) {
+        parts.add("cluster " + address);
+        if (role.works()) {
             parts.add("worker " + settings.worker().device() + " x"
                     + settings.worker().slots());
         }

@@ -26,6 +26,12 @@ import picocli.CommandLine.Command;
  */
 @Command(name = "warm-up", hidden = true, description = "Fill the class archive of the launcher.")
 final class WarmUpCommand implements Callable<Integer> {
+    private final Parts parts;
+
+    WarmUpCommand(Parts parts) {
+        this.parts = parts;
+    }
+
     @Override
     public Integer call() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -65,12 +71,9 @@ final class WarmUpCommand implements Callable<Integer> {
                                 0, 0, architecture, Map.of("depth", "1"), "succeeded", metrics, null, null))));
     }
 
-    private static void run(String... args) {
+    private void run(String... args) {
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-        int code = Main.commandLine(new ProgramParts())
-                .setOut(nowhere)
-                .setErr(nowhere)
-                .execute(args);
+        int code = Main.commandLine(parts).setOut(nowhere).setErr(nowhere).execute(args);
         if (code != 0) {
             throw new IllegalStateException("warm-up failed with " + code + ": " + String.join(" ", args));
         }

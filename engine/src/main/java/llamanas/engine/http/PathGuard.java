@@ -47,7 +47,9 @@ public final class PathGuard {
     public void check(SearchSpec spec) {
         check("model", spec.model());
         for (TaskSpec task : spec.tasks()) {
-            check("tasks." + task.name() + ".search", task.search());
+            if (task.search() != null) {
+                check("tasks." + task.name() + ".search", task.search());
+            }
             if (task.report() != null) {
                 check("tasks." + task.name() + ".report", task.report());
             }

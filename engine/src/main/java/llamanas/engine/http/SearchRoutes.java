@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import llamanas.config.SpecRules;
 import llamanas.engine.coordinator.SearchService;
 import llamanas.engine.output.Json;
 import llamanas.protocol.api.Health;
@@ -75,6 +76,7 @@ final class SearchRoutes extends AllDirectives {
     private CompletionStage<SearchStatus> start(String body) {
         SearchRequest request = Json.read(body, SearchRequest.class);
         RequiredKeys.check(request);
+        SpecRules.check(request.spec());
         paths.check(request.spec());
         return searches.start(request.id(), request.spec());
     }

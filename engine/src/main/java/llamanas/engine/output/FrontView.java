@@ -71,9 +71,11 @@ public final class FrontView {
     private List<Column> columnsOf(String metric) {
         String title = title(metric);
         String unseen = Metrics.REPORT_PREFIX + metric;
-        boolean reported = rows.stream().anyMatch(m -> m.metrics().containsKey(unseen));
+        boolean reported = isMeasured(unseen);
         List<Column> columns = new ArrayList<>();
-        columns.add(new Column(title, reported ? "search" : "", m -> cell(m, metric)));
+        if (isMeasured(metric)) {
+            columns.add(new Column(title, "search", m -> cell(m, metric)));
+        }
         if (reported) {
             columns.add(new Column(title, "unseen", m -> cell(m, unseen)));
         }
@@ -83,11 +85,16 @@ public final class FrontView {
         return columns;
     }
 
+    private boolean isMeasured(String metric) {
+        return rows.stream().anyMatch(m -> m.metrics().containsKey(metric));
+    }
+
     /** The objectives, then one metric of every other task. */
     private Set<String> shownMetrics() {
         Set<String> measured = rows.stream()
                 .flatMap(m -> m.metrics().keySet().stream())
-                .filter(m -> !m.startsWith(Metrics.REPORT_PREFIX) && m.contains("."))
+                .map(m -> m.startsWith(Metrics.REPORT_PREFIX) ? m.substring(Metrics.REPORT_PREFIX.length()) : m)
+                .filter(m -> m.contains("."))
                 .filter(m -> Metrics.direction(m).isPresent())
                 .collect(toCollection(LinkedHashSet::new));
         Set<String> shown = focus.stream().filter(measured::contains).collect(toCollection(LinkedHashSet::new));

@@ -219,7 +219,7 @@ class CommandsTest {
         }
 
         @Override
-        public Running start(Settings settings, NodeFlags.Role role) {
+        public Running start(Settings settings, NodeRole role) {
             throw new AssertionError("no command of this test starts a node");
         }
     }

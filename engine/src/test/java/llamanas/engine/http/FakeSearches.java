@@ -52,7 +52,7 @@ public final class FakeSearches implements SearchService {
                         List.of(1, 2), SpaceSpec.IMPORTANCE, LayerSelection.NONE, LayerSelection.NONE, List.of(8, 16)),
                 List.of(new Objective("stories.nats_per_token", Direction.MINIMIZE)),
                 List.of(),
-                new StrategySpec(StrategySpec.NSGA2, 4, 0.9, 0, 0),
+                new StrategySpec(StrategySpec.NSGA2, 4, 0.9, 0, 100),
                 BUDGET,
                 7);
     }

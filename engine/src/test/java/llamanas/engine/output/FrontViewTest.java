@@ -45,10 +45,10 @@ class FrontViewTest {
         assertThat(FrontView.text(front, Optional.of(front.get(0)), List.of("a.acc")))
                 .isEqualTo(
                         """
-                                                                a acc           b perplexity
-                        candidate  layers  parameters  smaller          change
-                                0       2      2.00 k    1.00x  0.500        -          9.50
-                                1       2      1.00 k    2.00x  0.450  -5.0 pt         10.00
+                                                                a acc            b perplexity
+                        candidate  layers  parameters  smaller  search   change        search
+                                0       2      2.00 k    1.00x   0.500        -          9.50
+                                1       2      1.00 k    2.00x   0.450  -5.0 pt         10.00
                         candidate 0 is the full network
                         """);
     }
