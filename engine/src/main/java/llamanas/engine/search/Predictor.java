@@ -13,9 +13,9 @@ final class Predictor {
 
     private final Problem problem;
     private final Map<Integer, TargetModel> expensive;
-    private final Optional<TargetModel> violation;
+    private final Optional<ViolationModel> violation;
 
-    private Predictor(Problem problem, Map<Integer, TargetModel> expensive, Optional<TargetModel> violation) {
+    private Predictor(Problem problem, Map<Integer, TargetModel> expensive, Optional<ViolationModel> violation) {
         this.problem = problem;
         this.expensive = Map.copyOf(expensive);
         this.violation = violation;
@@ -37,15 +37,7 @@ final class Predictor {
                 expensive.put(i, TargetModel.fit(design, TargetModel.column(samples, i)));
             }
         }
-        return Optional.of(new Predictor(problem, expensive, violation(design, samples)));
-    }
-
-    /** Constraints on measured metrics are learnt too, as soon as one was violated. */
-    private static Optional<TargetModel> violation(RidgeDesign design, List<Evaluated> samples) {
-        boolean violated = samples.stream().anyMatch(c -> c.violation() > 0);
-        double[] violations =
-                samples.stream().mapToDouble(c -> Math.min(c.violation(), 1e6)).toArray();
-        return violated ? Optional.of(TargetModel.fit(design, violations)) : Optional.empty();
+        return Optional.of(new Predictor(problem, expensive, ViolationModel.fit(design, samples)));
     }
 
     Evaluated predict(Genome genome) {
@@ -56,7 +48,7 @@ final class Predictor {
             costs.add(model == null ? exact[i] : model.predict(genome));
         }
         double predictedViolation = violation.map(v -> v.predict(genome)).orElse(0.0);
-        return new Evaluated(genome, costs, Math.max(0, predictedViolation));
+        return new Evaluated(genome, costs, predictedViolation);
     }
 
     /** How well this predictor foresees a generation, one entry an expensive objective. */

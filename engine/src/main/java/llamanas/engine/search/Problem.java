@@ -14,7 +14,10 @@ public interface Problem {
      */
     double[] exactCosts(Genome genome);
 
-    /** Whether a genome holds every exactly computable constraint. A strategy never proposes one that does not. */
+    /**
+     * Whether a genome, canonical or not, holds every exactly computable constraint. A strategy never proposes one that does
+     * not.
+     */
     boolean feasible(Genome genome);
 
     /**

@@ -61,7 +61,8 @@ final class Proposals {
     void fillFrom(Supplier<Genome> source) {
         int misses = 0;
         while (!isFull() && misses < ATTEMPTS) {
-            boolean taken = repaired(source.get()).map(this::admit).orElse(false);
+            Genome drawn = source.get();
+            boolean taken = isNew(drawn) && repaired(drawn).map(this::admit).orElse(false);
             misses = taken ? 0 : misses + 1;
         }
     }
@@ -96,46 +97,46 @@ final class Proposals {
     }
 
     private boolean admit(Genome canonical) {
-        return !known.contains(canonical)
-                && !chosen.contains(canonical)
-                && problem.feasible(canonical)
-                && chosen.add(canonical);
+        return isNew(canonical) && problem.feasible(canonical) && chosen.add(canonical);
     }
 
-    /**
-     * The canonical genome; where that is infeasible, one between it and an initial genome, as near to it as a search by
-     * doubling and halving over genes in random order finds. O(log genes) checks. Empty where nothing feasible is known.
-     */
+    private boolean isNew(Genome genome) {
+        return !known.contains(genome) && !chosen.contains(genome);
+    }
+
+    /** The canonical genome, pulled towards an initial one where it is infeasible; empty where there is none. */
     private Optional<Genome> repaired(Genome raw) {
         Genome genome = problem.space().canonical(raw);
         if (problem.feasible(genome)) {
             return Optional.of(genome);
         }
         List<Genome> anchors = problem.initial();
-        if (anchors.isEmpty()) {
-            return Optional.empty();
-        }
-        Genome anchor = anchors.get(random.nextInt(anchors.size()));
+        return anchors.isEmpty()
+                ? Optional.empty()
+                : Optional.of(between(genome, anchors.get(random.nextInt(anchors.size()))));
+    }
+
+    /**
+     * A feasible genome on the way from an infeasible one to a feasible one, gene by gene in random order: as near to the
+     * start as doubling and then halving the number of genes finds. O(log genes) checks.
+     */
+    private Genome between(Genome infeasible, Genome anchor) {
         int[] order = random.permutation(genes.count());
         int bad = 0;
         int good = 1;
-        while (good < order.length && !feasible(moved(genome, anchor, order, good))) {
+        while (good < order.length && !problem.feasible(moved(infeasible, anchor, order, good))) {
             bad = good;
             good = Math.min(2 * good, order.length);
         }
         while (good - bad > 1) {
             int middle = (bad + good) >>> 1;
-            if (feasible(moved(genome, anchor, order, middle))) {
+            if (problem.feasible(moved(infeasible, anchor, order, middle))) {
                 good = middle;
             } else {
                 bad = middle;
             }
         }
-        return Optional.of(problem.space().canonical(moved(genome, anchor, order, good)));
-    }
-
-    private boolean feasible(Genome raw) {
-        return problem.feasible(problem.space().canonical(raw));
+        return problem.space().canonical(moved(infeasible, anchor, order, good));
     }
 
     private static Genome moved(Genome from, Genome to, int[] order, int count) {

@@ -7,7 +7,7 @@ import llamanas.protocol.space.Genome;
 /**
  * Predicts one quantity, by its value or by its logarithm. What removing layers does to a network tends to multiply rather
  * than to add up, and perplexities span decades; so where all values are positive both are fitted, and the one whose
- * leave-one-out predictions order the samples better is kept.
+ * leave-one-out predictions order the samples better is kept. (StrictMath gives the same numbers on every machine.)
  *
  * @param low smallest prediction, a range below the smallest sample
  * @param high largest prediction, a range above the largest sample
@@ -19,7 +19,7 @@ record TargetModel(Ridge ridge, boolean logarithmic, double low, double high) {
             return plain;
         }
         TargetModel logarithmic =
-                of(design, Arrays.stream(values).map(Math::log).toArray(), true);
+                of(design, Arrays.stream(values).map(StrictMath::log).toArray(), true);
         double plainTau = KendallTau.of(plain.ridge.leaveOneOut(), values);
         double logarithmicTau = KendallTau.of(logarithmic.ridge.leaveOneOut(), values);
         return logarithmicTau > plainTau ? logarithmic : plain;
@@ -27,7 +27,7 @@ record TargetModel(Ridge ridge, boolean logarithmic, double low, double high) {
 
     double predict(Genome genome) {
         double value = Math.min(Math.max(ridge.predict(genome), low), high);
-        return logarithmic ? Math.min(Math.exp(value), Double.MAX_VALUE) : value;
+        return logarithmic ? Math.min(StrictMath.exp(value), Double.MAX_VALUE) : value;
     }
 
     private static TargetModel of(RidgeDesign design, double[] targets, boolean logarithmic) {

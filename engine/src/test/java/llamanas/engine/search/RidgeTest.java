@@ -88,6 +88,18 @@ class RidgeTest {
     }
 
     @Test
+    void theThresholdOfViolationsTellsTheSamplesApart() {
+        double[] predictions = {0.9, 0.1, 0.3, 0.5, 0.2};
+        assertThat(ViolationModel.threshold(predictions, new double[] {1, 0, 0, 2, 0}))
+                .isCloseTo(0.4, within(1e-12));
+        assertThat(ViolationModel.threshold(predictions, new double[] {1, 0, 2, 3, 0}))
+                .isCloseTo(0.25, within(1e-12));
+        assertThat(ViolationModel.threshold(predictions, new double[] {0, 1, 0, 0, 0}))
+                .as("one outlier does not move it")
+                .isCloseTo(0.9, within(1e-12));
+    }
+
+    @Test
     void invertsAMatrix() {
         double[][] inverse = SymmetricInverse.of(new double[][] {{4, 2, 0}, {2, 5, 1}, {0, 1, 3}});
         double[][] expected = {
