@@ -2,12 +2,9 @@ package llamanas.engine.app;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import llamanas.config.Settings;
-import llamanas.engine.cli.CommandFailure;
 import llamanas.engine.cli.Failures;
 import llamanas.engine.cli.SearchCommand;
 import llamanas.engine.cli.WorkersCommand;
-import llamanas.workers.agent.Evaluator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,17 +60,10 @@ public final class Main implements Runnable {
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(commandLine(new ProgramParts(Main::evaluator))
+        System.exit(commandLine(new ProgramParts(Evaluators::of))
                 .setOut(out)
                 .setErr(err)
                 .execute(args));
-    }
-
-    /** What a worker measures with. */
-    private static Evaluator evaluator(Settings settings) {
-        // INTEGRATOR: return the evaluator of workers for settings.worker().
-        throw new CommandFailure(
-                "this build has no evaluator for " + settings.worker().device());
     }
 
     /** The whole command line. */
@@ -83,8 +73,9 @@ public final class Main implements Runnable {
                 .addSubcommand(new RunNodeCommand(parts))
                 .addSubcommand(new SearchCommand(parts::spec))
                 .addSubcommand(new WorkersCommand())
+                .addSubcommand(new EvaluateCommand())
+                .addSubcommand(new BenchCommand())
                 .addSubcommand(new WarmUpCommand(parts));
-        // Register further commands here: .addSubcommand(new EvaluateCommand()), .addSubcommand(new BenchCommand())
         return Failures.install(commandLine).setUsageHelpWidth(100).setCaseInsensitiveEnumValuesAllowed(true);
     }
 

@@ -31,6 +31,11 @@ public final class Kernels implements AutoCloseable {
         this.manager = manager;
     }
 
+    static {
+        // The profiling executor recompiles for every new shape of a batch, and batches have many.
+        System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
+    }
+
     /** Compiles the kernels for a device; a few tens of milliseconds. */
     public static Kernels load(Device device) {
         Model model = Model.newInstance("kernels", device, "PyTorch");

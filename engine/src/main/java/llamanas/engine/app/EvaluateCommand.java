@@ -1,0 +1,71 @@
+package llamanas.engine.app;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import llamanas.engine.cli.Console;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code llama-nas evaluate}. */
+@Command(
+        name = "evaluate",
+        description = {
+            "Measure one sub-network of a checkpoint on task files.",
+            "A .jsonl file is multiple choice (query, choices, gold), anything else is text with documents between"
+                    + " lines <|endoftext|>."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  llama-nas evaluate --model config/demo/model --task config/demo/tasks/stories-report.txt",
+            "  llama-nas evaluate --model DIR --task a.txt b.jsonl --subnet subnet.json --limit 200 --json"
+        })
+final class EvaluateCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec command;
+
+    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Hugging Face checkpoint folder.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path model;
+
+    @Option(names = "--task", required = true, arity = "1..*", paramLabel = "FILE", description = "Task files.")
+    private List<Path> tasks = List.of();
+
+    @Option(names = "--subnet", paramLabel = "FILE", description = "Sub-network as JSON (default: the full network).")
+    private Optional<Path> subnet = Optional.empty();
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "DTYPE",
+            defaultValue = "float32",
+            description = "float32 or bfloat16 (default: ${DEFAULT-VALUE}).")
+    private String dtype = "float32";
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "cpu",
+            description = "cpu or gpu:N (default: ${DEFAULT-VALUE}).")
+    private String device = "cpu";
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Items or documents of each task at most (default: all).")
+    private int limit;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        new EvaluateRun(Console.of(command), model, dtype, device).run(tasks, subnet, limit, json);
+        return 0;
+    }
+}
