@@ -69,7 +69,8 @@ final class ProgramParts implements Parts {
 
         @Override
         public String address() {
-            return node.address();
+            String address = node.address();
+            return address.substring(address.indexOf('@') + 1);
         }
 
         @Override

@@ -20,6 +20,9 @@ final class ServeRun {
     int run(NodeFlags flags, NodeRole role) {
         Settings settings = parts.settings(flags);
         Logs.into(settings.data());
+        if (role.coordinates()) {
+            HttpServer.check(settings);
+        }
         try (Parts.Running node = parts.start(settings, role)) {
             // Closed before the node, so that no request meets a coordinator that is gone.
             Optional<HttpServer> http = node.searches()

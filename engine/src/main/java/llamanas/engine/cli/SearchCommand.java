@@ -3,6 +3,8 @@ package llamanas.engine.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import llamanas.engine.output.Candidates;
 import llamanas.engine.output.FrontView;
 import llamanas.protocol.api.CandidateRow;
@@ -61,7 +63,7 @@ public final class SearchCommand implements Runnable {
             @Mixin OutputOptions output) {
         SearchSpec what = specs.read(spec);
         CoordinatorClient client = connection.client();
-        SearchStatus status = client.start(id.orElseGet(() -> SearchIds.of(what)), what);
+        SearchStatus status = start(client, id.orElseGet(() -> SearchIds.of(what)), what);
         if (watch) {
             return follow(client, status.id(), output);
         }
@@ -75,8 +77,7 @@ public final class SearchCommand implements Runnable {
     @Command(name = "list", description = "List the searches of the coordinator.")
     int list(@Mixin ConnectionOptions connection, @Mixin OutputOptions output) {
         List<SearchStatus> searches = connection.client().list();
-        console().print(output.render(searches, () -> Statuses.exact(searches), () -> Statuses.overview(searches)
-                .toText()));
+        console().print(output.render(searches, () -> Statuses.exact(searches), () -> Statuses.overviewText(searches)));
         return 0;
     }
 
@@ -130,6 +131,18 @@ public final class SearchCommand implements Runnable {
         console().print(output.render(rows, () -> Candidates.all(rows), () -> Candidates.brief(rows)
                 .toText()));
         return 0;
+    }
+
+    /** A worker has to open the model first, which may take a while, all the more where there is no worker. */
+    private SearchStatus start(CoordinatorClient client, String id, SearchSpec what) {
+        CompletableFuture<Void> remark = CompletableFuture.runAsync(
+                () -> console().say("waiting for a worker to open the model ..."),
+                CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS));
+        try {
+            return client.start(id, what);
+        } finally {
+            remark.cancel(false);
+        }
     }
 
     private int command(SearchId search, String action, ConnectionOptions connection, OutputOptions output) {

@@ -28,6 +28,20 @@ final class Statuses {
                 searches.stream().map(Statuses::overviewRow).toList());
     }
 
+    /** As {@link #overview}, or a hint where there are none. */
+    static String overviewText(List<SearchStatus> searches) {
+        return searches.isEmpty()
+                ? "no searches yet; './llama-nas search start SPEC.conf' starts one\n"
+                : overview(searches).toText();
+    }
+
+    /** As {@link #workers}, or a hint where there are none. */
+    static String workersText(List<WorkerRow> workers) {
+        return workers.isEmpty()
+                ? "no worker has joined; './llama-nas node --role worker --join HOST:PORT' starts one\n"
+                : workers(workers).toText();
+    }
+
     private static List<String> overviewRow(SearchStatus s) {
         return List.of(
                 s.id(),

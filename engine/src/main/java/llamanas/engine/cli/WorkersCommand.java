@@ -28,8 +28,7 @@ public final class WorkersCommand implements Callable<Integer> {
     public Integer call() {
         List<WorkerRow> workers = connection.client().workers();
         Console.of(command)
-                .print(output.render(workers, () -> Statuses.workers(workers), () -> Statuses.workers(workers)
-                        .toText()));
+                .print(output.render(workers, () -> Statuses.workers(workers), () -> Statuses.workersText(workers)));
         return 0;
     }
 }

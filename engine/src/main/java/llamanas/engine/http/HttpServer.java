@@ -4,7 +4,10 @@ import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.settings.ServerSettings;
+import java.io.IOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
@@ -58,6 +61,22 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether {@link #start} could succeed, asked before a node has made its data folder.
+     *
+     * @throws InvalidInputException as {@link #start} does
+     */
+    public static void check(Settings settings) {
+        Settings.Http http = settings.http();
+        PathGuard.of(settings.files(), http);
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(http.host(), http.port()));
+        } catch (IOException e) {
+            throw inUse(http, e);
+        }
+    }
+
     /** Where it answers. */
     public URI uri() {
         return uri;
@@ -79,6 +98,10 @@ public final class HttpServer implements AutoCloseable {
         if (!taken) {
             return e;
         }
+        return inUse(http, e);
+    }
+
+    private static InvalidInputException inUse(Settings.Http http, Exception e) {
         return new InvalidInputException(
                 "can't listen on " + http.host() + ":" + http.port()
                         + ": the port is in use or the address is not this machine's; stop the other program (another "
