@@ -12,7 +12,7 @@ public final class Genome {
         this.values = values;
     }
 
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Genome of(int... values) {
         return new Genome(values.clone());
     }
