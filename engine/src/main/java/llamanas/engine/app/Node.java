@@ -10,8 +10,11 @@ import akka.cluster.typed.Join;
 import akka.cluster.typed.JoinSeedNodes;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import java.net.BindException;
-import java.nio.channels.UnresolvedAddressException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
@@ -24,7 +27,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import llamanas.config.Settings;
 import llamanas.engine.coordinator.Coordinators;
 import llamanas.engine.coordinator.ProblemBrain;
@@ -113,6 +115,7 @@ public final class Node implements AutoCloseable {
         if (closing) {
             return;
         }
+        checkPort();
         CompletableFuture<Optional<SearchService>> started = new CompletableFuture<>();
         ActorSystem<Void> next = createSystem(started);
         system = next;
@@ -122,41 +125,26 @@ public final class Node implements AutoCloseable {
     }
 
     private ActorSystem<Void> createSystem(CompletableFuture<Optional<SearchService>> started) {
-        try {
-            return ActorSystem.create(guardian(started), NodeConfig.SYSTEM, config);
-        } catch (RuntimeException e) {
-            throw explained(e);
+        return ActorSystem.create(guardian(started), NodeConfig.SYSTEM, config);
+    }
+
+    /** Akka would find out as well, but with a stack trace of its own on the console. */
+    private void checkPort() {
+        String host = settings.cluster().host();
+        int port = settings.cluster().port();
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+        } catch (UnknownHostException e) {
+            throw new InvalidInputException(
+                    "cluster.host " + host + " is not known; expected a name or address of this machine", e);
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    "cluster port " + host + ":" + port + " can't be opened (" + e.getMessage()
+                            + "); stop the process that has it, or set cluster.host to an address of this machine"
+                            + " and cluster.port to another port (0 picks a free one)",
+                    e);
         }
-    }
-
-    private RuntimeException explained(RuntimeException problem) {
-        String place = settings.cluster().host() + ":" + settings.cluster().port();
-        if (isCausedBy(problem, BindException.class)) {
-            return new InvalidInputException(
-                    "cluster port " + place + " can't be opened (" + rootMessage(problem)
-                            + "); stop the process that has it, or set cluster.host and cluster.port to an address of"
-                            + " this machine and another port (0 picks a free one)",
-                    problem);
-        }
-        if (isCausedBy(problem, UnresolvedAddressException.class)) {
-            return new InvalidInputException("cluster.host of " + place + " is not the name of this machine", problem);
-        }
-        return problem;
-    }
-
-    private static boolean isCausedBy(Throwable problem, Class<? extends Throwable> type) {
-        return causes(problem).anyMatch(type::isInstance);
-    }
-
-    private static String rootMessage(Throwable problem) {
-        return String.valueOf(causes(problem)
-                .reduce((first, second) -> second)
-                .orElse(problem)
-                .getMessage());
-    }
-
-    private static Stream<Throwable> causes(Throwable problem) {
-        return Stream.iterate(problem, cause -> cause != null, Throwable::getCause);
     }
 
     private Behavior<Void> guardian(CompletableFuture<Optional<SearchService>> started) {

@@ -153,6 +153,8 @@ final class Dispatcher extends AbstractBehavior<Dispatcher.Command> {
     private void ready(WorkerReady ready) {
         WorkerEntry worker = roster.find(ready.name()).orElseGet(() -> join(ready));
         worker.heard(ready.running()).forEach(job -> worker.ref().tell(new WorkerMessage.RunJob(job)));
+        worker.dropVanished(ready.running())
+                .forEach(job -> tellSearch(job.search(), new SearchCoordinator.JobLost(job, worker.name(), false)));
         ready.running().stream().filter(job -> !worker.has(job)).forEach(job -> observed(job, worker));
         List<JobId> neverArrived = awaited.entrySet().stream()
                 .filter(entry -> entry.getValue().equals(ready.name()))

@@ -96,9 +96,9 @@ final class WorkerEntry {
     }
 
     /**
-     * The worker says what it has.
+     * The worker says what it has. It may have said so before the last messages to it arrived.
      *
-     * @return jobs that were lost on the way to it: given to it, but not mentioned twice in a row
+     * @return jobs that were given to it and that it has not mentioned twice in a row: lost on the way
      */
     List<Job> heard(List<JobId> running) {
         silence = 0;
@@ -107,5 +107,20 @@ final class WorkerEntry {
         due.clear();
         jobs.forEach((id, job) -> job.filter(known -> !running.contains(id)).ifPresent(known -> due.put(id, known)));
         return missing;
+    }
+
+    /**
+     * Drops jobs that this worker once said it had, without having been given them by this dispatcher, and now has not. It
+     * happens when it speaks while the receipt for a result is on the way to it.
+     *
+     * @return the jobs dropped
+     */
+    List<JobId> dropVanished(List<JobId> running) {
+        List<JobId> vanished = jobs.entrySet().stream()
+                .filter(entry -> entry.getValue().isEmpty() && !running.contains(entry.getKey()))
+                .map(Map.Entry::getKey)
+                .toList();
+        vanished.forEach(jobs::remove);
+        return vanished;
     }
 }
