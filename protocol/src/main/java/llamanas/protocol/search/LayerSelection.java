@@ -1,5 +1,6 @@
 package llamanas.protocol.search;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -17,6 +18,7 @@ public record LayerSelection(boolean all, List<Integer> layers) {
         layers = layers.stream().sorted().distinct().toList();
     }
 
+    @JsonIgnore
     public boolean isEmpty() {
         return !all && layers.isEmpty();
     }
