@@ -155,7 +155,8 @@ class SearchCoordinatorTest {
     void everyCommandHasItsEventAfterCreation() {
         create();
         awaitPlan();
-        assertThat(ask(SearchCoordinator.View::new).reply().getValue().candidates()).hasSize(10);
+        assertThat(ask(SearchCoordinator.View::new).reply().getValue().candidates())
+                .hasSize(10);
         assertThat(run(new SearchCoordinator.SlotOffered("w")).events())
                 .containsExactly(new SearchEvent.EvaluationStarted(0, Phase.SEARCH, "w", Examples.AT));
         Dispatcher.Run given = dispatcher.expectMessageClass(Dispatcher.Run.class);
@@ -164,20 +165,26 @@ class SearchCoordinatorTest {
                 .isInstanceOf(SearchEvent.EvaluationLost.class);
         assertThat(run(new SearchCoordinator.JobObserved(job(0), "w2")).event())
                 .isInstanceOf(SearchEvent.EvaluationStarted.class);
-        assertThat(run(new SearchCoordinator.JobEnded(job(0), MEASURED, "w2", worker.getRef())).event())
+        assertThat(run(new SearchCoordinator.JobEnded(job(0), MEASURED, "w2", worker.getRef()))
+                        .event())
                 .isInstanceOf(SearchEvent.EvaluationSucceeded.class);
         dispatcher.fishForMessage(
                 Duration.ofSeconds(5),
                 message -> message.equals(new Dispatcher.Recorded(job(0), "w2", worker.getRef()))
                         ? FishingOutcomes.complete()
                         : FishingOutcomes.continueAndIgnore());
-        assertThat(run(new SearchCoordinator.Planned(0, List.of(FULL))).hasNoEvents()).isTrue();
+        assertThat(run(new SearchCoordinator.Planned(0, List.of(FULL))).hasNoEvents())
+                .isTrue();
         assertThat(ask(SearchCoordinator.Pause::new).event()).isInstanceOf(SearchEvent.SearchPaused.class);
         assertThat(run(new SearchCoordinator.Recovered()).event()).isInstanceOf(SearchEvent.SearchRecovered.class);
         assertThat(ask(SearchCoordinator.Resume::new).event()).isInstanceOf(SearchEvent.SearchResumed.class);
-        assertThat(run(new SearchCoordinator.ResultsNotSaved("disk full")).hasNoEvents()).isTrue();
+        assertThat(run(new SearchCoordinator.ResultsNotSaved("disk full")).hasNoEvents())
+                .isTrue();
         assertThat(ask(SearchCoordinator.Cancel::new).event()).isInstanceOf(SearchEvent.SearchCancelled.class);
-        assertThat(catalogue.expectMessageClass(Catalogue.SearchOver.class).status().state())
+        assertThat(catalogue
+                        .expectMessageClass(Catalogue.SearchOver.class)
+                        .status()
+                        .state())
                 .isEqualTo(SearchState.CANCELLED);
         assertThat(ask(SearchCoordinator.Resume::new).reply().getError()).isInstanceOf(InvalidInputException.class);
     }
@@ -207,7 +214,8 @@ class SearchCoordinatorTest {
         SearchLedger after = search.restart().state();
         assertThat(SearchSnapshots.of(after).candidates())
                 .isEqualTo(SearchSnapshots.of(before).candidates());
-        Dispatcher.Attach attach = (Dispatcher.Attach) dispatcher.fishForMessage(
+        Dispatcher.Attach attach = (Dispatcher.Attach) dispatcher
+                .fishForMessage(
                         Duration.ofSeconds(5),
                         message -> message instanceof Dispatcher.Attach
                                 ? FishingOutcomes.complete()
@@ -244,7 +252,10 @@ class SearchCoordinatorTest {
                 .persistForRecovery(
                         "search-s2", List.of(Examples.CREATED, new SearchEvent.SearchFinished(Examples.AT)));
         search.restart();
-        assertThat(catalogue.expectMessageClass(Catalogue.SearchOver.class).status().state())
+        assertThat(catalogue
+                        .expectMessageClass(Catalogue.SearchOver.class)
+                        .status()
+                        .state())
                 .isEqualTo(SearchState.FINISHED);
         assertThat(saved).hasSize(1);
         assertThat(search.getState().course().resultsWritten()).isTrue();

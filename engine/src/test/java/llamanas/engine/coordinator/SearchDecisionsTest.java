@@ -43,8 +43,7 @@ class SearchDecisionsTest {
         Phase phase = job.kind() == JobId.Kind.REPORT ? Phase.REPORT : Phase.SEARCH;
         Candidate candidate = ledger.candidates().get(job.candidate());
         try (FakeEvaluator evaluator = new FakeEvaluator(Fixtures.SPACE, 0)) {
-            return new JobResult.Evaluated(
-                    evaluator.evaluate(ledger.spec(), ledger.architecture(candidate), phase));
+            return new JobResult.Evaluated(evaluator.evaluate(ledger.spec(), ledger.architecture(candidate), phase));
         }
     }
 
@@ -87,7 +86,8 @@ class SearchDecisionsTest {
     void aSuccessOfALostWorkerStillCountsButItsFailureDoesNot() {
         JobId job = TWO.job(0);
         SearchLedger elsewhere = offer(after(offer(TWO, "w1"), lost(offer(TWO, "w1"), 0, "w1", true)), "w2");
-        assertThat(SearchDecisions.jobEnded(elsewhere, job, failed(), "w1", null, T0).events())
+        assertThat(SearchDecisions.jobEnded(elsewhere, job, failed(), "w1", null, T0)
+                        .events())
                 .isEmpty();
         assertThat(end(elsewhere, job, measured(TWO, job), "w1").done()).isEqualTo(1);
     }
@@ -212,7 +212,8 @@ class SearchDecisionsTest {
                 .apply(new SearchEvent.SearchResumed(T0.plusSeconds(100)))
                 .apply(new SearchEvent.EvaluationStarted(0, Phase.SEARCH, "w", T0.plusSeconds(103)))
                 .apply(new SearchEvent.SearchRecovered(T0.plusSeconds(1000)));
-        assertThat(SearchViews.status(ledger, T0.plusSeconds(1001)).elapsedMillis()).isEqualTo(14_000);
+        assertThat(SearchViews.status(ledger, T0.plusSeconds(1001)).elapsedMillis())
+                .isEqualTo(14_000);
     }
 
     @Test

@@ -48,7 +48,8 @@ public final class Examples {
                 new CatalogueEvent.SearchRegistered("s", AT),
                 new CatalogueEvent.SearchEnded(
                         "s",
-                        new SearchStatus("s", "name", SearchState.FINISHED, 2, 30, 29, 1, 0, 8, 1.2, 5000, 0, "12288", null),
+                        new SearchStatus(
+                                "s", "name", SearchState.FINISHED, 2, 30, 29, 1, 0, 8, 1.2, 5000, 0, "12288", null),
                         AT),
                 new SearchSnapshot(
                         CREATED,

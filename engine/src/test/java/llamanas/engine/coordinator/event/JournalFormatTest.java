@@ -26,12 +26,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * journal holds the same tree as CBOR). To add a record, run with {@code -Dllamanas.golden=write}; never change a file.
  */
 class JournalFormatTest {
-    private static final Path GOLDEN =
-            Path.of(System.getProperty("llamanas.root"), "engine/src/test/resources/golden");
-    private static final ActorTestKit KIT = ActorTestKit.create(
-            ConfigFactory.parseString("akka.actor.provider = local")
-                    .withFallback(ConfigFactory.parseResources("llamanas/akka.conf"))
-                    .withFallback(ConfigFactory.load()));
+    private static final Path GOLDEN = Path.of(System.getProperty("llamanas.root"), "engine/src/test/resources/golden");
+    private static final ActorTestKit KIT = ActorTestKit.create(ConfigFactory.parseString("akka.actor.provider = local")
+            .withFallback(ConfigFactory.parseResources("llamanas/akka.conf"))
+            .withFallback(ConfigFactory.load()));
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ObjectMapper CBOR = new ObjectMapper(new CBORFactory());
 
@@ -68,8 +66,10 @@ class JournalFormatTest {
     @Test
     void aNewFieldMayBeMissingAndAnUnknownOneIsIgnored() throws Exception {
         SearchEvent.EvaluationStarted example = new SearchEvent.EvaluationStarted(3, null, "w1", null);
-        byte[] stored = CBOR.writeValueAsBytes(JSON.readTree("{\"candidate\": 3, \"worker\": \"w1\", \"future\": [1]}"));
-        assertThat(serializer(example).fromBinary(stored, example.getClass().getName())).isEqualTo(example);
+        byte[] stored =
+                CBOR.writeValueAsBytes(JSON.readTree("{\"candidate\": 3, \"worker\": \"w1\", \"future\": [1]}"));
+        assertThat(serializer(example).fromBinary(stored, example.getClass().getName()))
+                .isEqualTo(example);
     }
 
     @Test
