@@ -36,9 +36,9 @@ class DispatcherTest {
 
     private final ActorTestKit kit = ActorTestKit.create();
     private final TestProbe<Catalogue.Command> catalogue = kit.createTestProbe();
-    private final TestProbe<SearchCoordinator.Command> search = kit.createTestProbe();
+    private final TestProbe<SearchCommand> search = kit.createTestProbe();
     private final TestProbe<WorkerMessage> worker = kit.createTestProbe();
-    private final ActorRef<Dispatcher.Command> dispatcher =
+    private final ActorRef<DispatcherCommand> dispatcher =
             kit.spawn(Dispatcher.create(new Dispatcher.Patience(Duration.ofMillis(300), Duration.ofMillis(300))));
 
     @AfterEach
@@ -47,13 +47,13 @@ class DispatcherTest {
     }
 
     private void ready(TestProbe<WorkerMessage> from, String name, int slots, JobId... running) {
-        dispatcher.tell(new Dispatcher.FromWorker(
+        dispatcher.tell(new DispatcherCommand.FromWorker(
                 new DispatcherMessage.WorkerReady(name, "cpu", slots, Arrays.asList(running), from.getRef())));
     }
 
-    private void attach(String id, TestProbe<SearchCoordinator.Command> to, int wanted) {
-        dispatcher.tell(new Dispatcher.Attach(id, to.getRef(), Map.of()));
-        dispatcher.tell(new Dispatcher.Demand(id, wanted));
+    private void attach(String id, TestProbe<SearchCommand> to, int wanted) {
+        dispatcher.tell(new DispatcherCommand.Attach(id, to.getRef(), Map.of()));
+        dispatcher.tell(new DispatcherCommand.Demand(id, wanted));
     }
 
     private static Job job(String search, int candidate) {
@@ -63,7 +63,7 @@ class DispatcherTest {
 
     private List<WorkerRow> rows() {
         TestProbe<List<WorkerRow>> probe = kit.createTestProbe();
-        dispatcher.tell(new Dispatcher.Workers(probe.getRef()));
+        dispatcher.tell(new DispatcherCommand.Workers(probe.getRef()));
         return probe.receiveMessage();
     }
 
@@ -71,27 +71,28 @@ class DispatcherTest {
     void aJobGoesToTheWorkerWhoseSlotWasOfferedAndIsAcknowledgedOnceRecorded() {
         attach("s", search, 1);
         ready(worker, "w", 1);
-        search.expectMessage(new SearchCoordinator.SlotOffered("w"));
-        dispatcher.tell(new Dispatcher.Run(job("s", 0), "w"));
-        dispatcher.tell(new Dispatcher.Demand("s", 0));
+        search.expectMessage(new SearchCommand.SlotOffered("w"));
+        dispatcher.tell(new DispatcherCommand.Run(job("s", 0), "w"));
+        dispatcher.tell(new DispatcherCommand.Demand("s", 0));
         worker.expectMessage(new WorkerMessage.RunJob(job("s", 0)));
         JobId id = job("s", 0).id();
-        dispatcher.tell(new Dispatcher.FromWorker(new DispatcherMessage.JobFinished(id, RESULT, "w", worker.getRef())));
-        search.expectMessage(new SearchCoordinator.JobEnded(id, RESULT, "w", worker.getRef()));
+        dispatcher.tell(
+                new DispatcherCommand.FromWorker(new DispatcherMessage.JobFinished(id, RESULT, "w", worker.getRef())));
+        search.expectMessage(new SearchCommand.JobEnded(id, RESULT, "w", worker.getRef()));
         worker.expectNoMessage(Duration.ofMillis(50));
-        dispatcher.tell(new Dispatcher.Recorded(id, "w", worker.getRef()));
+        dispatcher.tell(new DispatcherCommand.Recorded(id, "w", worker.getRef()));
         worker.expectMessage(new WorkerMessage.ResultRecorded(id));
     }
 
     @Test
     void searchesAreServedInTurn() {
-        TestProbe<SearchCoordinator.Command> other = kit.createTestProbe();
+        TestProbe<SearchCommand> other = kit.createTestProbe();
         attach("a", search, 100);
         attach("b", other, 2);
         ready(worker, "w", 4);
-        List<SearchCoordinator.Command> offers = List.of(
+        List<SearchCommand> offers = List.of(
                 search.receiveMessage(), search.receiveMessage(), other.receiveMessage(), other.receiveMessage());
-        assertThat(offers).containsOnly(new SearchCoordinator.SlotOffered("w"));
+        assertThat(offers).containsOnly(new SearchCommand.SlotOffered("w"));
         search.expectNoMessage(Duration.ofMillis(50));
     }
 
@@ -99,25 +100,25 @@ class DispatcherTest {
     void aReadyFromBeforeTheReceiptTakesNoSlotForEver() {
         attach("s", search, 1);
         ready(worker, "w", 1);
-        search.expectMessage(new SearchCoordinator.SlotOffered("w"));
-        dispatcher.tell(new Dispatcher.Demand("s", 0));
-        dispatcher.tell(new Dispatcher.Run(job("s", 0), "w"));
+        search.expectMessage(new SearchCommand.SlotOffered("w"));
+        dispatcher.tell(new DispatcherCommand.Demand("s", 0));
+        dispatcher.tell(new DispatcherCommand.Run(job("s", 0), "w"));
         JobId id = job("s", 0).id();
-        dispatcher.tell(new Dispatcher.Recorded(id, "w", worker.getRef()));
+        dispatcher.tell(new DispatcherCommand.Recorded(id, "w", worker.getRef()));
         ready(worker, "w", 1, id);
-        search.expectMessage(new SearchCoordinator.JobObserved(id, "w"));
-        dispatcher.tell(new Dispatcher.Demand("s", 1));
+        search.expectMessage(new SearchCommand.JobObserved(id, "w"));
+        dispatcher.tell(new DispatcherCommand.Demand("s", 1));
         search.expectNoMessage(Duration.ofMillis(50));
         ready(worker, "w", 1);
-        search.expectMessage(new SearchCoordinator.JobLost(id, "w", false));
-        search.expectMessage(new SearchCoordinator.SlotOffered("w"));
+        search.expectMessage(new SearchCommand.JobLost(id, "w", false));
+        search.expectMessage(new SearchCommand.SlotOffered("w"));
     }
 
     @Test
     void aJobLostOnTheWayIsSentAgain() {
         attach("s", search, 1);
         ready(worker, "w", 1);
-        dispatcher.tell(new Dispatcher.Run(job("s", 0), "w"));
+        dispatcher.tell(new DispatcherCommand.Run(job("s", 0), "w"));
         worker.expectMessage(new WorkerMessage.RunJob(job("s", 0)));
         ready(worker, "w", 1);
         worker.expectNoMessage(Duration.ofMillis(50));
@@ -133,14 +134,13 @@ class DispatcherTest {
         JobId lost = job("s", 2).id();
         ready(dying, "w1", 2, kept, lost);
         ready(worker, "w2", 2, kept);
-        search.expectMessage(new SearchCoordinator.JobObserved(kept, "w1"));
-        search.expectMessage(new SearchCoordinator.JobObserved(lost, "w1"));
+        search.expectMessage(new SearchCommand.JobObserved(kept, "w1"));
+        search.expectMessage(new SearchCommand.JobObserved(lost, "w1"));
         dying.stop();
-        List<SearchCoordinator.Command> told =
-                new ArrayList<>(List.of(search.receiveMessage(), search.receiveMessage()));
+        List<SearchCommand> told = new ArrayList<>(List.of(search.receiveMessage(), search.receiveMessage()));
         assertThat(told)
                 .containsExactlyInAnyOrder(
-                        new SearchCoordinator.JobObserved(kept, "w2"), new SearchCoordinator.JobLost(lost, "w1", true));
+                        new SearchCommand.JobObserved(kept, "w2"), new SearchCommand.JobLost(lost, "w1", true));
         assertThat(rows()).extracting(WorkerRow::name).containsExactly("w2");
     }
 
@@ -150,29 +150,28 @@ class DispatcherTest {
         JobId local = job("s", 1).id();
         JobId away = job("s", 2).id();
         ready(worker, "w", 1, here);
-        dispatcher.tell(
-                new Dispatcher.Attach("s", search.getRef(), Map.of(here, "w", local, "local-1", away, "worker-gone")));
-        List<SearchCoordinator.Command> told =
-                new ArrayList<>(List.of(search.receiveMessage(), search.receiveMessage()));
+        dispatcher.tell(new DispatcherCommand.Attach(
+                "s", search.getRef(), Map.of(here, "w", local, "local-1", away, "worker-gone")));
+        List<SearchCommand> told = new ArrayList<>(List.of(search.receiveMessage(), search.receiveMessage()));
         assertThat(told)
                 .containsExactlyInAnyOrder(
-                        new SearchCoordinator.JobObserved(here, "w"),
-                        new SearchCoordinator.JobLost(local, "local-1", false));
-        search.expectMessage(new SearchCoordinator.JobLost(away, "worker-gone", false));
+                        new SearchCommand.JobObserved(here, "w"), new SearchCommand.JobLost(local, "local-1", false));
+        search.expectMessage(new SearchCommand.JobLost(away, "worker-gone", false));
     }
 
     @Test
     void aJobForAWorkerThatHasJustGoneIsLost() {
         attach("s", search, 0);
-        dispatcher.tell(new Dispatcher.Run(job("s", 0), "nobody"));
-        search.expectMessage(new SearchCoordinator.JobLost(job("s", 0).id(), "nobody", false));
+        dispatcher.tell(new DispatcherCommand.Run(job("s", 0), "nobody"));
+        search.expectMessage(new SearchCommand.JobLost(job("s", 0).id(), "nobody", false));
     }
 
     @Test
     void aResultThatNobodyAwaitsGoesToTheCatalogue() {
-        dispatcher.tell(new Dispatcher.Attached(catalogue.getRef()));
+        dispatcher.tell(new DispatcherCommand.Attached(catalogue.getRef()));
         JobId id = job("gone", 0).id();
-        dispatcher.tell(new Dispatcher.FromWorker(new DispatcherMessage.JobFinished(id, RESULT, "w", worker.getRef())));
+        dispatcher.tell(
+                new DispatcherCommand.FromWorker(new DispatcherMessage.JobFinished(id, RESULT, "w", worker.getRef())));
         assertThat(catalogue
                         .expectMessageClass(Catalogue.StrayResult.class)
                         .result()
@@ -183,7 +182,7 @@ class DispatcherTest {
     @Test
     void anInspectionWithoutWorkersTimesOutWithAReason() {
         TestProbe<StatusReply<JobResult>> asker = kit.createTestProbe();
-        dispatcher.tell(new Dispatcher.Inspect("s", SPEC, asker.getRef()));
+        dispatcher.tell(new DispatcherCommand.Inspect("s", SPEC, asker.getRef()));
         assertThat(asker.receiveMessage().getError())
                 .isInstanceOf(TimeoutException.class)
                 .hasMessageContaining("llama-nas node --role worker");
@@ -196,17 +195,17 @@ class DispatcherTest {
         TestProbe<StatusReply<JobResult>> third = kit.createTestProbe();
         TestProbe<WorkerMessage> dying = kit.createTestProbe();
         ready(dying, "w1", 1);
-        dispatcher.tell(new Dispatcher.Inspect("s", SPEC, asker.getRef()));
-        dispatcher.tell(new Dispatcher.Inspect("s", SPEC, second.getRef()));
-        dispatcher.tell(new Dispatcher.Inspect("s", Fixtures.spec("other", 9), third.getRef()));
+        dispatcher.tell(new DispatcherCommand.Inspect("s", SPEC, asker.getRef()));
+        dispatcher.tell(new DispatcherCommand.Inspect("s", SPEC, second.getRef()));
+        dispatcher.tell(new DispatcherCommand.Inspect("s", Fixtures.spec("other", 9), third.getRef()));
         assertThat(third.receiveMessage().getError()).isInstanceOf(InvalidInputException.class);
         dying.expectMessageClass(WorkerMessage.RunJob.class);
         ready(worker, "w2", 1);
         dying.stop();
         JobId id = worker.expectMessageClass(WorkerMessage.RunJob.class).job().id();
         JobResult refused = new JobResult.Refused("no such model");
-        dispatcher.tell(
-                new Dispatcher.FromWorker(new DispatcherMessage.JobFinished(id, refused, "w2", worker.getRef())));
+        dispatcher.tell(new DispatcherCommand.FromWorker(
+                new DispatcherMessage.JobFinished(id, refused, "w2", worker.getRef())));
         worker.expectMessage(new WorkerMessage.ResultRecorded(id));
         assertThat(asker.receiveMessage().getValue()).isEqualTo(refused);
         assertThat(second.receiveMessage().getValue()).isEqualTo(refused);

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import llamanas.engine.app.Fixtures;
-import llamanas.engine.coordinator.SearchCoordinator.Command;
 import llamanas.engine.coordinator.event.Examples;
 import llamanas.engine.coordinator.event.SearchEvent;
 import llamanas.protocol.InvalidInputException;
@@ -55,12 +54,12 @@ class SearchCoordinatorTest {
                     .withVerifyCommands(false)
                     .withVerifyState(false);
 
-    private final TestProbe<Dispatcher.Command> dispatcher = KIT.createTestProbe();
+    private final TestProbe<DispatcherCommand> dispatcher = KIT.createTestProbe();
     private final TestProbe<Catalogue.Command> catalogue = KIT.createTestProbe();
     private final TestProbe<WorkerMessage> worker = KIT.createTestProbe();
     private final List<SearchResults> saved = Collections.synchronizedList(new ArrayList<>());
     private final Set<Class<?>> sent = new HashSet<>();
-    private EventSourcedBehaviorTestKit<Command, SearchEvent, SearchLedger> search;
+    private EventSourcedBehaviorTestKit<SearchCommand, SearchEvent, SearchLedger> search;
 
     @BeforeEach
     void spawn() {
@@ -83,29 +82,29 @@ class SearchCoordinatorTest {
         KIT.shutdownTestKit();
     }
 
-    private CommandResult<Command, SearchEvent, SearchLedger> run(Command command) {
+    private CommandResult<SearchCommand, SearchEvent, SearchLedger> run(SearchCommand command) {
         sent.add(command.getClass());
         return search.runCommand(command);
     }
 
-    private CommandResultWithReply<Command, SearchEvent, SearchLedger, StatusReply<SearchLedger>> ask(
-            Function<ActorRef<StatusReply<SearchLedger>>, Command> question) {
+    private CommandResultWithReply<SearchCommand, SearchEvent, SearchLedger, StatusReply<SearchLedger>> ask(
+            Function<ActorRef<StatusReply<SearchLedger>>, SearchCommand> question) {
         return search.runCommand(replyTo -> {
-            Command command = question.apply(replyTo);
+            SearchCommand command = question.apply(replyTo);
             sent.add(command.getClass());
             return command;
         });
     }
 
     private void create() {
-        ask(replyTo -> new SearchCoordinator.Create(Examples.CREATED.spec(), Examples.CREATED.inspection(), replyTo));
-        dispatcher.expectMessageClass(Dispatcher.Attach.class);
-        dispatcher.expectMessage(new Dispatcher.Demand("s", 0));
+        ask(replyTo -> new SearchCommand.Create(Examples.CREATED.spec(), Examples.CREATED.inspection(), replyTo));
+        dispatcher.expectMessageClass(DispatcherCommand.Attach.class);
+        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 0));
     }
 
     /** The strategy's first generation, which arrives by itself. */
     private void awaitPlan() {
-        Dispatcher.Demand demand = dispatcher.expectMessageClass(Dispatcher.Demand.class);
+        DispatcherCommand.Demand demand = dispatcher.expectMessageClass(DispatcherCommand.Demand.class);
         assertThat(demand.jobs()).isEqualTo(10);
     }
 
@@ -115,27 +114,27 @@ class SearchCoordinatorTest {
 
     @Test
     void beforeItsCreationASearchIsUnknownToEverybody() {
-        for (Function<ActorRef<StatusReply<SearchLedger>>, Command> question :
-                List.<Function<ActorRef<StatusReply<SearchLedger>>, Command>>of(
-                        SearchCoordinator.View::new,
-                        SearchCoordinator.Pause::new,
-                        SearchCoordinator.Resume::new,
-                        SearchCoordinator.Cancel::new)) {
+        for (Function<ActorRef<StatusReply<SearchLedger>>, SearchCommand> question :
+                List.<Function<ActorRef<StatusReply<SearchLedger>>, SearchCommand>>of(
+                        SearchCommand.View::new,
+                        SearchCommand.Pause::new,
+                        SearchCommand.Resume::new,
+                        SearchCommand.Cancel::new)) {
             assertThat(ask(question).reply().getError()).isInstanceOf(UnknownSearchException.class);
         }
-        run(new SearchCoordinator.SlotOffered("w"));
-        dispatcher.expectMessage(new Dispatcher.Decline("s", "w"));
-        run(new SearchCoordinator.JobEnded(job(0), MEASURED, "w", worker.getRef()));
-        dispatcher.expectMessage(new Dispatcher.Recorded(job(0), "w", worker.getRef()));
-        for (Command command : List.of(
-                new SearchCoordinator.JobLost(job(0), "w", true),
-                new SearchCoordinator.JobObserved(job(0), "w"),
-                new SearchCoordinator.Planned(0, List.of(FULL)),
-                new SearchCoordinator.PlanFailed("x"),
-                new SearchCoordinator.Recovered(),
-                new SearchCoordinator.ResultsSaved(),
-                new SearchCoordinator.ResultsNotSaved("x"),
-                new SearchCoordinator.SaveAgain())) {
+        run(new SearchCommand.SlotOffered("w"));
+        dispatcher.expectMessage(new DispatcherCommand.Decline("s", "w"));
+        run(new SearchCommand.JobEnded(job(0), MEASURED, "w", worker.getRef()));
+        dispatcher.expectMessage(new DispatcherCommand.Recorded(job(0), "w", worker.getRef()));
+        for (SearchCommand command : List.of(
+                new SearchCommand.JobLost(job(0), "w", true),
+                new SearchCommand.JobObserved(job(0), "w"),
+                new SearchCommand.Planned(0, List.of(FULL)),
+                new SearchCommand.PlanFailed("x"),
+                new SearchCommand.Recovered(),
+                new SearchCommand.ResultsSaved(),
+                new SearchCommand.ResultsNotSaved("x"),
+                new SearchCommand.SaveAgain())) {
             assertThat(run(command).hasNoEvents()).as(command.toString()).isTrue();
         }
         create();
@@ -145,7 +144,7 @@ class SearchCoordinatorTest {
     /** Java 17 has no exhaustive switch: this test and the one above see to it that no command was forgotten. */
     private static List<Class<?>> commands() {
         List<Class<?>> all = new ArrayList<>();
-        for (Class<?> type : Command.class.getPermittedSubclasses()) {
+        for (Class<?> type : SearchCommand.class.getPermittedSubclasses()) {
             all.addAll(type.isSealed() ? Arrays.asList(type.getPermittedSubclasses()) : List.of(type));
         }
         return all;
@@ -155,50 +154,49 @@ class SearchCoordinatorTest {
     void everyCommandHasItsEventAfterCreation() {
         create();
         awaitPlan();
-        assertThat(ask(SearchCoordinator.View::new).reply().getValue().candidates())
-                .hasSize(10);
-        assertThat(run(new SearchCoordinator.SlotOffered("w")).events())
+        assertThat(ask(SearchCommand.View::new).reply().getValue().candidates()).hasSize(10);
+        assertThat(run(new SearchCommand.SlotOffered("w")).events())
                 .containsExactly(new SearchEvent.EvaluationStarted(0, Phase.SEARCH, "w", Examples.AT));
-        Dispatcher.Run given = dispatcher.expectMessageClass(Dispatcher.Run.class);
+        DispatcherCommand.Run given = dispatcher.expectMessageClass(DispatcherCommand.Run.class);
         assertThat(given.job().id()).isEqualTo(job(0));
-        assertThat(run(new SearchCoordinator.JobLost(job(0), "w", true)).event())
+        assertThat(run(new SearchCommand.JobLost(job(0), "w", true)).event())
                 .isInstanceOf(SearchEvent.EvaluationLost.class);
-        assertThat(run(new SearchCoordinator.JobObserved(job(0), "w2")).event())
+        assertThat(run(new SearchCommand.JobObserved(job(0), "w2")).event())
                 .isInstanceOf(SearchEvent.EvaluationStarted.class);
-        assertThat(run(new SearchCoordinator.JobEnded(job(0), MEASURED, "w2", worker.getRef()))
+        assertThat(run(new SearchCommand.JobEnded(job(0), MEASURED, "w2", worker.getRef()))
                         .event())
                 .isInstanceOf(SearchEvent.EvaluationSucceeded.class);
         dispatcher.fishForMessage(
                 Duration.ofSeconds(5),
-                message -> message.equals(new Dispatcher.Recorded(job(0), "w2", worker.getRef()))
+                message -> message.equals(new DispatcherCommand.Recorded(job(0), "w2", worker.getRef()))
                         ? FishingOutcomes.complete()
                         : FishingOutcomes.continueAndIgnore());
-        assertThat(run(new SearchCoordinator.Planned(0, List.of(FULL))).hasNoEvents())
+        assertThat(run(new SearchCommand.Planned(0, List.of(FULL))).hasNoEvents())
                 .isTrue();
-        assertThat(ask(SearchCoordinator.Pause::new).event()).isInstanceOf(SearchEvent.SearchPaused.class);
-        assertThat(run(new SearchCoordinator.Recovered()).event()).isInstanceOf(SearchEvent.SearchRecovered.class);
-        assertThat(ask(SearchCoordinator.Resume::new).event()).isInstanceOf(SearchEvent.SearchResumed.class);
-        assertThat(run(new SearchCoordinator.ResultsNotSaved("disk full")).hasNoEvents())
+        assertThat(ask(SearchCommand.Pause::new).event()).isInstanceOf(SearchEvent.SearchPaused.class);
+        assertThat(run(new SearchCommand.Recovered()).event()).isInstanceOf(SearchEvent.SearchRecovered.class);
+        assertThat(ask(SearchCommand.Resume::new).event()).isInstanceOf(SearchEvent.SearchResumed.class);
+        assertThat(run(new SearchCommand.ResultsNotSaved("disk full")).hasNoEvents())
                 .isTrue();
-        assertThat(ask(SearchCoordinator.Cancel::new).event()).isInstanceOf(SearchEvent.SearchCancelled.class);
+        assertThat(ask(SearchCommand.Cancel::new).event()).isInstanceOf(SearchEvent.SearchCancelled.class);
         assertThat(catalogue
                         .expectMessageClass(Catalogue.SearchOver.class)
                         .status()
                         .state())
                 .isEqualTo(SearchState.CANCELLED);
-        assertThat(ask(SearchCoordinator.Resume::new).reply().getError()).isInstanceOf(InvalidInputException.class);
+        assertThat(ask(SearchCommand.Resume::new).reply().getError()).isInstanceOf(InvalidInputException.class);
     }
 
     @Test
     void theSameSpecIsTheSameSearchAndAnotherOneIsRefused() {
         create();
         awaitPlan();
-        assertThat(ask(replyTo -> new SearchCoordinator.Create(
+        assertThat(ask(replyTo -> new SearchCommand.Create(
                                 Examples.CREATED.spec(), Examples.CREATED.inspection(), replyTo))
                         .reply()
                         .isSuccess())
                 .isTrue();
-        assertThat(ask(replyTo -> new SearchCoordinator.Create(
+        assertThat(ask(replyTo -> new SearchCommand.Create(
                                 Fixtures.spec("other", 3), Examples.CREATED.inspection(), replyTo))
                         .reply()
                         .getError())
@@ -209,27 +207,27 @@ class SearchCoordinatorTest {
     void afterARestartItTellsTheDispatcherWhatItBelievesIsRunning() {
         create();
         awaitPlan();
-        run(new SearchCoordinator.SlotOffered("w"));
+        run(new SearchCommand.SlotOffered("w"));
         SearchLedger before = search.getState();
         SearchLedger after = search.restart().state();
         assertThat(SearchSnapshots.of(after).candidates())
                 .isEqualTo(SearchSnapshots.of(before).candidates());
-        Dispatcher.Attach attach = (Dispatcher.Attach) dispatcher
+        DispatcherCommand.Attach attach = (DispatcherCommand.Attach) dispatcher
                 .fishForMessage(
                         Duration.ofSeconds(5),
-                        message -> message instanceof Dispatcher.Attach
+                        message -> message instanceof DispatcherCommand.Attach
                                 ? FishingOutcomes.complete()
                                 : FishingOutcomes.continueAndIgnore())
                 .get(0);
         assertThat(attach.running()).containsEntry(job(0), "w");
-        dispatcher.expectMessage(new Dispatcher.Demand("s", 9));
+        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 9));
     }
 
     @Test
     void aBrokenStrategyFailsTheSearch() {
         create();
         awaitPlan();
-        run(new SearchCoordinator.PlanFailed("no good"));
+        run(new SearchCommand.PlanFailed("no good"));
         SearchLedger ledger = search.getState();
         assertThat(ledger.course().state()).isEqualTo(SearchState.FAILED);
         assertThat(SearchViews.status(ledger, Examples.AT).message()).isEqualTo("no good");
