@@ -28,10 +28,10 @@ final class Catalogue extends EventSourcedBehavior<Catalogue.Command, CatalogueE
     sealed interface Command {}
 
     /** Takes the id if it is free; answers with its coordinator either way. */
-    record Register(String id, ActorRef<StatusReply<ActorRef<SearchCoordinator.Command>>> replyTo) implements Command {}
+    record Register(String id, ActorRef<StatusReply<ActorRef<SearchCommand>>> replyTo) implements Command {}
 
     /** Answers with the coordinator of a search, or with {@link UnknownSearchException}. */
-    record Find(String id, ActorRef<StatusReply<ActorRef<SearchCoordinator.Command>>> replyTo) implements Command {}
+    record Find(String id, ActorRef<StatusReply<ActorRef<SearchCommand>>> replyTo) implements Command {}
 
     record ListAll(ActorRef<CatalogueState> replyTo) implements Command {}
 
@@ -39,11 +39,11 @@ final class Catalogue extends EventSourcedBehavior<Catalogue.Command, CatalogueE
     record SearchOver(String id, SearchStatus status) implements Command {}
 
     /** A result for a search whose coordinator is not awake, or which is not known at all. */
-    record StrayResult(SearchCoordinator.JobEnded result) implements Command {}
+    record StrayResult(SearchCommand.JobEnded result) implements Command {}
 
     /** What the coordinators need, apart from this actor. */
     record Surroundings(
-            ActorRef<Dispatcher.Command> dispatcher, SearchBrain.Factory brains, ResultWriter results, Clock clock) {}
+            ActorRef<DispatcherCommand> dispatcher, SearchBrain.Factory brains, ResultWriter results, Clock clock) {}
 
     static final PersistenceId PERSISTENCE_ID = PersistenceId.ofUniqueId("catalogue");
     private static final BackoffSupervisorStrategy BACKOFF =
@@ -102,7 +102,7 @@ final class Catalogue extends EventSourcedBehavior<Catalogue.Command, CatalogueE
                 .thenRun(next -> register.replyTo().tell(StatusReply.success(coordinator(id))));
     }
 
-    private StatusReply<ActorRef<SearchCoordinator.Command>> find(CatalogueState state, String id) {
+    private StatusReply<ActorRef<SearchCommand>> find(CatalogueState state, String id) {
         return state.isTaken(id)
                 ? StatusReply.success(coordinator(id))
                 : StatusReply.error(new UnknownSearchException(id));
@@ -118,18 +118,20 @@ final class Catalogue extends EventSourcedBehavior<Catalogue.Command, CatalogueE
     }
 
     /** The coordinator, once awake, gets the result when the worker sends it again. */
-    private void stray(CatalogueState state, SearchCoordinator.JobEnded result) {
+    private void stray(CatalogueState state, SearchCommand.JobEnded result) {
         if (state.isTaken(result.job().search())) {
             coordinator(result.job().search());
         } else {
-            surroundings.dispatcher().tell(new Dispatcher.Recorded(result.job(), result.worker(), result.replyTo()));
+            surroundings
+                    .dispatcher()
+                    .tell(new DispatcherCommand.Recorded(result.job(), result.worker(), result.replyTo()));
         }
     }
 
-    private ActorRef<SearchCoordinator.Command> coordinator(String id) {
+    private ActorRef<SearchCommand> coordinator(String id) {
         String name = "search-" + id;
         return context.getChild(name)
-                .map(ActorRef::<SearchCoordinator.Command>unsafeUpcast)
+                .map(ActorRef::<SearchCommand>unsafeUpcast)
                 .orElseGet(() -> context.spawn(
                         SearchCoordinator.create(
                                 id,
@@ -146,7 +148,7 @@ final class Catalogue extends EventSourcedBehavior<Catalogue.Command, CatalogueE
     public SignalHandler<CatalogueState> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), state -> {
-                    surroundings.dispatcher().tell(new Dispatcher.Attached(context.getSelf()));
+                    surroundings.dispatcher().tell(new DispatcherCommand.Attached(context.getSelf()));
                     state.open().forEach(this::coordinator);
                 })
                 .build();

@@ -34,14 +34,14 @@ final class ClusterSearchService implements SearchService {
 
     private final ActorSystem<?> system;
     private final ActorRef<Catalogue.Command> catalogue;
-    private final ActorRef<Dispatcher.Command> dispatcher;
+    private final ActorRef<DispatcherCommand> dispatcher;
     private final SearchBrain.Factory brains;
     private final Clock clock;
 
     ClusterSearchService(
             ActorSystem<?> system,
             ActorRef<Catalogue.Command> catalogue,
-            ActorRef<Dispatcher.Command> dispatcher,
+            ActorRef<DispatcherCommand> dispatcher,
             SearchBrain.Factory brains,
             Clock clock) {
         this.system = system;
@@ -76,8 +76,8 @@ final class ClusterSearchService implements SearchService {
     }
 
     private CompletionStage<Inspection> inspected(String id, SearchSpec spec) {
-        Function<ActorRef<StatusReply<JobResult>>, Dispatcher.Command> question =
-                replyTo -> new Dispatcher.Inspect(id, spec, replyTo);
+        Function<ActorRef<StatusReply<JobResult>>, DispatcherCommand> question =
+                replyTo -> new DispatcherCommand.Inspect(id, spec, replyTo);
         return ask(dispatcher, question, INSPECTION, "a worker did not open model and tasks of search '" + id + "'")
                 .thenApply(result -> {
                     if (result instanceof JobResult.Inspected found) {
@@ -98,12 +98,12 @@ final class ClusterSearchService implements SearchService {
     }
 
     private CompletionStage<SearchLedger> created(String id, SearchSpec spec, Inspection inspection) {
-        Function<ActorRef<StatusReply<ActorRef<SearchCoordinator.Command>>>, Catalogue.Command> register =
+        Function<ActorRef<StatusReply<ActorRef<SearchCommand>>>, Catalogue.Command> register =
                 replyTo -> new Catalogue.Register(id, replyTo);
         return ask(catalogue, register, ANSWER, silence(id))
-                .thenCompose(coordinator -> this.<SearchCoordinator.Command, SearchLedger>ask(
+                .thenCompose(coordinator -> this.<SearchCommand, SearchLedger>ask(
                         coordinator,
-                        replyTo -> new SearchCoordinator.Create(spec, inspection, replyTo),
+                        replyTo -> new SearchCommand.Create(spec, inspection, replyTo),
                         ANSWER,
                         silence(id)));
     }
@@ -147,17 +147,17 @@ final class ClusterSearchService implements SearchService {
 
     @Override
     public CompletionStage<SearchStatus> pause(String id) {
-        return ledger(id, SearchCoordinator.Pause::new).thenApply(this::status);
+        return ledger(id, SearchCommand.Pause::new).thenApply(this::status);
     }
 
     @Override
     public CompletionStage<SearchStatus> resume(String id) {
-        return ledger(id, SearchCoordinator.Resume::new).thenApply(this::status);
+        return ledger(id, SearchCommand.Resume::new).thenApply(this::status);
     }
 
     @Override
     public CompletionStage<SearchStatus> cancel(String id) {
-        return ledger(id, SearchCoordinator.Cancel::new).thenApply(this::status);
+        return ledger(id, SearchCommand.Cancel::new).thenApply(this::status);
     }
 
     @Override
@@ -173,7 +173,7 @@ final class ClusterSearchService implements SearchService {
     @Override
     public CompletionStage<List<WorkerRow>> workers() {
         CompletionStage<List<WorkerRow>> workers =
-                AskPattern.ask(dispatcher, Dispatcher.Workers::new, ANSWER, system.scheduler());
+                AskPattern.ask(dispatcher, DispatcherCommand.Workers::new, ANSWER, system.scheduler());
         return explained(workers, ANSWER, "the dispatcher did not answer");
     }
 
@@ -182,12 +182,12 @@ final class ClusterSearchService implements SearchService {
     }
 
     private CompletionStage<SearchLedger> ledger(String id) {
-        return ledger(id, SearchCoordinator.View::new);
+        return ledger(id, SearchCommand.View::new);
     }
 
     private CompletionStage<SearchLedger> ledger(
-            String id, Function<ActorRef<StatusReply<SearchLedger>>, SearchCoordinator.Command> question) {
-        Function<ActorRef<StatusReply<ActorRef<SearchCoordinator.Command>>>, Catalogue.Command> find =
+            String id, Function<ActorRef<StatusReply<SearchLedger>>, SearchCommand> question) {
+        Function<ActorRef<StatusReply<ActorRef<SearchCommand>>>, Catalogue.Command> find =
                 replyTo -> new Catalogue.Find(id, replyTo);
         return ask(catalogue, find, ANSWER, silence(id))
                 .thenCompose(coordinator -> ask(coordinator, question, ANSWER, silence(id)));

@@ -14,7 +14,7 @@ public final class Coordinators {
      */
     public static SearchService start(
             ActorContext<?> guardian, SearchBrain.Factory brains, ResultWriter results, Clock clock) {
-        ActorRef<Dispatcher.Command> dispatcher =
+        ActorRef<DispatcherCommand> dispatcher =
                 guardian.spawn(Dispatcher.create(Dispatcher.Patience.DEFAULT), "dispatcher");
         ActorRef<Catalogue.Command> catalogue = guardian.spawn(
                 Catalogue.create(new Catalogue.Surroundings(dispatcher, brains, results, clock)), "catalogue");

@@ -8,16 +8,16 @@ import java.util.Optional;
 /** The searches that want work done, served in turn. Mutable; owned by the dispatcher. */
 final class Demands {
     /** A search with its place in the queue. */
-    record Search(String id, ActorRef<SearchCoordinator.Command> coordinator, int wanted, int offered) {}
+    record Search(String id, ActorRef<SearchCommand> coordinator, int wanted, int offered) {}
 
     private final Map<String, Search> searches = new LinkedHashMap<>();
 
     /** A coordinator has started; whatever was offered to it before is forgotten. */
-    void attach(String search, ActorRef<SearchCoordinator.Command> coordinator) {
+    void attach(String search, ActorRef<SearchCommand> coordinator) {
         searches.put(search, new Search(search, coordinator, 0, 0));
     }
 
-    Optional<ActorRef<SearchCoordinator.Command>> coordinator(String search) {
+    Optional<ActorRef<SearchCommand>> coordinator(String search) {
         return Optional.ofNullable(searches.get(search)).map(Search::coordinator);
     }
 

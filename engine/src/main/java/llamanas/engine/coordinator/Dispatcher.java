@@ -8,21 +8,17 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.actor.typed.receptionist.Receptionist;
-import akka.pattern.StatusReply;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import llamanas.protocol.api.WorkerRow;
-import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.wire.DispatcherMessage;
 import llamanas.protocol.wire.DispatcherMessage.JobFinished;
 import llamanas.protocol.wire.DispatcherMessage.WorkerReady;
 import llamanas.protocol.wire.Job;
 import llamanas.protocol.wire.JobId;
-import llamanas.protocol.wire.JobResult;
 import llamanas.protocol.wire.WorkerMessage;
 import llamanas.protocol.wire.WorkerNames;
 
@@ -34,52 +30,7 @@ import llamanas.protocol.wire.WorkerNames;
  *
  * <p>A job's place is freed only when its result is recorded, or when its worker is gone.
  */
-final class Dispatcher extends AbstractBehavior<Dispatcher.Command> {
-    sealed interface Command {}
-
-    /** From a worker. */
-    record FromWorker(DispatcherMessage message) implements Command {}
-
-    record Attached(ActorRef<Catalogue.Command> catalogue) implements Command {}
-
-    /**
-     * A coordinator has started.
-     *
-     * @param running what it believes that workers have, with their names
-     */
-    record Attach(String search, ActorRef<SearchCoordinator.Command> coordinator, Map<JobId, String> running)
-            implements Command {
-        Attach {
-            running = Map.copyOf(running);
-        }
-    }
-
-    record Demand(String search, int jobs) implements Command {}
-
-    /** Answers an offer: this job's start is in the journal. */
-    record Run(Job job, String worker) implements Command {}
-
-    /** Answers an offer: nothing to do. */
-    record Decline(String search, String worker) implements Command {}
-
-    /** The result is in the journal, or not wanted. */
-    record Recorded(JobId job, String name, ActorRef<WorkerMessage> worker) implements Command {}
-
-    record Inspect(String search, SearchSpec spec, ActorRef<StatusReply<JobResult>> replyTo) implements Command {}
-
-    record Workers(ActorRef<List<WorkerRow>> replyTo) implements Command {}
-
-    private record WorkerGone(String name) implements Command {}
-
-    private record InspectionDue(JobId job) implements Command {}
-
-    /** Nobody has seen the worker of a job that was given out before the coordinator was restarted. */
-    private record GraceOver(JobId job, String worker) implements Command {}
-
-    private enum Tick implements Command {
-        TICK
-    }
-
+final class Dispatcher extends AbstractBehavior<DispatcherCommand> {
     /**
      * How long to wait for workers.
      *
@@ -92,7 +43,7 @@ final class Dispatcher extends AbstractBehavior<Dispatcher.Command> {
 
     private static final Duration TICK_INTERVAL = Duration.ofSeconds(2);
 
-    private final TimerScheduler<Command> timers;
+    private final TimerScheduler<DispatcherCommand> timers;
     private final Patience patience;
     private final String address;
     private final Roster roster = new Roster();
@@ -103,45 +54,47 @@ final class Dispatcher extends AbstractBehavior<Dispatcher.Command> {
 
     private Optional<ActorRef<Catalogue.Command>> catalogue = Optional.empty();
 
-    private Dispatcher(ActorContext<Command> context, TimerScheduler<Command> timers, Patience patience) {
+    private Dispatcher(
+            ActorContext<DispatcherCommand> context, TimerScheduler<DispatcherCommand> timers, Patience patience) {
         super(context);
         this.timers = timers;
         this.patience = patience;
         this.address = context.getSystem().address().hostPort();
-        timers.startTimerWithFixedDelay(Tick.TICK, TICK_INTERVAL);
-        ActorRef<DispatcherMessage> workers = context.messageAdapter(DispatcherMessage.class, FromWorker::new);
+        timers.startTimerWithFixedDelay(DispatcherCommand.Tick.TICK, TICK_INTERVAL);
+        ActorRef<DispatcherMessage> workers =
+                context.messageAdapter(DispatcherMessage.class, DispatcherCommand.FromWorker::new);
         context.getSystem().receptionist().tell(Receptionist.register(DispatcherMessage.SERVICE_KEY, workers));
     }
 
-    static Behavior<Command> create(Patience patience) {
+    static Behavior<DispatcherCommand> create(Patience patience) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> new Dispatcher(context, timers, patience)));
     }
 
     @Override
-    public Receive<Command> createReceive() {
+    public Receive<DispatcherCommand> createReceive() {
         return newReceiveBuilder()
-                .onMessage(FromWorker.class, this::fromWorker)
-                .onMessage(Attached.class, this::attached)
-                .onMessage(Attach.class, this::attach)
-                .onMessage(Demand.class, this::demand)
-                .onMessage(Run.class, this::run)
-                .onMessage(Decline.class, this::decline)
-                .onMessage(Recorded.class, this::recorded)
-                .onMessage(Inspect.class, this::inspect)
-                .onMessage(Workers.class, this::workers)
-                .onMessage(WorkerGone.class, this::workerGone)
-                .onMessage(InspectionDue.class, this::inspectionDue)
-                .onMessage(GraceOver.class, this::graceOver)
-                .onMessage(Tick.class, this::tick)
+                .onMessage(DispatcherCommand.FromWorker.class, this::fromWorker)
+                .onMessage(DispatcherCommand.Attached.class, this::attached)
+                .onMessage(DispatcherCommand.Attach.class, this::attach)
+                .onMessage(DispatcherCommand.Demand.class, this::demand)
+                .onMessage(DispatcherCommand.Run.class, this::run)
+                .onMessage(DispatcherCommand.Decline.class, this::decline)
+                .onMessage(DispatcherCommand.Recorded.class, this::recorded)
+                .onMessage(DispatcherCommand.Inspect.class, this::inspect)
+                .onMessage(DispatcherCommand.Workers.class, this::workers)
+                .onMessage(DispatcherCommand.WorkerGone.class, this::workerGone)
+                .onMessage(DispatcherCommand.InspectionDue.class, this::inspectionDue)
+                .onMessage(DispatcherCommand.GraceOver.class, this::graceOver)
+                .onMessage(DispatcherCommand.Tick.class, this::tick)
                 .build();
     }
 
-    private Behavior<Command> attached(Attached message) {
+    private Behavior<DispatcherCommand> attached(DispatcherCommand.Attached message) {
         catalogue = Optional.of(message.catalogue());
         return this;
     }
 
-    private Behavior<Command> fromWorker(FromWorker from) {
+    private Behavior<DispatcherCommand> fromWorker(DispatcherCommand.FromWorker from) {
         if (from.message() instanceof WorkerReady ready) {
             ready(ready);
         } else if (from.message() instanceof JobFinished finished) {
@@ -154,18 +107,18 @@ final class Dispatcher extends AbstractBehavior<Dispatcher.Command> {
         WorkerEntry worker = roster.find(ready.name()).orElseGet(() -> join(ready));
         worker.heard(ready.running()).forEach(job -> worker.ref().tell(new WorkerMessage.RunJob(job)));
         worker.dropVanished(ready.running())
-                .forEach(job -> tellSearch(job.search(), new SearchCoordinator.JobLost(job, worker.name(), false)));
+                .forEach(job -> tellSearch(job.search(), new SearchCommand.JobLost(job, worker.name(), false)));
         ready.running().stream().filter(job -> !worker.has(job)).forEach(job -> observed(job, worker));
         List<JobId> neverArrived = awaited.entrySet().stream()
                 .filter(entry -> entry.getValue().equals(ready.name()))
                 .map(Map.Entry::getKey)
                 .toList();
-        neverArrived.forEach(job -> graceOver(new GraceOver(job, ready.name())));
+        neverArrived.forEach(job -> graceOver(new DispatcherCommand.GraceOver(job, ready.name())));
     }
 
     private WorkerEntry join(WorkerReady ready) {
         getContext().getLog().info("Worker {} joined with {} slots", ready.name(), ready.slots());
-        getContext().watchWith(ready.worker(), new WorkerGone(ready.name()));
+        getContext().watchWith(ready.worker(), new DispatcherCommand.WorkerGone(ready.name()));
         WorkerEntry worker = new WorkerEntry(ready.name(), ready.device(), ready.slots(), ready.worker());
         roster.add(worker);
         return worker;
@@ -177,7 +130,7 @@ final class Dispatcher extends AbstractBehavior<Dispatcher.Command> {
         worker.adopt(job);
         awaited.remove(job);
         if (other.isEmpty()) {
-            tellSearch(job.search(), new SearchCoordinator.JobObserved(job, worker.name()));
+            tellSearch(job.search(), new SearchCommand.JobObserved(job, worker.name()));
         }
     }
 
@@ -189,9 +142,9 @@ final class Dispatcher extends AbstractBehavior<Dispatcher.Command> {
             return;
         }
         awaited.remove(job);
-        SearchCoordinator.JobEnded ended =
-                new SearchCoordinator.JobEnded(job, finished.result(), finished.name(), finished.worker());
-        Optional<ActorRef<SearchCoordinator.Command>> coordinator = demands.coordinator(job.search());
+        SearchCommand.JobEnded ended =
+                new SearchCommand.JobEnded(job, finished.result(), finished.name(), finished.worker());
+        Optional<ActorRef<SearchCommand>> coordinator = demands.coordinator(job.search());
         coordinator.ifPresentOrElse(
                 ref -> ref.tell(ended), () -> catalogue.ifPresent(all -> all.tell(new Catalogue.StrayResult(ended))));
     }
@@ -201,12 +154,12 @@ final class Dispatcher extends AbstractBehavior<Dispatcher.Command> {
         worker.tell(new WorkerMessage.ResultRecorded(job));
     }
 
-    private Behavior<Command> recorded(Recorded message) {
+    private Behavior<DispatcherCommand> recorded(DispatcherCommand.Recorded message) {
         free(message.job(), message.name(), message.worker());
         return offerSlots();
     }
 
-    private Behavior<Command> attach(Attach attach) {
+    private Behavior<DispatcherCommand> attach(DispatcherCommand.Attach attach) {
         demands.attach(attach.search(), attach.coordinator());
         roster.all().forEach(worker -> worker.offersForgotten(attach.search()));
         attach.running().forEach(this::reclaim);
@@ -219,29 +172,29 @@ final class Dispatcher extends AbstractBehavior<Dispatcher.Command> {
         if (holder.isPresent()) {
             tellSearch(
                     job.search(),
-                    new SearchCoordinator.JobObserved(job, holder.get().name()));
+                    new SearchCommand.JobObserved(job, holder.get().name()));
         } else if (roster.find(worker).isPresent() || WorkerNames.isLocal(worker)) {
             // Never sent, or the worker's process ended with the coordinator's: nobody has it.
-            tellSearch(job.search(), new SearchCoordinator.JobLost(job, worker, false));
+            tellSearch(job.search(), new SearchCommand.JobLost(job, worker, false));
         } else {
             awaited.put(job, worker);
-            timers.startSingleTimer(job, new GraceOver(job, worker), patience.rejoin());
+            timers.startSingleTimer(job, new DispatcherCommand.GraceOver(job, worker), patience.rejoin());
         }
     }
 
-    private Behavior<Command> graceOver(GraceOver over) {
+    private Behavior<DispatcherCommand> graceOver(DispatcherCommand.GraceOver over) {
         if (awaited.remove(over.job(), over.worker())) {
-            tellSearch(over.job().search(), new SearchCoordinator.JobLost(over.job(), over.worker(), false));
+            tellSearch(over.job().search(), new SearchCommand.JobLost(over.job(), over.worker(), false));
         }
         return this;
     }
 
-    private Behavior<Command> demand(Demand demand) {
+    private Behavior<DispatcherCommand> demand(DispatcherCommand.Demand demand) {
         demands.want(demand.search(), demand.jobs());
         return offerSlots();
     }
 
-    private Behavior<Command> run(Run run) {
+    private Behavior<DispatcherCommand> run(DispatcherCommand.Run run) {
         demands.answered(run.job().id().search());
         Optional<WorkerEntry> worker = roster.find(run.worker());
         if (worker.isPresent()) {
@@ -249,8 +202,7 @@ final class Dispatcher extends AbstractBehavior<Dispatcher.Command> {
             give(run.job(), worker.get());
         } else {
             tellSearch(
-                    run.job().id().search(),
-                    new SearchCoordinator.JobLost(run.job().id(), run.worker(), false));
+                    run.job().id().search(), new SearchCommand.JobLost(run.job().id(), run.worker(), false));
         }
         return offerSlots();
     }
@@ -260,13 +212,13 @@ final class Dispatcher extends AbstractBehavior<Dispatcher.Command> {
         worker.ref().tell(new WorkerMessage.RunJob(job));
     }
 
-    private Behavior<Command> decline(Decline decline) {
+    private Behavior<DispatcherCommand> decline(DispatcherCommand.Decline decline) {
         demands.answered(decline.search());
         roster.find(decline.worker()).ifPresent(worker -> worker.offerAnswered(decline.search()));
         return offerSlots();
     }
 
-    private Behavior<Command> workerGone(WorkerGone gone) {
+    private Behavior<DispatcherCommand> workerGone(DispatcherCommand.WorkerGone gone) {
         getContext().getLog().info("Worker {} is gone", gone.name());
         roster.remove(gone.name()).ifPresent(worker -> worker.jobs().keySet().forEach(job -> lost(job, worker)));
         return offerSlots();
@@ -279,21 +231,20 @@ final class Dispatcher extends AbstractBehavior<Dispatcher.Command> {
             inspections.lost(job);
         } else if (heir.isPresent()) {
             tellSearch(
-                    job.search(),
-                    new SearchCoordinator.JobObserved(job, heir.get().name()));
+                    job.search(), new SearchCommand.JobObserved(job, heir.get().name()));
         } else {
-            tellSearch(job.search(), new SearchCoordinator.JobLost(job, worker.name(), true));
+            tellSearch(job.search(), new SearchCommand.JobLost(job, worker.name(), true));
         }
     }
 
-    private Behavior<Command> inspect(Inspect inspect) {
+    private Behavior<DispatcherCommand> inspect(DispatcherCommand.Inspect inspect) {
         Job job = new Job(new JobId(inspect.search(), JobId.Kind.INSPECT, 0), inspect.spec(), null);
         inspections.ask(job, inspect.replyTo());
-        timers.startSingleTimer(job.id(), new InspectionDue(job.id()), patience.firstWorker());
+        timers.startSingleTimer(job.id(), new DispatcherCommand.InspectionDue(job.id()), patience.firstWorker());
         return offerSlots();
     }
 
-    private Behavior<Command> inspectionDue(InspectionDue due) {
+    private Behavior<DispatcherCommand> inspectionDue(DispatcherCommand.InspectionDue due) {
         if (!roster.isEmpty() && inspections.isWaiting(due.job())) {
             timers.startSingleTimer(due.job(), due, patience.firstWorker());
         } else if (roster.isEmpty()) {
@@ -305,17 +256,17 @@ final class Dispatcher extends AbstractBehavior<Dispatcher.Command> {
         return this;
     }
 
-    private Behavior<Command> workers(Workers question) {
+    private Behavior<DispatcherCommand> workers(DispatcherCommand.Workers question) {
         question.replyTo().tell(roster.rows(address));
         return this;
     }
 
-    private Behavior<Command> tick(Tick tick) {
+    private Behavior<DispatcherCommand> tick(DispatcherCommand.Tick tick) {
         roster.all().forEach(WorkerEntry::tick);
         return offerSlots();
     }
 
-    private Behavior<Command> offerSlots() {
+    private Behavior<DispatcherCommand> offerSlots() {
         Optional<WorkerEntry> worker = roster.idlest();
         while (worker.isPresent() && offer(worker.get())) {
             worker = roster.idlest();
@@ -332,12 +283,12 @@ final class Dispatcher extends AbstractBehavior<Dispatcher.Command> {
         Optional<Demands.Search> search = demands.next();
         search.ifPresent(next -> {
             worker.offered(next.id());
-            next.coordinator().tell(new SearchCoordinator.SlotOffered(worker.name()));
+            next.coordinator().tell(new SearchCommand.SlotOffered(worker.name()));
         });
         return search.isPresent();
     }
 
-    private void tellSearch(String search, SearchCoordinator.Command message) {
+    private void tellSearch(String search, SearchCommand message) {
         demands.coordinator(search).ifPresent(coordinator -> coordinator.tell(message));
     }
 }

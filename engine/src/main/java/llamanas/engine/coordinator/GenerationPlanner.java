@@ -16,7 +16,7 @@ import llamanas.protocol.space.Genome;
  */
 final class GenerationPlanner extends AbstractBehavior<GenerationPlanner.Propose> {
     /** Asks for the generation after the last one of the ledger, which has to be finished. */
-    record Propose(SearchLedger ledger, ActorRef<SearchCoordinator.Command> replyTo) {}
+    record Propose(SearchLedger ledger, ActorRef<SearchCommand> replyTo) {}
 
     private final Strategy strategy;
     private int told;
@@ -41,11 +41,11 @@ final class GenerationPlanner extends AbstractBehavior<GenerationPlanner.Propose
     private Behavior<Propose> propose(Propose question) {
         int generation = question.ledger().generations();
         try {
-            question.replyTo().tell(new SearchCoordinator.Planned(generation, answer(question.ledger(), generation)));
+            question.replyTo().tell(new SearchCommand.Planned(generation, answer(question.ledger(), generation)));
         } catch (RuntimeException e) {
             getContext().getLog().error("The strategy failed at generation {}", generation, e);
             question.replyTo()
-                    .tell(new SearchCoordinator.PlanFailed("the strategy failed at generation " + generation + ": "
+                    .tell(new SearchCommand.PlanFailed("the strategy failed at generation " + generation + ": "
                             + e.getClass().getSimpleName() + ": " + e.getMessage()));
         }
         return this;

@@ -22,7 +22,6 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -31,12 +30,7 @@ import java.util.stream.Collectors;
 import llamanas.engine.coordinator.event.SearchEvent;
 import llamanas.engine.coordinator.event.SearchSnapshot;
 import llamanas.protocol.InvalidInputException;
-import llamanas.protocol.search.Inspection;
-import llamanas.protocol.search.SearchSpec;
-import llamanas.protocol.space.Genome;
 import llamanas.protocol.wire.JobId;
-import llamanas.protocol.wire.JobResult;
-import llamanas.protocol.wire.WorkerMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,58 +40,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The state is null until the search is created.
  */
-final class SearchCoordinator extends EventSourcedBehavior<SearchCoordinator.Command, SearchEvent, SearchLedger> {
-    sealed interface Command {}
-
-    /** A command that somebody waits for an answer to. */
-    sealed interface Question extends Command {
-        ActorRef<StatusReply<SearchLedger>> replyTo();
-    }
-
-    /** Begins the search, or answers with the ledger that it already has. */
-    record Create(SearchSpec spec, Inspection inspection, ActorRef<StatusReply<SearchLedger>> replyTo)
-            implements Question {}
-
-    /** Asks for all that is known: an immutable value, so that nothing needs to be computed here. */
-    record View(ActorRef<StatusReply<SearchLedger>> replyTo) implements Question {}
-
-    record Pause(ActorRef<StatusReply<SearchLedger>> replyTo) implements Question {}
-
-    record Resume(ActorRef<StatusReply<SearchLedger>> replyTo) implements Question {}
-
-    record Cancel(ActorRef<StatusReply<SearchLedger>> replyTo) implements Question {}
-
-    /** A worker has a free slot: answered with {@code Dispatcher.Run} or {@code Dispatcher.Decline}. */
-    record SlotOffered(String worker) implements Command {}
-
-    record JobEnded(JobId job, JobResult result, String worker, ActorRef<WorkerMessage> replyTo) implements Command {}
-
-    /** The worker is gone; {@code died} is false where only the coordinator was restarted. */
-    record JobLost(JobId job, String worker, boolean died) implements Command {}
-
-    /** A worker has the job, and no other one that is alive. */
-    record JobObserved(JobId job, String worker) implements Command {}
-
-    record Planned(int generation, List<Genome> genomes) implements Command {
-        Planned {
-            genomes = List.copyOf(genomes);
-        }
-    }
-
-    record PlanFailed(String reason) implements Command {}
-
-    /** To itself, after a restart. */
-    record Recovered() implements Command {}
-
-    record ResultsSaved() implements Command {}
-
-    record ResultsNotSaved(String reason) implements Command {}
-
-    record SaveAgain() implements Command {}
-
+final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, SearchEvent, SearchLedger> {
     /** All that coordinators share. */
     record Surroundings(
-            ActorRef<Dispatcher.Command> dispatcher,
+            ActorRef<DispatcherCommand> dispatcher,
             ActorRef<Catalogue.Command> catalogue,
             SearchBrain.Factory brains,
             ResultWriter results,
@@ -108,13 +54,16 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCoordinator.Com
     private static final BackoffSupervisorStrategy BACKOFF =
             SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(20), 0.1);
 
-    private final ActorContext<Command> context;
-    private final TimerScheduler<Command> timers;
+    private final ActorContext<SearchCommand> context;
+    private final TimerScheduler<SearchCommand> timers;
     private final String id;
     private final Surroundings surroundings;
 
     private SearchCoordinator(
-            ActorContext<Command> context, TimerScheduler<Command> timers, String id, Surroundings surroundings) {
+            ActorContext<SearchCommand> context,
+            TimerScheduler<SearchCommand> timers,
+            String id,
+            Surroundings surroundings) {
         super(persistenceId(id), BACKOFF);
         this.context = context;
         this.timers = timers;
@@ -126,8 +75,8 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCoordinator.Com
         return PersistenceId.ofUniqueId("search-" + id);
     }
 
-    static Behavior<Command> create(String id, Surroundings surroundings) {
-        Behavior<Command> behavior = Behaviors.setup(
+    static Behavior<SearchCommand> create(String id, Surroundings surroundings) {
+        Behavior<SearchCommand> behavior = Behaviors.setup(
                 context -> Behaviors.withTimers(timers -> new SearchCoordinator(context, timers, id, surroundings)));
         return Behaviors.supervise(behavior).onFailure(RuntimeException.class, BACKOFF);
     }
@@ -150,43 +99,43 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCoordinator.Com
     }
 
     @Override
-    public CommandHandler<Command, SearchEvent, SearchLedger> commandHandler() {
+    public CommandHandler<SearchCommand, SearchEvent, SearchLedger> commandHandler() {
         return (ledger, command) -> ledger == null ? beforeCreation(command) : handle(ledger, command);
     }
 
-    private Effect<SearchEvent, SearchLedger> beforeCreation(Command command) {
-        if (command instanceof Create create) {
+    private Effect<SearchEvent, SearchLedger> beforeCreation(SearchCommand command) {
+        if (command instanceof SearchCommand.Create create) {
             return Effect()
                     .persist(new SearchEvent.SearchCreated(id, create.spec(), create.inspection(), now()))
                     .thenRun(this::start)
                     .thenRun(ledger -> create.replyTo().tell(StatusReply.success(ledger)));
-        } else if (command instanceof Question question) {
+        } else if (command instanceof SearchCommand.Question question) {
             question.replyTo().tell(StatusReply.error(new UnknownSearchException(id)));
-        } else if (command instanceof SlotOffered offer) {
+        } else if (command instanceof SearchCommand.SlotOffered offer) {
             carryOut(new Action.Decline(offer.worker()));
-        } else if (command instanceof JobEnded ended) {
+        } else if (command instanceof SearchCommand.JobEnded ended) {
             carryOut(new Action.Acknowledge(ended.job(), ended.worker(), ended.replyTo()));
         }
         return Effect().none();
     }
 
-    private Effect<SearchEvent, SearchLedger> handle(SearchLedger ledger, Command command) {
-        if (command instanceof Question question) {
+    private Effect<SearchEvent, SearchLedger> handle(SearchLedger ledger, SearchCommand command) {
+        if (command instanceof SearchCommand.Question question) {
             return answer(ledger, question);
-        } else if (command instanceof Recovered) {
+        } else if (command instanceof SearchCommand.Recovered) {
             return persist(ledger, SearchDecisions.recovered(ledger, now()), (before, after) -> start(after));
-        } else if (command instanceof ResultsNotSaved failed) {
+        } else if (command instanceof SearchCommand.ResultsNotSaved failed) {
             context.getLog().error("Search {}: results could not be saved: {}", id, failed.reason());
-            timers.startSingleTimer(new SaveAgain(), SAVE_AGAIN_AFTER);
+            timers.startSingleTimer(new SearchCommand.SaveAgain(), SAVE_AGAIN_AFTER);
             return Effect().none();
-        } else if (command instanceof SaveAgain) {
+        } else if (command instanceof SearchCommand.SaveAgain) {
             save(ledger);
             return Effect().none();
         }
         return persist(ledger, decide(ledger, command), this::followUp);
     }
 
-    private Effect<SearchEvent, SearchLedger> answer(SearchLedger ledger, Question question) {
+    private Effect<SearchEvent, SearchLedger> answer(SearchLedger ledger, SearchCommand.Question question) {
         try {
             return persist(ledger, decide(ledger, question), (before, after) -> {
                 followUp(before, after);
@@ -198,33 +147,33 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCoordinator.Com
         }
     }
 
-    private Decision decide(SearchLedger ledger, Question question) {
-        if (question instanceof Pause) {
+    private Decision decide(SearchLedger ledger, SearchCommand.Question question) {
+        if (question instanceof SearchCommand.Pause) {
             return SearchDecisions.pause(ledger, now());
-        } else if (question instanceof Resume) {
+        } else if (question instanceof SearchCommand.Resume) {
             return SearchDecisions.resume(ledger, now());
-        } else if (question instanceof Cancel) {
+        } else if (question instanceof SearchCommand.Cancel) {
             return SearchDecisions.cancel(ledger, now());
-        } else if (question instanceof Create create) {
+        } else if (question instanceof SearchCommand.Create create) {
             return SearchDecisions.createdAgain(ledger, create.spec());
         }
         return Decision.NOTHING;
     }
 
-    private Decision decide(SearchLedger ledger, Command command) {
-        if (command instanceof SlotOffered offer) {
+    private Decision decide(SearchLedger ledger, SearchCommand command) {
+        if (command instanceof SearchCommand.SlotOffered offer) {
             return SearchDecisions.slotOffered(ledger, offer.worker(), now());
-        } else if (command instanceof JobEnded end) {
+        } else if (command instanceof SearchCommand.JobEnded end) {
             return SearchDecisions.jobEnded(ledger, end.job(), end.result(), end.worker(), end.replyTo(), now());
-        } else if (command instanceof JobLost lost) {
+        } else if (command instanceof SearchCommand.JobLost lost) {
             return SearchDecisions.jobLost(ledger, lost.job(), lost.worker(), lost.died(), now());
-        } else if (command instanceof JobObserved seen) {
+        } else if (command instanceof SearchCommand.JobObserved seen) {
             return SearchDecisions.jobObserved(ledger, seen.job(), seen.worker(), now());
-        } else if (command instanceof Planned planned) {
+        } else if (command instanceof SearchCommand.Planned planned) {
             return SearchDecisions.planned(ledger, planned.generation(), planned.genomes(), now());
-        } else if (command instanceof PlanFailed failed) {
+        } else if (command instanceof SearchCommand.PlanFailed failed) {
             return SearchDecisions.planFailed(ledger, failed.reason(), now());
-        } else if (command instanceof ResultsSaved) {
+        } else if (command instanceof SearchCommand.ResultsSaved) {
             return SearchDecisions.resultsSaved(ledger, now());
         }
         throw new IllegalArgumentException("no decision on " + command);
@@ -242,7 +191,7 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCoordinator.Com
     private void start(SearchLedger ledger) {
         Map<JobId, String> running = ledger.work().running().entrySet().stream()
                 .collect(Collectors.toMap(entry -> ledger.job(entry.getKey()), Map.Entry::getValue));
-        surroundings.dispatcher().tell(new Dispatcher.Attach(id, context.getSelf(), running));
+        surroundings.dispatcher().tell(new DispatcherCommand.Attach(id, context.getSelf(), running));
         Followups.all(ledger, now()).forEach(action -> carryOut(action, ledger));
     }
 
@@ -261,15 +210,15 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCoordinator.Com
     }
 
     private void carryOut(Action action) {
-        ActorRef<Dispatcher.Command> dispatcher = surroundings.dispatcher();
+        ActorRef<DispatcherCommand> dispatcher = surroundings.dispatcher();
         if (action instanceof Action.Run run) {
-            dispatcher.tell(new Dispatcher.Run(run.job(), run.worker()));
+            dispatcher.tell(new DispatcherCommand.Run(run.job(), run.worker()));
         } else if (action instanceof Action.Decline decline) {
-            dispatcher.tell(new Dispatcher.Decline(id, decline.worker()));
+            dispatcher.tell(new DispatcherCommand.Decline(id, decline.worker()));
         } else if (action instanceof Action.Acknowledge done) {
-            dispatcher.tell(new Dispatcher.Recorded(done.job(), done.name(), done.worker()));
+            dispatcher.tell(new DispatcherCommand.Recorded(done.job(), done.name(), done.worker()));
         } else if (action instanceof Action.Demand demand) {
-            dispatcher.tell(new Dispatcher.Demand(id, demand.jobs()));
+            dispatcher.tell(new DispatcherCommand.Demand(id, demand.jobs()));
         } else if (action instanceof Action.ReportEnd end) {
             context.getChild(PLANNER).ifPresent(context::stop);
             surroundings.catalogue().tell(new Catalogue.SearchOver(id, end.status()));
@@ -290,7 +239,9 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCoordinator.Com
         CompletableFuture<Void> saved = CompletableFuture.runAsync(() -> write(ledger), blocking);
         context.pipeToSelf(
                 saved,
-                (done, problem) -> problem == null ? new ResultsSaved() : new ResultsNotSaved(String.valueOf(problem)));
+                (done, problem) -> problem == null
+                        ? new SearchCommand.ResultsSaved()
+                        : new SearchCommand.ResultsNotSaved(String.valueOf(problem)));
     }
 
     private void write(SearchLedger ledger) {
@@ -306,7 +257,7 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCoordinator.Com
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), ledger -> {
                     if (ledger != null) {
-                        context.getSelf().tell(new Recovered());
+                        context.getSelf().tell(new SearchCommand.Recovered());
                     }
                 })
                 .build();

@@ -15,8 +15,10 @@ import llamanas.protocol.space.ModelShape;
  * <p>Thread-safe: calls share the weights and nothing else. Arrays that a call makes belong to the scope given.
  */
 public final class LlamaModel implements AutoCloseable {
-    /** Logits are made for so many numbers at once at most: 64 MiB in float32. */
-    private static final int LOGITS_AT_ONCE = 1 << 24;
+    /** So many logits at once stay in the caches (4 MiB in float32), where the matrix product is not too small by then. */
+    private static final int LOGITS_AT_ONCE = 1 << 20;
+
+    private static final int FEWEST_ROWS = 256;
 
     private final LlamaConfig config;
     private final Kernels kernels;
@@ -164,7 +166,7 @@ public final class LlamaModel implements AutoCloseable {
     }
 
     private int chunk() {
-        return Math.max(1, LOGITS_AT_ONCE / config.vocabSize());
+        return Math.max(FEWEST_ROWS, LOGITS_AT_ONCE / config.vocabSize());
     }
 
     private float[] onRows(NDArray hidden, long[] rows, RowKernel kernel) {

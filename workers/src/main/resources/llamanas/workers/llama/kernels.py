@@ -36,11 +36,11 @@ class Kernels(Module):
     mixed = torch.frac(torch.mul(torch.sin(torch.add(index, float(seed))), 43758.547))
     return torch.view(torch.to(torch.mul(mixed, 0.04), dtype, False, False, None), shape)
 
-  # Root mean square norm, reduced in float32. x [.., hidden].
+  # Root mean square norm, reduced in float32 in one pass. x [.., hidden].
   def norm(self: __torch__.Kernels, x: Tensor, weight: Tensor, eps: float) -> Tensor:
-    wide = torch.to(x, 6, False, False, None)
-    mean = torch.mean(torch.mul(wide, wide), [-1], True)
-    return torch.mul(torch.type_as(torch.mul(wide, torch.rsqrt(torch.add(mean, eps))), x), weight)
+    length = torch.linalg_vector_norm(x, 2, [-1], True, dtype=6)
+    scale = torch.rsqrt(torch.add(torch.div(torch.mul(length, length), torch.size(x, -1)), eps))
+    return torch.mul(torch.type_as(torch.mul(x, scale), x), weight)
 
   def project(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     if torch.gt(torch.numel(bias), 0):
@@ -151,10 +151,9 @@ class Kernels(Module):
     count = torch.size(rows, 0)
     while torch.lt(start, count):
       end = torch.add(start, chunk)
-      wide = (self).logits(h, torch.slice(rows, 0, start, end, 1), w, eps)
+      some = torch.log_softmax((self).logits(h, torch.slice(rows, 0, start, end, 1), w, eps), 1, None)
       target = torch.unsqueeze(torch.slice(targets, 0, start, end, 1), 1)
-      own = torch.squeeze(torch.gather(wide, 1, target, sparse_grad=False), 1)
-      _ = torch.append(parts, torch.sub(own, torch.logsumexp(wide, [1], False)))
+      _ = torch.append(parts, torch.squeeze(torch.gather(some, 1, target, sparse_grad=False), 1))
       start = end
     return torch.cat(parts, 0)
 

@@ -1,0 +1,61 @@
+package llamanas.engine.coordinator;
+
+import akka.actor.typed.ActorRef;
+import akka.pattern.StatusReply;
+import java.util.List;
+import llamanas.protocol.search.Inspection;
+import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.space.Genome;
+import llamanas.protocol.wire.JobId;
+import llamanas.protocol.wire.JobResult;
+import llamanas.protocol.wire.WorkerMessage;
+
+/** What a {@link SearchCoordinator} understands. Stays within the process. */
+sealed interface SearchCommand {
+    /** A command that somebody waits for an answer to. */
+    sealed interface Question extends SearchCommand {
+        ActorRef<StatusReply<SearchLedger>> replyTo();
+    }
+
+    /** Begins the search, or answers with the ledger that it already has. */
+    record Create(SearchSpec spec, Inspection inspection, ActorRef<StatusReply<SearchLedger>> replyTo)
+            implements Question {}
+
+    /** Asks for all that is known: an immutable value, so that nothing needs to be computed here. */
+    record View(ActorRef<StatusReply<SearchLedger>> replyTo) implements Question {}
+
+    record Pause(ActorRef<StatusReply<SearchLedger>> replyTo) implements Question {}
+
+    record Resume(ActorRef<StatusReply<SearchLedger>> replyTo) implements Question {}
+
+    record Cancel(ActorRef<StatusReply<SearchLedger>> replyTo) implements Question {}
+
+    /** A worker has a free slot: answered with {@code DispatcherCommand.Run} or {@code DispatcherCommand.Decline}. */
+    record SlotOffered(String worker) implements SearchCommand {}
+
+    record JobEnded(JobId job, JobResult result, String worker, ActorRef<WorkerMessage> replyTo)
+            implements SearchCommand {}
+
+    /** The worker is gone; {@code died} is false where only the coordinator was restarted. */
+    record JobLost(JobId job, String worker, boolean died) implements SearchCommand {}
+
+    /** A worker has the job, and no other one that is alive. */
+    record JobObserved(JobId job, String worker) implements SearchCommand {}
+
+    record Planned(int generation, List<Genome> genomes) implements SearchCommand {
+        public Planned {
+            genomes = List.copyOf(genomes);
+        }
+    }
+
+    record PlanFailed(String reason) implements SearchCommand {}
+
+    /** To itself, after a restart. */
+    record Recovered() implements SearchCommand {}
+
+    record ResultsSaved() implements SearchCommand {}
+
+    record ResultsNotSaved(String reason) implements SearchCommand {}
+
+    record SaveAgain() implements SearchCommand {}
+}

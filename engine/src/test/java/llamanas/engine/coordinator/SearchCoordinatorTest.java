@@ -1,0 +1,261 @@
+package llamanas.engine.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.FishingOutcomes;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import akka.pattern.StatusReply;
+import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
+import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit.CommandResult;
+import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit.CommandResultWithReply;
+import com.typesafe.config.ConfigFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import llamanas.engine.app.Fixtures;
+import llamanas.engine.coordinator.event.Examples;
+import llamanas.engine.coordinator.event.SearchEvent;
+import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.search.EvaluationOutcome;
+import llamanas.protocol.search.Phase;
+import llamanas.protocol.search.SearchState;
+import llamanas.protocol.space.Genome;
+import llamanas.protocol.wire.JobId;
+import llamanas.protocol.wire.JobResult;
+import llamanas.protocol.wire.WorkerMessage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The actor: every command, before and after creation, with serialised events. */
+class SearchCoordinatorTest {
+    private static final ActorTestKit KIT = ActorTestKit.create(ConfigFactory.parseString("akka.actor.provider = local")
+            .withFallback(EventSourcedBehaviorTestKit.config())
+            .withFallback(ConfigFactory.parseResources("llamanas/akka.conf"))
+            .withFallback(ConfigFactory.load()));
+    private static final Clock CLOCK = Clock.fixed(Examples.AT, ZoneOffset.UTC);
+    private static final Genome FULL = Genome.of(2, 3, 3, 3, 3, 3, 3);
+    private static final JobResult MEASURED =
+            new JobResult.Evaluated(new EvaluationOutcome.Succeeded(Examples.MEASUREMENT));
+
+    /** Commands and states stay within the process. */
+    private static final EventSourcedBehaviorTestKit.SerializationSettings EVENTS_ONLY =
+            EventSourcedBehaviorTestKit.enabledSerializationSettings()
+                    .withVerifyCommands(false)
+                    .withVerifyState(false);
+
+    private final TestProbe<DispatcherCommand> dispatcher = KIT.createTestProbe();
+    private final TestProbe<Catalogue.Command> catalogue = KIT.createTestProbe();
+    private final TestProbe<WorkerMessage> worker = KIT.createTestProbe();
+    private final List<SearchResults> saved = Collections.synchronizedList(new ArrayList<>());
+    private final Set<Class<?>> sent = new HashSet<>();
+    private EventSourcedBehaviorTestKit<SearchCommand, SearchEvent, SearchLedger> search;
+
+    @BeforeEach
+    void spawn() {
+        search = EventSourcedBehaviorTestKit.create(
+                KIT.system(),
+                SearchCoordinator.create(
+                        "s",
+                        new SearchCoordinator.Surroundings(
+                                dispatcher.getRef(), catalogue.getRef(), ProblemBrain::new, saved::add, CLOCK)),
+                EVENTS_ONLY);
+    }
+
+    @AfterEach
+    void clear() {
+        search.clear();
+    }
+
+    @AfterAll
+    static void stop() {
+        KIT.shutdownTestKit();
+    }
+
+    private CommandResult<SearchCommand, SearchEvent, SearchLedger> run(SearchCommand command) {
+        sent.add(command.getClass());
+        return search.runCommand(command);
+    }
+
+    private CommandResultWithReply<SearchCommand, SearchEvent, SearchLedger, StatusReply<SearchLedger>> ask(
+            Function<ActorRef<StatusReply<SearchLedger>>, SearchCommand> question) {
+        return search.runCommand(replyTo -> {
+            SearchCommand command = question.apply(replyTo);
+            sent.add(command.getClass());
+            return command;
+        });
+    }
+
+    private void create() {
+        ask(replyTo -> new SearchCommand.Create(Examples.CREATED.spec(), Examples.CREATED.inspection(), replyTo));
+        dispatcher.expectMessageClass(DispatcherCommand.Attach.class);
+        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 0));
+    }
+
+    /** The strategy's first generation, which arrives by itself. */
+    private void awaitPlan() {
+        DispatcherCommand.Demand demand = dispatcher.expectMessageClass(DispatcherCommand.Demand.class);
+        assertThat(demand.jobs()).isEqualTo(10);
+    }
+
+    private static JobId job(int candidate) {
+        return new JobId("s", JobId.Kind.SEARCH, candidate);
+    }
+
+    @Test
+    void beforeItsCreationASearchIsUnknownToEverybody() {
+        for (Function<ActorRef<StatusReply<SearchLedger>>, SearchCommand> question :
+                List.<Function<ActorRef<StatusReply<SearchLedger>>, SearchCommand>>of(
+                        SearchCommand.View::new,
+                        SearchCommand.Pause::new,
+                        SearchCommand.Resume::new,
+                        SearchCommand.Cancel::new)) {
+            assertThat(ask(question).reply().getError()).isInstanceOf(UnknownSearchException.class);
+        }
+        run(new SearchCommand.SlotOffered("w"));
+        dispatcher.expectMessage(new DispatcherCommand.Decline("s", "w"));
+        run(new SearchCommand.JobEnded(job(0), MEASURED, "w", worker.getRef()));
+        dispatcher.expectMessage(new DispatcherCommand.Recorded(job(0), "w", worker.getRef()));
+        for (SearchCommand command : List.of(
+                new SearchCommand.JobLost(job(0), "w", true),
+                new SearchCommand.JobObserved(job(0), "w"),
+                new SearchCommand.Planned(0, List.of(FULL)),
+                new SearchCommand.PlanFailed("x"),
+                new SearchCommand.Recovered(),
+                new SearchCommand.ResultsSaved(),
+                new SearchCommand.ResultsNotSaved("x"),
+                new SearchCommand.SaveAgain())) {
+            assertThat(run(command).hasNoEvents()).as(command.toString()).isTrue();
+        }
+        create();
+        assertThat(sent).containsExactlyInAnyOrderElementsOf(commands());
+    }
+
+    /** Java 17 has no exhaustive switch: this test and the one above see to it that no command was forgotten. */
+    private static List<Class<?>> commands() {
+        List<Class<?>> all = new ArrayList<>();
+        for (Class<?> type : SearchCommand.class.getPermittedSubclasses()) {
+            all.addAll(type.isSealed() ? Arrays.asList(type.getPermittedSubclasses()) : List.of(type));
+        }
+        return all;
+    }
+
+    @Test
+    void everyCommandHasItsEventAfterCreation() {
+        create();
+        awaitPlan();
+        assertThat(ask(SearchCommand.View::new).reply().getValue().candidates()).hasSize(10);
+        assertThat(run(new SearchCommand.SlotOffered("w")).events())
+                .containsExactly(new SearchEvent.EvaluationStarted(0, Phase.SEARCH, "w", Examples.AT));
+        DispatcherCommand.Run given = dispatcher.expectMessageClass(DispatcherCommand.Run.class);
+        assertThat(given.job().id()).isEqualTo(job(0));
+        assertThat(run(new SearchCommand.JobLost(job(0), "w", true)).event())
+                .isInstanceOf(SearchEvent.EvaluationLost.class);
+        assertThat(run(new SearchCommand.JobObserved(job(0), "w2")).event())
+                .isInstanceOf(SearchEvent.EvaluationStarted.class);
+        assertThat(run(new SearchCommand.JobEnded(job(0), MEASURED, "w2", worker.getRef()))
+                        .event())
+                .isInstanceOf(SearchEvent.EvaluationSucceeded.class);
+        dispatcher.fishForMessage(
+                Duration.ofSeconds(5),
+                message -> message.equals(new DispatcherCommand.Recorded(job(0), "w2", worker.getRef()))
+                        ? FishingOutcomes.complete()
+                        : FishingOutcomes.continueAndIgnore());
+        assertThat(run(new SearchCommand.Planned(0, List.of(FULL))).hasNoEvents())
+                .isTrue();
+        assertThat(ask(SearchCommand.Pause::new).event()).isInstanceOf(SearchEvent.SearchPaused.class);
+        assertThat(run(new SearchCommand.Recovered()).event()).isInstanceOf(SearchEvent.SearchRecovered.class);
+        assertThat(ask(SearchCommand.Resume::new).event()).isInstanceOf(SearchEvent.SearchResumed.class);
+        assertThat(run(new SearchCommand.ResultsNotSaved("disk full")).hasNoEvents())
+                .isTrue();
+        assertThat(ask(SearchCommand.Cancel::new).event()).isInstanceOf(SearchEvent.SearchCancelled.class);
+        assertThat(catalogue
+                        .expectMessageClass(Catalogue.SearchOver.class)
+                        .status()
+                        .state())
+                .isEqualTo(SearchState.CANCELLED);
+        assertThat(ask(SearchCommand.Resume::new).reply().getError()).isInstanceOf(InvalidInputException.class);
+    }
+
+    @Test
+    void theSameSpecIsTheSameSearchAndAnotherOneIsRefused() {
+        create();
+        awaitPlan();
+        assertThat(ask(replyTo -> new SearchCommand.Create(
+                                Examples.CREATED.spec(), Examples.CREATED.inspection(), replyTo))
+                        .reply()
+                        .isSuccess())
+                .isTrue();
+        assertThat(ask(replyTo -> new SearchCommand.Create(
+                                Fixtures.spec("other", 3), Examples.CREATED.inspection(), replyTo))
+                        .reply()
+                        .getError())
+                .hasMessageContaining("another spec");
+    }
+
+    @Test
+    void afterARestartItTellsTheDispatcherWhatItBelievesIsRunning() {
+        create();
+        awaitPlan();
+        run(new SearchCommand.SlotOffered("w"));
+        SearchLedger before = search.getState();
+        SearchLedger after = search.restart().state();
+        assertThat(SearchSnapshots.of(after).candidates())
+                .isEqualTo(SearchSnapshots.of(before).candidates());
+        DispatcherCommand.Attach attach = (DispatcherCommand.Attach) dispatcher
+                .fishForMessage(
+                        Duration.ofSeconds(5),
+                        message -> message instanceof DispatcherCommand.Attach
+                                ? FishingOutcomes.complete()
+                                : FishingOutcomes.continueAndIgnore())
+                .get(0);
+        assertThat(attach.running()).containsEntry(job(0), "w");
+        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 9));
+    }
+
+    @Test
+    void aBrokenStrategyFailsTheSearch() {
+        create();
+        awaitPlan();
+        run(new SearchCommand.PlanFailed("no good"));
+        SearchLedger ledger = search.getState();
+        assertThat(ledger.course().state()).isEqualTo(SearchState.FAILED);
+        assertThat(SearchViews.status(ledger, Examples.AT).message()).isEqualTo("no good");
+    }
+
+    @Test
+    void resultsAreWrittenAgainAfterARestartUntilTheyAreKnownToBeSaved() {
+        SearchLedger ledger = SearchLedger.begin(Examples.CREATED, ProblemBrain::new)
+                .apply(new SearchEvent.SearchFinished(Examples.AT));
+        assertThat(Followups.all(ledger, Examples.AT)).contains(new Action.SaveResults());
+        search.clear();
+        search = EventSourcedBehaviorTestKit.create(
+                KIT.system(),
+                SearchCoordinator.create(
+                        "s2",
+                        new SearchCoordinator.Surroundings(
+                                dispatcher.getRef(), catalogue.getRef(), ProblemBrain::new, saved::add, CLOCK)),
+                EVENTS_ONLY);
+        search.persistenceTestKit()
+                .persistForRecovery(
+                        "search-s2", List.of(Examples.CREATED, new SearchEvent.SearchFinished(Examples.AT)));
+        search.restart();
+        assertThat(catalogue
+                        .expectMessageClass(Catalogue.SearchOver.class)
+                        .status()
+                        .state())
+                .isEqualTo(SearchState.FINISHED);
+        assertThat(saved).hasSize(1);
+        assertThat(search.getState().course().resultsWritten()).isTrue();
+    }
+}

@@ -1,0 +1,71 @@
+package llamanas.engine.coordinator.event;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import llamanas.engine.app.Fixtures;
+import llamanas.protocol.search.Inspection;
+import llamanas.protocol.search.Measurement;
+import llamanas.protocol.search.Phase;
+import llamanas.protocol.search.Provenance;
+import llamanas.protocol.search.SearchState;
+import llamanas.protocol.search.SearchStatus;
+import llamanas.protocol.space.Genome;
+
+/** One example of everything that a journal may hold. */
+public final class Examples {
+    public static final Instant AT = Instant.parse("2026-11-22T03:04:05.678Z");
+
+    public static final Measurement MEASUREMENT = new Measurement(
+            Map.of("t.nats_per_token", 2.5, "parameters", 1234.0),
+            new Provenance("w1", "cpu", "float32", 2, "0.1", "m", "d", 17));
+
+    public static final SearchEvent.SearchCreated CREATED = new SearchEvent.SearchCreated(
+            "s", Fixtures.spec("name", 30), new Inspection(Fixtures.SPACE, "m", "d", Map.of("t", 100L)), AT);
+
+    private static final Genome GENOME = Genome.of(2, 3, 3, 3, 3, 3, 3);
+
+    private Examples() {}
+
+    public static List<JournalRecord> all() {
+        return List.of(
+                CREATED,
+                new SearchEvent.GenerationProposed(0, 0, List.of(GENOME, Genome.of(0, 0, 0, 1, 0, 2, 0)), AT),
+                new SearchEvent.SpaceExhausted(AT),
+                new SearchEvent.EvaluationStarted(3, Phase.SEARCH, "w1", AT),
+                new SearchEvent.EvaluationSucceeded(3, Phase.REPORT, "w1", MEASUREMENT, AT),
+                new SearchEvent.EvaluationFailed(3, Phase.SEARCH, "w1", "it broke", 2, false, AT),
+                new SearchEvent.EvaluationInfeasible(3, Phase.SEARCH, "w1", "too large", AT),
+                new SearchEvent.EvaluationLost(3, Phase.SEARCH, "w1", true, false, AT),
+                new SearchEvent.ReportStarted(List.of(0, 3), AT),
+                new SearchEvent.SearchPaused(AT),
+                new SearchEvent.SearchResumed(AT),
+                new SearchEvent.SearchCancelled(AT),
+                new SearchEvent.SearchFinished(AT),
+                new SearchEvent.SearchFailed("no way on", AT),
+                new SearchEvent.SearchRecovered(AT),
+                new SearchEvent.ResultsWritten(AT),
+                new CatalogueEvent.SearchRegistered("s", AT),
+                new CatalogueEvent.SearchEnded(
+                        "s",
+                        new SearchStatus(
+                                "s", "name", SearchState.FINISHED, 2, 30, 29, 1, 0, 8, 1.2, 5000, 0, "12288", null),
+                        AT),
+                new SearchSnapshot(
+                        CREATED,
+                        List.of(new SearchSnapshot.CandidateSnapshot(
+                                0, GENOME, MEASUREMENT, MEASUREMENT, 1, 2, "SUCCEEDED", "unseen half: it broke")),
+                        List.of(0),
+                        List.of(),
+                        Map.of(0, "w1"),
+                        List.of(0),
+                        SearchState.REPORTING,
+                        true,
+                        false,
+                        true,
+                        false,
+                        "a note",
+                        1500,
+                        AT));
+    }
+}
