@@ -40,7 +40,7 @@ class Kernels(Module):
   def norm(self: __torch__.Kernels, x: Tensor, weight: Tensor, eps: float) -> Tensor:
     length = torch.linalg_vector_norm(x, 2, [-1], True, dtype=6)
     scale = torch.rsqrt(torch.add(torch.div(torch.mul(length, length), torch.size(x, -1)), eps))
-    return torch.mul(torch.type_as(torch.mul(x, scale), x), weight)
+    return torch.mul_(torch.type_as(torch.mul(x, scale), x), weight)
 
   def project(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     if torch.gt(torch.numel(bias), 0):
@@ -87,7 +87,7 @@ class Kernels(Module):
     else:
       y = torch.scaled_dot_product_attention(q, k, v, mask, 0., False)
     flat = torch.flatten(torch.transpose(y, 1, 2), 2, 3)
-    return torch.add(x, (self).project(flat, w[torch.add(at, 4)], w[torch.add(at, 12)]))
+    return torch.add_((self).project(flat, w[torch.add(at, 4)], w[torch.add(at, 12)]), x)
 
   # x plus its feed-forward block, cut to the first `width` neurons.
   def feed(self: __torch__.Kernels, x: Tensor, w: List[Tensor], at: int, width: int, eps: float) -> Tensor:
@@ -98,7 +98,7 @@ class Kernels(Module):
     g = (self).project(h, gate, torch.slice(w[torch.add(at, 13)], 0, 0, width, 1))
     u = (self).project(h, up, torch.slice(w[torch.add(at, 14)], 0, 0, width, 1))
     y = torch.mul_(torch.silu_(g), u)
-    return torch.add(x, (self).project(y, down, w[torch.add(at, 15)]))
+    return torch.add_((self).project(y, down, w[torch.add(at, 15)]), x)
 
   # One decoder layer. at: index of its first tensor in w.
   def layer(self: __torch__.Kernels, x: Tensor, w: List[Tensor], at: int, attention: int, width: int, cos: Tensor, sin: Tensor, mask: Optional[Tensor], head_dim: int, eps: float) -> Tensor:
