@@ -21,14 +21,19 @@ record NodeFlags(
         OptionalInt httpPort,
         Optional<String> join) {
 
-    /** A node of its own on ports that are free, whatever else runs on this machine. */
+    private static final int MOST_SLOTS = 8;
+
+    /**
+     * A node of its own on ports that are free, whatever else runs on this machine. Each core gets an evaluation of its own:
+     * a small model keeps one core busy, but hardly two.
+     */
     static NodeFlags embedded(Optional<Path> data) {
         return new NodeFlags(
                 Optional.empty(),
                 data,
                 Optional.empty(),
-                OptionalInt.empty(),
-                OptionalInt.empty(),
+                OptionalInt.of(Math.min(MOST_SLOTS, Runtime.getRuntime().availableProcessors())),
+                OptionalInt.of(1),
                 OptionalInt.of(0),
                 OptionalInt.of(0),
                 Optional.empty());

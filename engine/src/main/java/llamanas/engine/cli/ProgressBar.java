@@ -42,7 +42,8 @@ final class ProgressBar {
             return status.etaMillis() < 0 ? "ETA unknown" : "ETA " + Quantities.duration(status.etaMillis());
         }
         return status.state() == SearchState.REPORTING
-                ? "measuring the front on unseen data"
+                ? "measuring the front on unseen data, " + status.message() + ", ETA about "
+                        + Quantities.duration(status.etaMillis())
                 : status.state().name().toLowerCase(Locale.ROOT);
     }
 }

@@ -14,9 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.api.CandidateRow;
+import llamanas.protocol.api.SearchRequest;
 import llamanas.protocol.api.WorkerRow;
 import llamanas.protocol.search.EvaluationOutcome;
 import llamanas.protocol.search.FrontMember;
@@ -27,7 +27,6 @@ import llamanas.protocol.wire.JobResult;
 
 /** Asks the actors of this node; what has to be computed of a ledger is computed outside of them. */
 final class ClusterSearchService implements SearchService {
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final Duration ANSWER = Duration.ofSeconds(15);
     /** Opening a model of many gigabytes from a slow disk, after waiting for a free slot. */
     private static final Duration INSPECTION = Duration.ofMinutes(15);
@@ -53,9 +52,10 @@ final class ClusterSearchService implements SearchService {
 
     @Override
     public CompletionStage<SearchStatus> start(String id, SearchSpec spec) {
-        if (!ID.matcher(id).matches()) {
-            return CompletableFuture.failedFuture(new InvalidInputException(
-                    "search id '" + id + "' has to be 1 to 64 letters, digits, '-' or '_'; choose another one"));
+        try {
+            SearchRequest.checkId(id);
+        } catch (InvalidInputException e) {
+            return CompletableFuture.failedFuture(e);
         }
         return existing(id, spec).thenCompose(found -> found.map(CompletableFuture::completedStage)
                 .orElseGet(() -> inspected(id, spec).thenCompose(inspection -> created(id, spec, inspection)))

@@ -10,6 +10,7 @@ import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.search.FrontMember;
 import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.Phase;
+import llamanas.protocol.search.SearchState;
 import llamanas.protocol.search.SearchStatus;
 import llamanas.protocol.space.Gene;
 import llamanas.protocol.space.Genome;
@@ -37,7 +38,15 @@ final class SearchViews {
                 elapsed,
                 remaining(ledger, elapsed),
                 ledger.space().size().toString(),
-                course.message());
+                message(ledger));
+    }
+
+    /** What the course says; while the front is measured on unseen data, how much of that is left. */
+    private static @Nullable String message(SearchLedger ledger) {
+        Work work = ledger.work();
+        boolean reporting = ledger.course().state() == SearchState.REPORTING;
+        int left = work.pending().size() + work.running().size();
+        return reporting ? left + " sub-networks left" : ledger.course().message();
     }
 
     private static double hypervolume(SearchLedger ledger) {
