@@ -46,7 +46,7 @@ final class SearchViews {
         Work work = ledger.work();
         boolean reporting = ledger.course().state() == SearchState.REPORTING;
         int left = work.pending().size() + work.running().size();
-        return reporting ? left + " sub-networks left" : ledger.course().message();
+        return reporting ? "sub-networks left: " + left : ledger.course().message();
     }
 
     private static double hypervolume(SearchLedger ledger) {
