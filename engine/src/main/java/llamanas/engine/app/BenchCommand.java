@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import llamanas.engine.cli.Console;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -70,19 +71,8 @@ final class BenchCommand implements Runnable {
                 description = "Sequences of a batch (default: ${DEFAULT-VALUE}).")
         private int sequences = 1;
 
-        @Option(
-                names = "--dtype",
-                paramLabel = "DTYPE",
-                defaultValue = "float32",
-                description = "float32 or bfloat16 (default: ${DEFAULT-VALUE}).")
-        private String dtype = "float32";
-
-        @Option(
-                names = "--device",
-                paramLabel = "DEVICE",
-                defaultValue = "cpu",
-                description = "cpu or gpu:N (default: ${DEFAULT-VALUE}).")
-        private String device = "cpu";
+        @Mixin
+        private final ComputeOptions compute = new ComputeOptions();
 
         @Option(
                 names = "--task",
@@ -95,7 +85,8 @@ final class BenchCommand implements Runnable {
 
         @Override
         public Integer call() {
-            new BenchRun(Console.of(command), shape, dtype, device).evaluate(layers, sequences, tokens, task, json);
+            new BenchRun(Console.of(command), shape, compute.dtype(), compute.device())
+                    .evaluate(layers, sequences, tokens, task, json);
             return 0;
         }
     }

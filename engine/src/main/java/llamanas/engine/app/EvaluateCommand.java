@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import llamanas.engine.cli.Console;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -39,19 +40,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--subnet", paramLabel = "FILE", description = "Sub-network as JSON (default: the full network).")
     private Optional<Path> subnet = Optional.empty();
 
-    @Option(
-            names = "--dtype",
-            paramLabel = "DTYPE",
-            defaultValue = "float32",
-            description = "float32 or bfloat16 (default: ${DEFAULT-VALUE}).")
-    private String dtype = "float32";
-
-    @Option(
-            names = "--device",
-            paramLabel = "DEVICE",
-            defaultValue = "cpu",
-            description = "cpu or gpu:N (default: ${DEFAULT-VALUE}).")
-    private String device = "cpu";
+    @Mixin
+    private final ComputeOptions compute = new ComputeOptions();
 
     @Option(
             names = "--limit",
@@ -65,7 +55,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        new EvaluateRun(Console.of(command), model, dtype, device).run(tasks, subnet, limit, json);
+        new EvaluateRun(Console.of(command), model, compute.dtype(), compute.device()).run(tasks, subnet, limit, json);
         return 0;
     }
 }

@@ -20,7 +20,7 @@ record Judgement(SearchLedger ledger, int candidate, String worker, Instant now)
     /** Tries before a failing evaluation is given up. */
     static final int MAX_ATTEMPTS = 3;
 
-    /** Workers that may die with one evaluation before it is given up: it may be what kills them. */
+    /** So many workers may die with one evaluation and it is tried again; with the next it is given up as what kills them. */
     static final int MAX_LOSSES = 3;
 
     SearchEvent of(JobResult result) {
