@@ -3,12 +3,15 @@ package llamanas.engine.app;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.EvaluationOutcome;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.Metrics;
 import llamanas.protocol.search.Phase;
+import llamanas.protocol.search.Preparation;
+import llamanas.protocol.search.PrepareProgress;
 import llamanas.protocol.search.Provenance;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.space.Architecture;
@@ -31,6 +34,11 @@ public final class FakeEvaluator implements Evaluator {
 
     public int evaluations() {
         return evaluations.get();
+    }
+
+    @Override
+    public Preparation prepare(SearchSpec spec, Consumer<PrepareProgress> progress) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

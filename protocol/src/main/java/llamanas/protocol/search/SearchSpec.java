@@ -1,6 +1,7 @@
 package llamanas.protocol.search;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that defines a search. Two searches with equal specs on equal data end in the same front.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param dtype {@code float32} or {@code bfloat16}: what evaluations compute in, and what {@code bytes} counts
  * @param evaluations how many candidates to measure, the full network included
  * @param seed from which all randomness is derived
+ * @param prepare how the model is prepared first; null = search it as it is
  */
 public record SearchSpec(
         String name,
@@ -21,10 +23,32 @@ public record SearchSpec(
         List<Constraint> constraints,
         StrategySpec strategy,
         int evaluations,
-        long seed) {
+        long seed,
+        @Nullable PrepareSpec prepare) {
     public SearchSpec {
         tasks = List.copyOf(tasks);
         objectives = List.copyOf(objectives);
         constraints = constraints == null ? List.of() : List.copyOf(constraints);
+    }
+
+    /** A search of the model as it is. */
+    public SearchSpec(
+            String name,
+            String model,
+            String dtype,
+            List<TaskSpec> tasks,
+            SpaceSpec space,
+            List<Objective> objectives,
+            List<Constraint> constraints,
+            StrategySpec strategy,
+            int evaluations,
+            long seed) {
+        this(name, model, dtype, tasks, space, objectives, constraints, strategy, evaluations, seed, null);
+    }
+
+    /** The same search over another checkpoint, which needs no preparation. */
+    public SearchSpec on(String prepared) {
+        return new SearchSpec(
+                name, prepared, dtype, tasks, space, objectives, constraints, strategy, evaluations, seed);
     }
 }

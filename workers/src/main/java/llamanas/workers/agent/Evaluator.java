@@ -1,8 +1,11 @@
 package llamanas.workers.agent;
 
+import java.util.function.Consumer;
 import llamanas.protocol.search.EvaluationOutcome;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Phase;
+import llamanas.protocol.search.Preparation;
+import llamanas.protocol.search.PrepareProgress;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.space.Architecture;
 
@@ -20,6 +23,15 @@ public interface Evaluator extends AutoCloseable {
      * {@link llamanas.protocol.search.Metrics#REPORT_PREFIX}; exact metrics come with every measurement.
      */
     EvaluationOutcome evaluate(SearchSpec spec, Architecture architecture, Phase phase);
+
+    /**
+     * Prepares the model of a spec as its {@link SearchSpec#prepare()} says. Goes on where an earlier call with the same spec was cut
+     * off; where the preparation is complete already, it is returned as it is.
+     *
+     * @param progress told every now and then
+     * @throws llamanas.protocol.InvalidInputException where something in the spec can't be used, or the loss diverges
+     */
+    Preparation prepare(SearchSpec spec, Consumer<PrepareProgress> progress);
 
     @Override
     void close();

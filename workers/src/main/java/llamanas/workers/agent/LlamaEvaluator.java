@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.EvaluationOutcome;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.Metrics;
 import llamanas.protocol.search.Phase;
+import llamanas.protocol.search.Preparation;
+import llamanas.protocol.search.PrepareProgress;
 import llamanas.protocol.search.Provenance;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.TaskSpec;
@@ -21,6 +24,7 @@ import llamanas.protocol.space.Cost;
 import llamanas.protocol.space.SearchSpace;
 import llamanas.workers.elastic.LayerImportance;
 import llamanas.workers.elastic.Plan;
+import llamanas.workers.elastic.SpaceResolver;
 import llamanas.workers.elastic.SuperNetwork;
 import llamanas.workers.llama.Dtype;
 import llamanas.workers.tasks.Task;
@@ -93,6 +97,11 @@ public final class LlamaEvaluator implements Evaluator {
         }
         long millis = (System.nanoTime() - start) / 1_000_000;
         return new EvaluationOutcome.Succeeded(new Measurement(metrics, provenance(spec, network, millis)));
+    }
+
+    @Override
+    public Preparation prepare(SearchSpec spec, Consumer<PrepareProgress> progress) {
+        throw new InvalidInputException("prepare: not there yet; give a model without it");
     }
 
     /** Metrics that follow from the shape alone. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -15,7 +16,9 @@ import java.util.zip.ZipOutputStream;
  * the pickle of an empty module object. PyTorch's own file format (torch/csrc/jit/docs/serialization.md), no Python needed.
  */
 final class KernelArchive {
-    private static final String SOURCE = "kernels.py";
+    /** The first file opens the class, the others add methods to it. */
+    private static final List<String> SOURCES = List.of("kernels.py");
+
     private static final String NAME = "kernels/";
 
     /** Pickle, protocol 2, of an empty tuple. */
@@ -24,13 +27,23 @@ final class KernelArchive {
     private KernelArchive() {}
 
     static InputStream open() {
-        try (InputStream source = KernelArchive.class.getResourceAsStream(SOURCE)) {
-            if (source == null) {
-                throw new IllegalStateException(SOURCE + " is not on the class path");
+        try {
+            ByteArrayOutputStream code = new ByteArrayOutputStream();
+            for (String source : SOURCES) {
+                code.writeBytes(read(source));
             }
-            return new ByteArrayInputStream(zip(source.readAllBytes()));
+            return new ByteArrayInputStream(zip(code.toByteArray()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] read(String source) throws IOException {
+        try (InputStream in = KernelArchive.class.getResourceAsStream(source)) {
+            if (in == null) {
+                throw new IllegalStateException(source + " is not on the class path");
+            }
+            return in.readAllBytes();
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.EvaluationOutcome;
@@ -19,6 +20,8 @@ import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.LayerSelection;
 import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.Phase;
+import llamanas.protocol.search.Preparation;
+import llamanas.protocol.search.PrepareProgress;
 import llamanas.protocol.search.Provenance;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.SpaceSpec;
@@ -53,6 +56,11 @@ class WorkerAgentTest {
     private static final class ScriptedEvaluator implements Evaluator {
         private final AtomicInteger calls = new AtomicInteger();
         private volatile Supplier<EvaluationOutcome> script = () -> new EvaluationOutcome.Infeasible("scripted");
+
+        @Override
+        public Preparation prepare(SearchSpec spec, Consumer<PrepareProgress> progress) {
+            throw new UnsupportedOperationException();
+        }
 
         @Override
         public Inspection inspect(SearchSpec spec) {

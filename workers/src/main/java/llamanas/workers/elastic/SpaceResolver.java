@@ -1,4 +1,4 @@
-package llamanas.workers.agent;
+package llamanas.workers.elastic;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +16,11 @@ import llamanas.protocol.space.ModelShape;
 import llamanas.protocol.space.SearchSpace;
 
 /** Puts a declared search space on the shape of a real model. */
-final class SpaceResolver {
+public final class SpaceResolver {
     private final ModelShape shape;
     private final SpaceSpec spec;
 
-    SpaceResolver(ModelShape shape, SpaceSpec spec) {
+    public SpaceResolver(ModelShape shape, SpaceSpec spec) {
         this.shape = shape;
         this.spec = spec;
     }
@@ -29,7 +29,7 @@ final class SpaceResolver {
      * @param importance layers from the least important one on; asked only where the space needs it
      * @throws InvalidInputException where the space does not fit the model
      */
-    SearchSpace resolve(Supplier<List<Integer>> importance) {
+    public SearchSpace resolve(Supplier<List<Integer>> importance) {
         check();
         List<Dimension> dimensions = new ArrayList<>();
         List<Integer> all = LayerSelection.ALL.resolve(shape.layers());
