@@ -1,0 +1,2 @@
+
+  # Kernels of the importance ordering (methods of the class that kernels.py opens).

@@ -1,0 +1,2 @@
+
+  # Kernels that write text (methods of the class that kernels.py opens).

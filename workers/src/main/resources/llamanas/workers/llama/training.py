@@ -1,0 +1,2 @@
+
+  # Kernels of the training (methods of the class that kernels.py opens).
