@@ -78,6 +78,14 @@ public final class LlamaModel implements AutoCloseable {
         return kernels;
     }
 
+    Weights weights() {
+        return weights;
+    }
+
+    RotaryTables rotary() {
+        return rotary;
+    }
+
     public Device device() {
         return kernels.device();
     }
@@ -212,7 +220,8 @@ public final class LlamaModel implements AutoCloseable {
         }
     }
 
-    private int chunk() {
+    /** Rows whose logits are made at once. */
+    int chunk() {
         return Math.max(FEWEST_ROWS, LOGITS_AT_ONCE / config.vocabSize());
     }
 
