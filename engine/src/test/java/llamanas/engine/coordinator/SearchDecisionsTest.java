@@ -163,7 +163,7 @@ class SearchDecisionsTest {
 
     @Test
     void reportsFollowTheSearchAndTheEndFollowsThem() {
-        SearchLedger ledger = finished();
+        SearchLedger ledger = finished(EMPTY);
         assertThat(ledger.course().state()).isEqualTo(SearchState.FINISHED);
         assertThat(ledger.candidates()).hasSize(30);
         assertThat(SearchViews.front(ledger))
@@ -177,8 +177,8 @@ class SearchDecisionsTest {
     }
 
     /** A whole search by the real strategy, folded. */
-    private static SearchLedger finished() {
-        SearchLedger ledger = EMPTY;
+    private static SearchLedger finished(SearchLedger begun) {
+        SearchLedger ledger = begun;
         Strategy strategy = ledger.brain().strategy();
         while (!ledger.course().stage().isFinal()) {
             if (ledger.needsGeneration()) {
@@ -196,7 +196,11 @@ class SearchDecisionsTest {
 
     @Test
     void aSnapshotSaysTheSameAsTheEvents() {
-        List<SearchLedger> ledgers = new ArrayList<>(List.of(EMPTY, TWO, offer(TWO, "w"), finished()));
+        List<SearchLedger> ledgers = new ArrayList<>(List.of(EMPTY, TWO, offer(TWO, "w"), finished(EMPTY)));
+        SearchLedger waiting = SearchLedger.begin(Examples.PREPARING, ProblemBrain::new);
+        SearchLedger prepared =
+                waiting.apply(new SearchEvent.ModelPrepared("w", FakeEvaluator.PREPARATION, Examples.PREPARED, T0));
+        ledgers.addAll(List.of(waiting, offer(waiting, "w"), prepared, finished(prepared)));
         ledgers.add(offer(TWO, "w").apply(new SearchEvent.SearchPaused(T0.plusSeconds(5))));
         for (SearchLedger ledger : ledgers) {
             SearchLedger restored = SearchSnapshots.ledger(SearchSnapshots.of(ledger), ProblemBrain::new);
