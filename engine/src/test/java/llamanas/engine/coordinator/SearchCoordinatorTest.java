@@ -267,6 +267,7 @@ class SearchCoordinatorTest {
         dispatcher.expectMessage(new DispatcherCommand.Recorded(PREPARE, "w2", worker.getRef()));
         awaitPlan();
         assertThat(search.restart().state().space()).isEqualTo(Examples.PREPARED.space());
+        dispatcher.expectMessageClass(DispatcherCommand.Attach.class);
     }
 
     private @Nullable PreparationStatus preparing() {
