@@ -35,12 +35,16 @@ final class Weights implements AutoCloseable {
         "mlp.down_proj.bias"
     };
 
+    private static final int HEAD = 2;
+
     private final NDManager owner;
+    private final List<NDArray> arrays;
     private final IValue list;
 
-    private Weights(NDManager owner, IValue list) {
+    private Weights(NDManager owner, List<NDArray> arrays) {
         this.owner = owner;
-        this.list = list;
+        this.arrays = List.copyOf(arrays);
+        this.list = IValue.listFrom(arrays.toArray(PtNDArray[]::new));
     }
 
     static Weights load(CheckpointIndex checkpoint, LlamaConfig config, Kernels kernels, Dtype dtype) {
@@ -49,12 +53,15 @@ final class Weights implements AutoCloseable {
             TensorSource source = new TensorSource(checkpoint, kernels, owner);
             List<NDArray> arrays = new ArrayList<>();
             for (String name : names(config)) {
-                arrays.add(
-                        checkpoint.tensors().containsKey(name)
-                                ? onDevice(source.map(name), dtype, kernels)
-                                : absent(owner, dtype, kernels));
+                if (arrays.size() == HEAD && config.tiedEmbeddings()) {
+                    arrays.add(arrays.get(0));
+                } else if (checkpoint.tensors().containsKey(name)) {
+                    arrays.add(onDevice(source.map(name), dtype, kernels));
+                } else {
+                    arrays.add(absent(owner, dtype, kernels));
+                }
             }
-            return new Weights(owner, IValue.listFrom(arrays.toArray(PtNDArray[]::new)));
+            return new Weights(owner, arrays);
         } catch (RuntimeException e) {
             owner.close();
             throw e;
@@ -87,7 +94,7 @@ final class Weights implements AutoCloseable {
                 arrays.add(absent(owner, dtype, kernels));
             }
         }
-        return new Weights(owner, IValue.listFrom(arrays.toArray(PtNDArray[]::new)));
+        return new Weights(owner, arrays);
     }
 
     private static List<String> names(LlamaConfig config) {
@@ -116,6 +123,10 @@ final class Weights implements AutoCloseable {
 
     IValue all() {
         return list;
+    }
+
+    List<NDArray> arrays() {
+        return arrays;
     }
 
     @Override
