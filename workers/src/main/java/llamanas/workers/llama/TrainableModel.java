@@ -4,6 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +97,7 @@ public final class TrainableModel implements AutoCloseable {
      * A trainable copy.
      *
      * @param teacher the network before training, in the dtype that is to be computed in; has to outlive this
-     * @param begin the same network in a dtype that loses nothing; is copied
+     * @param begin the same network in a dtype that loses nothing; has to outlive this as well
      */
     public static TrainableModel of(LlamaModel teacher, LlamaModel begin, Adapters adapters) {
         return new TrainableModel(teacher, begin, TrainingNumbers.of(teacher.dtype()), adapters);
@@ -235,6 +238,58 @@ public final class TrainableModel implements AutoCloseable {
                 group.secondMoment(),
                 steps,
                 group.work());
+    }
+
+    /** Number of arrays whose values are the state of the training: masters and moments. */
+    public int stateSize() {
+        return weights.state().size();
+    }
+
+    /** Bytes of all of them. */
+    public long stateBytes() {
+        long bytes = 0;
+        for (int i = 0; i < stateSize(); i++) {
+            bytes += stateBytes(i);
+        }
+        return bytes;
+    }
+
+    public long stateBytes(int index) {
+        return weights.state().get(index).size() * Float.BYTES;
+    }
+
+    /** The numbers of one array of the state, float32 and little-endian. */
+    public ByteBuffer readState(int index) {
+        return weights.state().get(index).toByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Sets one array of the state; {@link #stateWritten} follows when all are set. */
+    public void writeState(int index, ByteBuffer values) {
+        try (NDManager scope = newScope()) {
+            NDArray to = weights.state().get(index);
+            weights.assign(
+                    to, scope.create(values.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer(), to.getShape()));
+        }
+    }
+
+    /** What is computed with follows the masters again. */
+    public void stateWritten() {
+        weights.refresh();
+    }
+
+    /**
+     * Weights as they are now, adapters merged, by the name that they have in a checkpoint.
+     *
+     * @param index of the weight in {@link Weights#names}
+     * @return float32, of the shape in the checkpoint
+     */
+    public FloatBuffer weight(int index) {
+        try (NDManager scope = newScope()) {
+            return weights.merged(scope, index, adapterScale)
+                    .toByteBuffer()
+                    .order(ByteOrder.nativeOrder())
+                    .asFloatBuffer();
+        }
     }
 
     @Override

@@ -4,10 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * The arrays of a training, in native memory: what is computed with, what it costs, and what the optimiser remembers.
@@ -46,6 +48,7 @@ final class TrainableWeights implements AutoCloseable {
         }
     }
 
+    private final List<NDArray> begin;
     private final NDManager owner;
     private final Kernels kernels;
     private final TrainingNumbers numbers;
@@ -53,11 +56,13 @@ final class TrainableWeights implements AutoCloseable {
     /**
      * Copies weights for a training.
      *
+     * @param source the weights as they are, which have to outlive this: merged adapters go on top of them
      * @param rank of the adapters; 0 = all weights are trained
      * @param seed of the adapters
      */
     TrainableWeights(Kernels kernels, List<NDArray> source, TrainingNumbers numbers, int rank, long seed) {
         this.kernels = kernels;
+        this.begin = source;
         this.numbers = numbers;
         this.owner = kernels.newScope();
         try {
@@ -141,15 +146,15 @@ final class TrainableWeights implements AutoCloseable {
         return owner.create(values, new Shape(rows, columns));
     }
 
-    /** @param begin the weights before any rounding to the computing dtype */
-    private void train(List<NDArray> weights, List<NDArray> gradients, List<NDArray> begin) {
+    /** @param unrounded the weights before any rounding to the computing dtype */
+    private void train(List<NDArray> weights, List<NDArray> gradients, List<NDArray> unrounded) {
         IdentityHashMap<NDArray, Boolean> seen = new IdentityHashMap<>();
         for (int i = 0; i < weights.size(); i++) {
             NDArray weight = weights.get(i);
             if (weight.size() > 0 && seen.put(weight, true) == null) {
                 Group group = weight.getShape().dimension() > 1 ? matrices : vectors;
                 boolean same = numbers.compute() == numbers.master();
-                group.master().add(same ? alias(weight) : own(begin.get(i), numbers.master()));
+                group.master().add(same ? alias(weight) : own(unrounded.get(i), numbers.master()));
                 group.gradient().add(gradients.get(i));
                 group.firstMoment().add(owner.zeros(weight.getShape(), numbers.masterType()));
                 group.secondMoment().add(owner.zeros(weight.getShape(), numbers.masterType()));
@@ -173,6 +178,16 @@ final class TrainableWeights implements AutoCloseable {
         return all;
     }
 
+    private NDArray masterOf(NDArray weight) {
+        List<NDArray> works = of(Group::work);
+        // By identity: arrays call each other equal that hold the same numbers.
+        int index = IntStream.range(0, works.size())
+                .filter(i -> works.get(i) == weight)
+                .findFirst()
+                .orElseThrow();
+        return of(Group::master).get(index);
+    }
+
     /** Arrays that together are the state of the training: masters, then first and second moments. */
     List<NDArray> state() {
         List<NDArray> state = new ArrayList<>(of(Group::master));
@@ -181,18 +196,43 @@ final class TrainableWeights implements AutoCloseable {
         return state;
     }
 
-    /** Puts other numbers in the place of {@link #state()}, one array after the other. */
-    void restore(List<NDArray> saved) {
-        assign(state(), saved);
-        assign(of(Group::work), of(Group::master));
+    /** Weights are as their masters again. */
+    void refresh() {
+        List<NDArray> masters = of(Group::master);
+        List<NDArray> works = of(Group::work);
+        for (int i = 0; i < masters.size(); i++) {
+            assign(works.get(i), masters.get(i));
+        }
     }
 
-    private void assign(List<NDArray> to, List<NDArray> from) {
-        try (NDManager scope = kernels.newScope()) {
-            for (int i = 0; i < to.size(); i++) {
-                kernels.train("assign", scope.create(new long[0]), to.get(i), from.get(i));
-            }
+    void assign(NDArray to, NDArray from) {
+        try (NDArray none = owner.create(new long[0])) {
+            kernels.train("assign", none, to, from).get(0).close();
         }
+    }
+
+    /**
+     * A weight in float32: the master itself, or what it began as with the adapter's product added.
+     *
+     * @param index in the list {@code w}
+     */
+    NDArray merged(NDManager scope, int index, double scale) {
+        NDArray none = scope.create(new long[] {Dtype.FLOAT32.code});
+        int projection = index < FIRST_LAYER ? -1 : Arrays.binarySearch(PROJECTIONS, (index - FIRST_LAYER) % LAYER);
+        if (a.get(0).size() == 0) {
+            return kernels.train("own", none, masterOf(w.get(index))).get(0);
+        }
+        if (projection < 0) {
+            return kernels.train("own", none, begin.get(index)).get(0);
+        }
+        int adapter = (index - FIRST_LAYER) / LAYER * ADAPTERS + 2 * projection;
+        return kernels.train(
+                        "merge",
+                        scope.create(new double[] {scale}),
+                        begin.get(index),
+                        masterOf(a.get(adapter)),
+                        masterOf(a.get(adapter + 1)))
+                .get(0);
     }
 
     @Override
