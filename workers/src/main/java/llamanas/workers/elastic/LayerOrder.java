@@ -3,6 +3,7 @@ package llamanas.workers.elastic;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import llamanas.workers.llama.Axis;
 
@@ -65,7 +66,7 @@ public record LayerOrder(
 
     /** Six digits: for reading, the order itself does not come from these. */
     static double rounded(double score) {
-        return Double.isFinite(score) ? Double.parseDouble(String.format(java.util.Locale.ROOT, "%.6g", score)) : score;
+        return Double.isFinite(score) ? Double.parseDouble(String.format(Locale.ROOT, "%.6g", score)) : score;
     }
 
     /** Which original unit stands at each place of an axis; empty where the axis stays as it is. */

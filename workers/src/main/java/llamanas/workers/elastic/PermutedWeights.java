@@ -74,20 +74,29 @@ final class PermutedWeights implements CheckpointWriter.Fill {
         boolean matrix = spec.axes().size() == 2;
         LayerOrder order = orders.get(spec.layer());
         int[] rows = matrix ? places(spec.axes().get(0), order) : new int[1];
-        int[] columns = places(spec.axes().get(spec.axes().size() - 1), order);
+        Axis last = spec.axes().get(spec.axes().size() - 1);
+        boolean whole = order.of(last).isEmpty();
+        int[] columns = places(last, order);
         int bytes = from.dtype().bytes();
         ByteBuffer row = ByteBuffer.allocate(columns.length * bytes);
         ByteBuffer moved = ByteBuffer.allocate(row.capacity());
         for (int origin : rows) {
             read(in, from.start() + (long) origin * row.capacity(), row.clear());
+            if (whole) {
+                write(row.flip(), out);
+                continue;
+            }
             moved.clear();
             for (int column : columns) {
                 moved.put(row.array(), column * bytes, bytes);
             }
-            moved.flip();
-            while (moved.hasRemaining()) {
-                out.write(moved);
-            }
+            write(moved.flip(), out);
+        }
+    }
+
+    private static void write(ByteBuffer bytes, WritableByteChannel out) throws IOException {
+        while (bytes.hasRemaining()) {
+            out.write(bytes);
         }
     }
 
