@@ -18,8 +18,11 @@ import llamanas.workers.llama.LlamaModel;
  * not. {@code layers^2 / 2} forward passes over the calibration tokens.
  */
 final class GreedyLayerOrder {
-    /** Tokens x layers, so that 32 layers (527 forward passes) stay feasible: 2048 tokens there, 8192 with 8 layers. */
-    private static final int TOKENS_TIMES_LAYERS = 1 << 16;
+    /** Tokens x layers, so that deep models stay feasible: 2048 tokens with 8 layers. */
+    private static final int TOKENS_TIMES_LAYERS = 1 << 14;
+
+    /** Fewer tokens say too little: with 32 layers, 528 forward passes over so many. */
+    private static final int FEWEST_TOKENS = 1024;
 
     private final LlamaModel model;
     private final List<int[]> sequences;
@@ -32,7 +35,9 @@ final class GreedyLayerOrder {
         long layers = model.shape().layers();
         this.model = model;
         this.sequences = Calibration.first(
-                sequences, TOKENS_TIMES_LAYERS / layers, model.shape().context());
+                sequences,
+                Math.max(FEWEST_TOKENS, TOKENS_TIMES_LAYERS / layers),
+                model.shape().context());
         this.progress = progress;
         this.plan = Plan.full(model.shape());
         this.total = layers * (layers + 1) / 2;

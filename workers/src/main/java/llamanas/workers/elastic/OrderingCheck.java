@@ -59,7 +59,7 @@ public final class OrderingCheck {
         return switch (dtype) {
             case FLOAT32 -> 1e-3;
             case FLOAT16 -> 1e-2;
-            case BFLOAT16 -> 1e-1;
+            case BFLOAT16 -> 5e-2;
         };
     }
 
