@@ -49,7 +49,7 @@ class ManifestTest {
         refused(json -> json.put("seed", "many"), "seed: ");
         refused(json -> json.withObject("/depth").withArray("order").add(0), "depth.order: found 2 numbers");
         refused(
-                json -> ((ObjectNode) json.at("/layers/0")).withArray("neurons").set(0, 1),
+                json -> ((ObjectNode) json.at("/layers/0")).withArray("neurons").set(1, 1),
                 "layers[0].neurons: found 2 numbers, expected each of 0 to 1 once");
         Files.writeString(folder.resolve(Manifest.FILE), "{\"format\": 1,");
         assertThatThrownBy(() -> Manifest.find(folder))
