@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import llamanas.protocol.Randomness;
 import llamanas.protocol.space.Genome;
 
 /**

@@ -3,6 +3,7 @@ package llamanas.engine.search;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import llamanas.protocol.Randomness;
 import llamanas.protocol.search.StrategySpec;
 import llamanas.protocol.space.Genome;
 

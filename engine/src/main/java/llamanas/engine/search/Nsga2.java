@@ -2,6 +2,7 @@ package llamanas.engine.search;
 
 import java.util.List;
 import java.util.stream.Stream;
+import llamanas.protocol.Randomness;
 import llamanas.protocol.search.StrategySpec;
 
 /**

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import llamanas.protocol.Randomness;
 import llamanas.protocol.space.Genome;
 
 /**

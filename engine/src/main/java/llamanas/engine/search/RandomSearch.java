@@ -1,5 +1,7 @@
 package llamanas.engine.search;
 
+import llamanas.protocol.Randomness;
+
 /** Genomes drawn uniformly, without repetition: the baseline. */
 final class RandomSearch extends GenerationalStrategy {
     RandomSearch(Problem problem, int population, long seed) {

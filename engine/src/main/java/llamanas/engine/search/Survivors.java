@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import llamanas.protocol.Randomness;
 
 /**
  * A population of NSGA-II with the ranks and crowding distances that its tournaments go by.

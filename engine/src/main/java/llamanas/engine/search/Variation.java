@@ -1,5 +1,6 @@
 package llamanas.engine.search;
 
+import llamanas.protocol.Randomness;
 import llamanas.protocol.space.Genome;
 
 /**

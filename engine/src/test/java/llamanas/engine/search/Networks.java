@@ -3,6 +3,7 @@ package llamanas.engine.search;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import llamanas.protocol.Randomness;
 import llamanas.protocol.search.Constraint;
 import llamanas.protocol.search.Direction;
 import llamanas.protocol.search.LayerSelection;

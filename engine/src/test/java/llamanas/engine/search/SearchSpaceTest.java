@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import llamanas.protocol.Randomness;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Attention;
 import llamanas.protocol.space.Cost;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.stream.IntStream;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.Randomness;
 import llamanas.protocol.search.StrategySpec;
 import llamanas.protocol.space.Genome;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import llamanas.protocol.Randomness;
 import llamanas.protocol.search.Constraint;
 import llamanas.protocol.space.Genome;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtModel;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -11,9 +12,11 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The compiled kernels on one device, and the only place that talks to the engine's native interface. Stateless, so it may
@@ -89,6 +92,37 @@ public final class Kernels implements AutoCloseable {
         } finally {
             temporary.forEach(IValue::close);
         }
+    }
+
+    /**
+     * Runs a kernel with gradients. Unlike those of {@link #run}, its results can be changed and trained.
+     *
+     * @param first the results will belong to the manager of this array
+     * @param others arrays and lists of arrays, in the kernel's order; no array may stand in two lists
+     */
+    NDList train(String kernel, NDArray first, Object... others) {
+        NDList all = new NDList();
+        add(all, null, first);
+        for (int i = 0; i < others.length; i++) {
+            if (others[i] instanceof List<?> list) {
+                // The engine tells elements of a list by their common name.
+                String name = "list" + i + "[]";
+                list.forEach(array -> add(all, name, (NDArray) array));
+            } else {
+                add(all, null, (NDArray) others[i]);
+            }
+        }
+        try (NDArray method = first.getManager().create(0)) {
+            add(all, "module_method:" + kernel, method);
+            // Of this thread: the optimising executor folds away what needed no gradient the first time.
+            JniUtils.setGraphExecutorOptimize(false);
+            return IValueUtils.forward(block, all, true);
+        }
+    }
+
+    private static void add(NDList all, @Nullable String name, NDArray array) {
+        array.setName(name);
+        all.add(array);
     }
 
     private static IValue value(Object argument, List<IValue> temporary) {

@@ -51,7 +51,7 @@ public final class LayerObserver implements AutoCloseable {
                         into,
                         "observe",
                         x,
-                        model.weights(),
+                        model.weights().all(),
                         at,
                         model.rotary().cos(),
                         model.rotary().sin(),
@@ -74,7 +74,7 @@ public final class LayerObserver implements AutoCloseable {
 
     /** Drops neurons one at a time; {@code O(ffn^2)}. */
     public Elimination eliminate() {
-        double[] both = read("eliminate", gram, model.weights(), at);
+        double[] both = read("eliminate", gram, model.weights().all(), at);
         int count = both.length / 2;
         int[] order =
                 Arrays.stream(both, 0, count).mapToInt(index -> (int) index).toArray();
@@ -86,19 +86,19 @@ public final class LayerObserver implements AutoCloseable {
 
     /** Root mean square of what each head adds to the layer's output, relative to it. */
     public double[] headContributions() {
-        return Arrays.stream(read("head_energies", heads, model.weights(), at))
+        return Arrays.stream(read("head_energies", heads, model.weights().all(), at))
                 .map(energy -> Math.sqrt(Math.max(energy, 0) / Math.max(tokens, 1)))
                 .toArray();
     }
 
     /** Wanda's scores, summed over the weights of each neuron, then of each head. */
     public double[] wanda() {
-        return read("wanda", squares, model.weights(), at, model.config().headDim());
+        return read("wanda", squares, model.weights().all(), at, model.config().headDim());
     }
 
     /** L2 norms of the weights of each neuron, then of each head. */
     public double[] magnitude() {
-        return read("magnitude", model.weights(), at, model.config().headDim());
+        return read("magnitude", model.weights().all(), at, model.config().headDim());
     }
 
     private double[] read(String kernel, Object... arguments) {

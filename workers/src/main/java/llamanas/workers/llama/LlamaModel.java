@@ -3,7 +3,7 @@ package llamanas.workers.llama;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.jni.IValue;
+import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.function.Function;
 import llamanas.protocol.space.ModelShape;
@@ -89,6 +89,14 @@ public final class LlamaModel implements AutoCloseable {
     /** For benchmarks, which compare the model with bare kernels. */
     public Kernels kernels() {
         return kernels;
+    }
+
+    Weights weights() {
+        return weights;
+    }
+
+    RotaryTables rotary() {
+        return rotary;
     }
 
     public Device device() {
@@ -179,15 +187,54 @@ public final class LlamaModel implements AutoCloseable {
         }
     }
 
-    IValue weights() {
-        return weights.all();
+    /**
+     * Sequences that a sub-network writes from BOS on, all at once; each ends with EOS where the model wrote one. Its keys and
+     * values take {@link Sampling#cacheBytes} for each sequence.
+     *
+     * @param first number of the first sequence: sequences {@code first}, {@code first + 1}, .. of the seed are written
+     * @throws llamanas.protocol.InvalidInputException where the sequences are longer than the model's context
+     */
+    public int[][] sample(long[] plan, Sampling how, long first, int sequences) {
+        Sampler sampler = new Sampler(config, how);
+        try (NDManager scope = newScope()) {
+            NDArray written = kernels.run(
+                    scope,
+                    "sample",
+                    Sampler.column(scope, sampler.start(sequences)),
+                    scope.create(sampler.uniforms(first, sequences), new Shape(sequences, sampler.steps())),
+                    scope.create(sampler.eos()),
+                    weights.all(),
+                    plan,
+                    rotary.cos(),
+                    rotary.sin(),
+                    config.headDim(),
+                    config.rmsNormEps(),
+                    how.topP(),
+                    how.temperature(),
+                    sampler.candidates());
+            return sampler.read(written.toLongArray(), sequences);
+        }
     }
 
-    RotaryTables rotary() {
-        return rotary;
+    /** Logits in float32 of all positions, {@code [batch * sequence * vocabulary]}, as writing text computes them. */
+    float[] replay(Batch batch, long[] plan) {
+        try (NDManager scope = newScope()) {
+            return kernels.run(
+                            scope,
+                            "replay",
+                            batch.idsOn(scope),
+                            weights.all(),
+                            plan,
+                            rotary.cos(),
+                            rotary.sin(),
+                            config.headDim(),
+                            config.rmsNormEps())
+                    .toFloatArray();
+        }
     }
 
-    private int chunk() {
+    /** Rows whose logits are made at once. */
+    int chunk() {
         return Math.max(FEWEST_ROWS, LOGITS_AT_ONCE / config.vocabSize());
     }
 

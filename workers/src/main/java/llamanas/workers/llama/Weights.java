@@ -20,11 +20,13 @@ final class Weights implements AutoCloseable {
     private static final int HEAD = 2;
 
     private final NDManager owner;
+    private final List<NDArray> arrays;
     private final IValue list;
 
-    private Weights(NDManager owner, IValue list) {
+    private Weights(NDManager owner, List<NDArray> arrays) {
         this.owner = owner;
-        this.list = list;
+        this.arrays = List.copyOf(arrays);
+        this.list = IValue.listFrom(arrays.toArray(PtNDArray[]::new));
     }
 
     static Weights load(CheckpointIndex checkpoint, LlamaConfig config, Kernels kernels, Dtype dtype) {
@@ -33,12 +35,15 @@ final class Weights implements AutoCloseable {
             TensorSource source = new TensorSource(checkpoint, kernels, owner);
             List<NDArray> arrays = new ArrayList<>();
             for (TensorSpec tensor : CheckpointLayout.forKernels(config)) {
-                arrays.add(
-                        tensor.calledFor(config)
-                                ? onDevice(source.map(tensor.name()), dtype, kernels)
-                                : absent(owner, dtype, kernels));
+                if (arrays.size() == HEAD && config.tiedEmbeddings()) {
+                    arrays.add(arrays.get(0));
+                } else if (tensor.calledFor(config)) {
+                    arrays.add(onDevice(source.map(tensor.name()), dtype, kernels));
+                } else {
+                    arrays.add(absent(owner, dtype, kernels));
+                }
             }
-            return new Weights(owner, IValue.listFrom(arrays.toArray(PtNDArray[]::new)));
+            return new Weights(owner, arrays);
         } catch (RuntimeException e) {
             owner.close();
             throw e;
@@ -54,7 +59,7 @@ final class Weights implements AutoCloseable {
                 boolean head = config.tiedEmbeddings() && arrays.size() == HEAD;
                 arrays.add(head ? arrays.get(0) : random(tensor, config, owner, kernels, dtype, arrays.size()));
             }
-            return new Weights(owner, IValue.listFrom(arrays.toArray(PtNDArray[]::new)));
+            return new Weights(owner, arrays);
         } catch (RuntimeException e) {
             owner.close();
             throw e;
@@ -87,6 +92,10 @@ final class Weights implements AutoCloseable {
 
     IValue all() {
         return list;
+    }
+
+    List<NDArray> arrays() {
+        return arrays;
     }
 
     @Override

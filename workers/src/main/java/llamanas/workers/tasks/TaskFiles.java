@@ -4,10 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +14,6 @@ import llamanas.workers.elastic.SuperNetwork;
 /** Reads task files; what can't be used is refused with its file and line. */
 public final class TaskFiles {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
-    /** Stands alone on a line between two documents of a text file. */
-    private static final String SEPARATOR = "<|endoftext|>";
 
     private TaskFiles() {}
 
@@ -37,46 +30,28 @@ public final class TaskFiles {
                 : TextTask.read(file, network, limit, kl);
     }
 
-    /** The documents of a text file. */
+    /** The documents of a text file, the first {@code limit} of them where that is above 0. */
     static List<String> documents(Path file, int limit) {
-        List<String> documents = new ArrayList<>();
-        StringBuilder current = new StringBuilder();
-        for (String line : lines(file)) {
-            if (line.strip().equals(SEPARATOR)) {
-                finish(current, documents);
-            } else {
-                current.append(line).append('\n');
-            }
-        }
-        finish(current, documents);
-        return first(documents, limit, file, "documents (text between lines " + SEPARATOR + ")");
-    }
-
-    private static void finish(StringBuilder current, List<String> documents) {
-        String text = current.toString().strip();
-        if (!text.isEmpty()) {
-            documents.add(text);
-        }
-        current.setLength(0);
+        return first(TextFiles.documents(file), limit);
     }
 
     /** The questions of a JSONL file. */
     static List<Question> questions(Path file, int limit) {
         List<Question> questions = new ArrayList<>();
         int number = 0;
-        for (String line : lines(file)) {
+        for (String line : TextFiles.lines(file)) {
             number++;
             if (!line.isBlank()) {
                 questions.add(question(line, file, number));
             }
         }
-        return first(questions, limit, file, "records, one JSON object a line");
+        if (questions.isEmpty()) {
+            throw new InvalidInputException(file + ": has no records, one JSON object a line");
+        }
+        return first(questions, limit);
     }
 
-    private static <T> List<T> first(List<T> all, int limit, Path file, String what) {
-        if (all.isEmpty()) {
-            throw new InvalidInputException(file + ": has no " + what + "; an empty task can't be scored");
-        }
+    private static <T> List<T> first(List<T> all, int limit) {
         return limit > 0 && limit < all.size() ? List.copyOf(all.subList(0, limit)) : List.copyOf(all);
     }
 
@@ -120,17 +95,5 @@ public final class TaskFiles {
 
     private static String describe(JsonNode node) {
         return node.isMissingNode() ? "nothing" : node.toString();
-    }
-
-    private static List<String> lines(Path file) {
-        try {
-            return Files.readAllLines(file);
-        } catch (NoSuchFileException e) {
-            throw new InvalidInputException(file + ": this task file does not exist", e);
-        } catch (CharacterCodingException e) {
-            throw new InvalidInputException(file + ": is not UTF-8 text; convert it first", e);
-        } catch (IOException e) {
-            throw new InvalidInputException(file + ": can't be read (" + e.getMessage() + ")", e);
-        }
     }
 }

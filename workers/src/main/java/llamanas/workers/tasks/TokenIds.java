@@ -4,7 +4,7 @@ import java.util.Arrays;
 import llamanas.workers.llama.Tokenizer;
 
 /** Token ids of texts, as the harness feeds them to a model. */
-final class TokenIds {
+public final class TokenIds {
     private TokenIds() {}
 
     static int[] alone(Tokenizer tokenizer, String text) {
@@ -13,7 +13,11 @@ final class TokenIds {
 
     /** With BOS in front; a text that starts with it already gets no second one. */
     static int[] withBos(Tokenizer tokenizer, String text) {
-        long[] ids = tokenizer.encode(text);
+        return withBos(tokenizer, tokenizer.encode(text));
+    }
+
+    /** The same for the ids of a text. */
+    public static int[] withBos(Tokenizer tokenizer, long[] ids) {
         boolean has = ids.length > 0 && ids[0] == tokenizer.bosId();
         return ints(has ? ids : tokenizer.withBos(ids));
     }

@@ -1,2 +1,269 @@
 
-  # Kernels of the training (methods of the class that kernels.py opens).
+  # Training. Everything below runs with gradients (Kernels.train), unlike the rest, and takes tensors alone: whole numbers
+  # come as an int64 array, real ones as a float64 array.
+  #
+  # The backward pass goes layer by layer by hand: each layer is a small graph of its own between detached tensors. So a
+  # layer's gradients are added to the float32 (or float64, in tests) accumulators as soon as they are known, and whether a
+  # layer's activations are kept or computed again is one switch. Nothing in these twins of attend and feed works in place.
+
+  # A normal tensor of the given dtype with these values; what other kernels return can't be trained.
+  def own(self: __torch__.Kernels, n: Tensor, x: Tensor) -> List[Tensor]:
+    y = torch.to(torch.clone(x), int(torch.select(n, 0, 0)), False, False, None)
+    return [y]
+
+  # The same numbers as another object.
+  def alias(self: __torch__.Kernels, n: Tensor, x: Tensor) -> List[Tensor]:
+    return [torch.detach(x)]
+
+  # x takes the values of y.
+  def assign(self: __torch__.Kernels, n: Tensor, x: Tensor, y: Tensor) -> List[Tensor]:
+    torch.set_grad_enabled(False)
+    z = torch.copy_(x, y)
+    torch.set_grad_enabled(True)
+    return [z]
+
+  def train_norm(self: __torch__.Kernels, x: Tensor, weight: Tensor, eps: float, wide: int) -> Tensor:
+    y = torch.to(x, wide, False, False, None)
+    scale = torch.rsqrt(torch.add(torch.mean(torch.mul(y, y), [-1], True), eps))
+    return torch.mul(torch.type_as(torch.mul(y, scale), x), weight)
+
+  # A projection, with the low-rank adapter `up down` beside it where there is one (`up` is not empty).
+  def train_project(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor, down: Tensor, up: Tensor, scale: float) -> Tensor:
+    y = (self).project(x, weight, bias)
+    if torch.gt(torch.numel(up), 0):
+      y = torch.add(y, torch.linear(torch.linear(x, down, None), up, None), alpha=scale)
+    return y
+
+  def train_attend(self: __torch__.Kernels, x: Tensor, p: List[Tensor], a: List[Tensor], cos: Tensor, sin: Tensor, head_dim: int, eps: float, scale: float, wide: int) -> Tensor:
+    h = (self).train_norm(x, p[0], eps, wide)
+    q = (self).split((self).train_project(h, p[1], p[9], a[0], a[1], scale), head_dim)
+    k = (self).split((self).train_project(h, p[2], p[10], a[2], a[3], scale), head_dim)
+    v = (self).split((self).train_project(h, p[3], p[11], a[4], a[5], scale), head_dim)
+    groups = torch.floordiv(torch.size(q, 1), torch.size(k, 1))
+    q = (self).rotate(q, cos, sin)
+    k = (self).spread((self).rotate(k, cos, sin), groups)
+    v = (self).spread(v, groups)
+    y = torch.scaled_dot_product_attention(q, k, v, None, 0., True)
+    flat = torch.flatten(torch.transpose(y, 1, 2), 2, 3)
+    return torch.add(x, (self).train_project(flat, p[4], p[12], a[6], a[7], scale))
+
+  def train_feed(self: __torch__.Kernels, x: Tensor, p: List[Tensor], a: List[Tensor], eps: float, scale: float, wide: int) -> Tensor:
+    h = (self).train_norm(x, p[5], eps, wide)
+    g = (self).train_project(h, p[6], p[13], a[8], a[9], scale)
+    u = (self).train_project(h, p[7], p[14], a[10], a[11], scale)
+    y = torch.mul(torch.silu(g), u)
+    return torch.add(x, (self).train_project(y, p[8], p[15], a[12], a[13], scale))
+
+  # One decoder layer. p: its 16 tensors, a: its 14 adapters (down, up for q, k, v, o, gate, up, down), cut to the width.
+  def train_layer(self: __torch__.Kernels, x: Tensor, p: List[Tensor], a: List[Tensor], attention: int, width: int, cos: Tensor, sin: Tensor, head_dim: int, eps: float, scale: float, wide: int) -> Tensor:
+    y = x
+    if torch.gt(attention, 0):
+      y = (self).train_attend(y, p, a, cos, sin, head_dim, eps, scale, wide)
+    if torch.gt(width, 0):
+      y = (self).train_feed(y, p, a, eps, scale, wide)
+    return y
+
+  # Views of a layer's 16 tensors (or of their gradients), cut to the first `width` neurons.
+  def cut(self: __torch__.Kernels, w: List[Tensor], at: int, width: int) -> List[Tensor]:
+    parts = annotate(List[Tensor], [])
+    for j in range(16):
+      part = w[torch.add(at, j)]
+      rows = torch.__contains__([6, 7, 13, 14], j)
+      if rows:
+        part = torch.slice(part, 0, 0, width, 1)
+      if torch.eq(j, 8):
+        part = torch.slice(part, 1, 0, width, 1)
+      _ = torch.append(parts, part)
+    return parts
+
+  # The same for a layer's 14 adapters, the first of which is number `at`.
+  def cut_adapters(self: __torch__.Kernels, a: List[Tensor], at: int, width: int) -> List[Tensor]:
+    parts = annotate(List[Tensor], [])
+    for j in range(14):
+      part = a[torch.add(at, j)]
+      if torch.__contains__([9, 11], j):
+        part = torch.slice(part, 0, 0, width, 1)
+      if torch.__and__(torch.eq(j, 12), torch.gt(torch.numel(part), 0)):
+        part = torch.slice(part, 1, 0, width, 1)
+      _ = torch.append(parts, part)
+    return parts
+
+  # Detached twins of tensors, which gradients are asked of where `wanted`.
+  def leaves(self: __torch__.Kernels, tensors: List[Tensor], wanted: bool) -> List[Tensor]:
+    twins = annotate(List[Tensor], [])
+    for j in range(torch.len(tensors)):
+      twin = torch.detach(tensors[j])
+      if wanted:
+        twin = torch.requires_grad_(twin)
+      _ = torch.append(twins, twin)
+    return twins
+
+  # Adds gradients, where there are any, to their accumulators. given[skip + j] belongs to sums[j].
+  def collect(self: __torch__.Kernels, sums: List[Tensor], given: List[Optional[Tensor]], skip: int) -> NoneType:
+    for j in range(torch.len(sums)):
+      one = given[torch.add(skip, j)]
+      if torch.__isnot__(one, None):
+        some = unchecked_cast(Tensor, one)
+        _ = torch.add_(sums[j], some)
+    return None
+
+  # Losses at the rows of the hidden states x [rows, hidden] (before the final norm), and what they say to x.
+  # The gradient of a row's logits is written down rather than derived: ce (q - target) + kl (q - p).
+  # Without a teacher its term is zero. teacher: hidden states of the teacher at the same rows, or empty. Adds to `sums`: cross-entropy, KL from the teacher.
+  def train_head(self: __torch__.Kernels, x: Tensor, targets: Tensor, teacher: Tensor, t: List[Tensor], norm: Tensor, head: Tensor, norm_grad: Tensor, head_grad: Tensor, sums: Tensor, learns: bool, trains: bool, ce: float, kl: float, eps: float, chunk: int, wide: int) -> Tensor:
+    back = torch.empty_like(x)
+    count = torch.size(x, 0)
+    start = 0
+    while torch.lt(start, count):
+      end = torch.add(start, chunk)
+      torch.set_grad_enabled(learns)
+      some = torch.requires_grad_(torch.detach(torch.slice(x, 0, start, end, 1)))
+      own = (self).leaves([norm, head], trains)
+      logits = torch.linear((self).train_norm(some, own[0], eps, wide), own[1], None)
+      torch.set_grad_enabled(False)
+      target = torch.unsqueeze(torch.slice(targets, 0, start, end, 1), 1)
+      logq = torch.log_softmax(torch.to(torch.detach(logits), wide, False, False, None), 1, None)
+      _0 = torch.sub_(torch.select(sums, 0, 0), torch.sum(torch.gather(logq, 1, target, sparse_grad=False)))
+      q = torch.exp(logq)
+      if torch.gt(torch.numel(teacher), 0):
+        given = torch.slice(teacher, 0, start, end, 1)
+        logp = torch.log_softmax(torch.to(torch.linear((self).train_norm(given, t[0], eps, wide), t[1], None), wide, False, False, None), 1, None)
+        p = torch.exp(logp)
+        _1 = torch.add_(torch.select(sums, 0, 1), torch.sum(torch.mul(p, torch.sub(logp, logq))))
+      else:
+        p = torch.exp(logq)
+      if learns:
+        slope = torch.mul(torch.exp(logq), torch.add(ce, kl))
+        _2 = torch.sub_(slope, p, alpha=kl)
+        hit = torch.full_like(torch.to(target, wide, False, False, None), torch.neg(ce))
+        _3 = torch.scatter_add_(slope, 1, target, hit)
+        wanted = [some]
+        if trains:
+          wanted = [some, own[0], own[1]]
+        grads = torch.autograd.grad([logits], wanted, annotate(List[Optional[Tensor]], [torch.type_as(slope, logits)]), None, False, True)
+        first = grads[0]
+        if torch.__isnot__(first, None):
+          _4 = torch.copy_(torch.slice(back, 0, start, end, 1), unchecked_cast(Tensor, first))
+        if trains:
+          (self).collect([norm_grad, head_grad], grads, 1)
+      start = end
+    return back
+
+  # One forward and backward pass of one sub-network over one batch.
+  #   n: head_dim, chunk, keep activations, train all weights, wide dtype, learn (else the losses alone)      f: eps, ce, kl, adapter scale
+  #   plan: as in hidden          ids [batch, sequence]          rows, targets [targets]: which positions predict what
+  #   teacher: hidden states of the teacher before its final norm, [batch, sequence, hidden], or empty; t: its norm and head
+  #   w: the weights; a: adapters, 14 a layer, empty tensors where there are none; g, b: accumulators of their gradients
+  # Gives float64 [cross-entropy, KL from the teacher], sums over the targets, and the last hidden states, detached.
+  def train_pass(self: __torch__.Kernels, n: Tensor, f: Tensor, plan: Tensor, ids: Tensor, rows: Tensor, targets: Tensor, cos_table: Tensor, sin_table: Tensor, teacher: Tensor, t: List[Tensor], w: List[Tensor], a: List[Tensor], g: List[Tensor], b: List[Tensor]) -> List[Tensor]:
+    head_dim = int(torch.select(n, 0, 0))
+    chunk = int(torch.select(n, 0, 1))
+    keeps = torch.gt(int(torch.select(n, 0, 2)), 0)
+    trains = torch.gt(int(torch.select(n, 0, 3)), 0)
+    wide = int(torch.select(n, 0, 4))
+    learns = torch.gt(int(torch.select(n, 0, 5)), 0)
+    keeps = torch.__and__(learns, keeps)
+    eps = float(torch.select(f, 0, 0))
+    scale = float(torch.select(f, 0, 3))
+    cos = torch.slice(cos_table, 0, 0, torch.size(ids, 1), 1)
+    sin = torch.slice(sin_table, 0, 0, torch.size(ids, 1), 1)
+    layers = torch.floordiv(torch.size(plan, 0), 2)
+    torch.set_grad_enabled(False)
+    x = torch.embedding(torch.detach(w[0]), ids, -1, False, False)
+    entries = annotate(List[Tensor], [])
+    exits = annotate(List[Tensor], [])
+    kept = annotate(List[List[Tensor]], [])
+    for i in range(layers):
+      attention = int(torch.select(plan, 0, torch.mul(i, 2)))
+      width = int(torch.select(plan, 0, torch.add(torch.mul(i, 2), 1)))
+      torch.set_grad_enabled(keeps)
+      entry = torch.requires_grad_(torch.detach(x))
+      p = (self).leaves((self).cut(w, torch.add(3, torch.mul(i, 16)), width), trains)
+      c = (self).leaves((self).cut_adapters(a, torch.mul(i, 14), width), torch.__not__(trains))
+      y = (self).train_layer(entry, p, c, attention, width, cos, sin, head_dim, eps, scale, wide)
+      _0 = torch.append(entries, entry)
+      if keeps:
+        _1 = torch.append(exits, y)
+        _2 = torch.append(kept, torch.add(p, c))
+      x = torch.detach(y)
+    torch.set_grad_enabled(False)
+    flat = torch.flatten(x, 0, 1)
+    sums = torch.zeros([2], dtype=7, layout=None, device=ops.prim.device(x), pin_memory=None)
+    seen = teacher
+    if torch.gt(torch.numel(teacher), 0):
+      seen = torch.index_select(torch.flatten(teacher, 0, 1), 0, rows)
+    at_rows = (self).train_head(torch.index_select(flat, 0, rows), targets, seen, t, w[1], w[2], g[1], g[2], sums, learns, trains, float(torch.select(f, 0, 1)), float(torch.select(f, 0, 2)), eps, chunk, wide)
+    if learns:
+      d = torch.view(torch.index_copy_(torch.zeros_like(flat), 0, rows, at_rows), torch.size(x))
+      for j in range(layers):
+        i = torch.sub(torch.sub(layers, 1), j)
+        attention = int(torch.select(plan, 0, torch.mul(i, 2)))
+        width = int(torch.select(plan, 0, torch.add(torch.mul(i, 2), 1)))
+        if torch.gt(torch.add(attention, width), 0):
+          entry = entries[i]
+          if keeps:
+            y = exits[i]
+            inner = kept[i]
+          else:
+            torch.set_grad_enabled(True)
+            p = (self).leaves((self).cut(w, torch.add(3, torch.mul(i, 16)), width), trains)
+            c = (self).leaves((self).cut_adapters(a, torch.mul(i, 14), width), torch.__not__(trains))
+            y = (self).train_layer(entry, p, c, attention, width, cos, sin, head_dim, eps, scale, wide)
+            inner = torch.add(p, c)
+            torch.set_grad_enabled(False)
+          wanted = torch.add([entry], torch.slice(inner, 0, 16, 1))
+          if torch.__not__(trains):
+            wanted = torch.add([entry], torch.slice(inner, 16, 30, 1))
+          grads = torch.autograd.grad([y], wanted, annotate(List[Optional[Tensor]], [d]), None, False, True)
+          if trains:
+            (self).collect((self).cut(g, torch.add(3, torch.mul(i, 16)), width), grads, 1)
+          else:
+            (self).collect((self).cut_adapters(b, torch.mul(i, 14), width), grads, 1)
+          first = grads[0]
+          if torch.__isnot__(first, None):
+            d = unchecked_cast(Tensor, first)
+          if keeps:
+            exits[i] = d
+            kept[i] = [d]
+      if trains:
+        _3 = torch.index_add_(g[0], 0, torch.flatten(ids, 0, 1), torch.type_as(torch.flatten(d, 0, 1), g[0]))
+    torch.set_grad_enabled(True)
+    return [sums, x]
+
+  # One step of AdamW on master weights m with gradients g and moments u, v (all alike), then the gradients are zero again.
+  #   n: number of the step, from 1 on        f: learning rate, beta1, beta2, weight decay, epsilon, largest gradient norm
+  # Decay is for matrices alone. work: copies of m that are computed with; may be m itself. Gives float64 [gradient norm]; where it is
+  # not finite, nothing but the gradients is changed.
+  def adamw(self: __torch__.Kernels, n: Tensor, f: Tensor, m: List[Tensor], g: List[Tensor], u: List[Tensor], v: List[Tensor], work: List[Tensor]) -> List[Tensor]:
+    torch.set_grad_enabled(False)
+    norm = torch.to(torch.linalg_vector_norm(torch.stack(torch._foreach_norm(g, 2), 0), 2, None, False, dtype=None), 7, False, False, None)
+    size = float(norm)
+    most = float(torch.select(f, 0, 5))
+    if torch.__and__(torch.gt(most, 0.), torch.gt(size, most)):
+      torch._foreach_mul_(g, torch.div(most, size))
+    if torch.isfinite(size):
+      step = torch.to(torch.select(n, 0, 0), 6, False, False, None)
+      for pick in range(2):
+        ms = annotate(List[Tensor], [])
+        gs = annotate(List[Tensor], [])
+        us = annotate(List[Tensor], [])
+        vs = annotate(List[Tensor], [])
+        steps = annotate(List[Tensor], [])
+        decay = 0.
+        if torch.eq(pick, 1):
+          decay = float(torch.select(f, 0, 3))
+        for j in range(torch.len(m)):
+          matrix = torch.gt(torch.dim(m[j]), 1)
+          if torch.eq(int(matrix), pick):
+            _0 = torch.append(ms, m[j])
+            _1 = torch.append(gs, g[j])
+            _2 = torch.append(us, u[j])
+            _3 = torch.append(vs, v[j])
+            _4 = torch.append(steps, torch.clone(step))
+        if torch.gt(torch.len(ms), 0):
+          torch._fused_adamw_(ms, gs, us, vs, annotate(List[Tensor], []), steps, lr=float(torch.select(f, 0, 0)), beta1=float(torch.select(f, 0, 1)), beta2=float(torch.select(f, 0, 2)), weight_decay=decay, eps=float(torch.select(f, 0, 4)), amsgrad=False, maximize=False)
+      for j in range(torch.len(m)):
+        _5 = torch.copy_(work[j], m[j])
+    torch._foreach_zero_(g)
+    torch.set_grad_enabled(True)
+    return [torch.unsqueeze(norm, 0)]

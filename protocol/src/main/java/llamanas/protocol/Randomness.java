@@ -1,13 +1,15 @@
-package llamanas.engine.search;
+package llamanas.protocol;
 
 /**
  * SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014), written out rather than taken from
- * the JDK, which does not promise the same numbers in its next version: a seed means the same search on every Java.
+ * the JDK, which does not promise the same numbers in its next version: a seed means the same search, and the same training, on
+ * every Java.
  *
- * <p>A generation's generator starts at a hash of (seed, generation). Nothing is carried over from one generation to the
- * next, so a search that is resumed at generation g draws what it would have drawn without the crash.
+ * <p>A generator starts at a hash of (seed, stream), where the stream is the number of a generation, epoch, step or sequence.
+ * Nothing is carried over from one stream to the next, so a search that is resumed at generation g draws what it would have
+ * drawn without the crash.
  */
-final class Randomness {
+public final class Randomness {
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
     private long state;
@@ -16,31 +18,34 @@ final class Randomness {
         this.state = state;
     }
 
-    static Randomness of(long seed, long generation) {
-        return new Randomness(mix(mix(seed + GOLDEN_GAMMA) + mix(generation - GOLDEN_GAMMA)));
+    /** The generator of one stream of a seed. */
+    public static Randomness of(long seed, long stream) {
+        return new Randomness(mix(mix(seed + GOLDEN_GAMMA) + mix(stream - GOLDEN_GAMMA)));
     }
 
-    long nextLong() {
+    /** Uniform over all 2^64 values. */
+    public long nextLong() {
         state += GOLDEN_GAMMA;
         return mix(state);
     }
 
     /** Uniform in [0, 1), a multiple of 2^-53. */
-    double nextDouble() {
+    public double nextDouble() {
         return (nextLong() >>> 11) * 0x1.0p-53;
     }
 
     /** Uniform in 0 .. bound - 1, with a bias below bound / 2^32. */
-    int nextInt(int bound) {
+    public int nextInt(int bound) {
         return (int) (((nextLong() >>> 32) * bound) >>> 32);
     }
 
-    boolean nextBoolean(double probability) {
+    /** True with the given probability. */
+    public boolean nextBoolean(double probability) {
         return nextDouble() < probability;
     }
 
     /** The numbers 0 .. n - 1 in random order (Fisher-Yates). */
-    int[] permutation(int n) {
+    public int[] permutation(int n) {
         int[] order = new int[n];
         for (int i = 0; i < n; i++) {
             int j = nextInt(i + 1);

@@ -1,0 +1,175 @@
+package llamanas.workers.llama;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * The arrays of a training, in native memory: what is computed with, what it costs, and what the optimiser remembers.
+ *
+ * <p>Lists are those of training.py: {@code w} the weights in the computing dtype, {@code a} the adapters, {@code g} and
+ * {@code b} the accumulated gradients of either. What is trained (all weights, or the adapters alone) has for each array a
+ * master and two moments of AdamW in the master dtype; where both dtypes are the same, the master <em>is</em> the weight.
+ */
+final class TrainableWeights implements AutoCloseable {
+    static final int ADAPTERS = 14;
+    private static final int FIRST_LAYER = 3;
+    private static final int LAYER = 16;
+
+    /** Of q, k, v, o, gate, up, down among a layer's arrays. */
+    private static final int[] PROJECTIONS = {1, 2, 3, 4, 6, 7, 8};
+
+    final List<NDArray> w;
+    final List<NDArray> a;
+    final List<NDArray> g;
+    final List<NDArray> b;
+    /** Masters, gradients, moments and weights of what is trained, without doubles. */
+    final List<NDArray> master = new ArrayList<>();
+
+    final List<NDArray> gradient = new ArrayList<>();
+    final List<NDArray> firstMoment = new ArrayList<>();
+    final List<NDArray> secondMoment = new ArrayList<>();
+    final List<NDArray> work = new ArrayList<>();
+
+    private final NDManager owner;
+    private final Kernels kernels;
+    private final TrainingNumbers numbers;
+
+    /**
+     * Copies weights for a training.
+     *
+     * @param rank of the adapters; 0 = all weights are trained
+     * @param seed of the adapters
+     */
+    TrainableWeights(Kernels kernels, List<NDArray> source, TrainingNumbers numbers, int rank, long seed) {
+        this.kernels = kernels;
+        this.numbers = numbers;
+        this.owner = kernels.newScope();
+        try {
+            w = twins(source, numbers.compute());
+            boolean all = rank == 0;
+            a = all ? empties(layers() * ADAPTERS) : adapters(rank, new Random(seed));
+            g = all ? zeros(w) : empties(FIRST_LAYER);
+            b = all ? empties(a.size()) : zeros(a);
+            train(all ? w : a, all ? g : b, all ? source : a);
+        } catch (RuntimeException e) {
+            owner.close();
+            throw e;
+        }
+    }
+
+    private int layers() {
+        return (w.size() - FIRST_LAYER) / LAYER;
+    }
+
+    /** Own copies; an array that occurs twice (a tied head) stays one. */
+    private List<NDArray> twins(List<NDArray> source, int code) {
+        IdentityHashMap<NDArray, NDArray> made = new IdentityHashMap<>();
+        List<NDArray> twins = new ArrayList<>();
+        for (NDArray array : source) {
+            twins.add(made.computeIfAbsent(array, one -> own(one, code)));
+        }
+        return twins;
+    }
+
+    private NDArray own(NDArray array, int code) {
+        return one("own", owner.create(new long[] {code}), array);
+    }
+
+    /** The same numbers under another name. */
+    private NDArray alias(NDArray array) {
+        return one("alias", owner.create(new long[0]), array);
+    }
+
+    private NDArray one(String kernel, NDArray numbersOfIt, NDArray array) {
+        try (numbersOfIt) {
+            return kernels.train(kernel, numbersOfIt, array).get(0);
+        }
+    }
+
+    private List<NDArray> zeros(List<NDArray> like) {
+        IdentityHashMap<NDArray, NDArray> made = new IdentityHashMap<>();
+        List<NDArray> zeros = new ArrayList<>();
+        for (NDArray array : like) {
+            zeros.add(made.computeIfAbsent(array, one -> owner.zeros(one.getShape(), numbers.masterType())));
+        }
+        return zeros;
+    }
+
+    private List<NDArray> empties(int count) {
+        List<NDArray> empties = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            empties.add(owner.zeros(new Shape(0), numbers.masterType()));
+        }
+        return empties;
+    }
+
+    /** For each projection: down, small and random; up, zero, so that the adapted network begins as the plain one. */
+    private List<NDArray> adapters(int rank, Random random) {
+        List<NDArray> adapters = new ArrayList<>();
+        for (int layer = 0; layer < layers(); layer++) {
+            for (int projection : PROJECTIONS) {
+                Shape shape = w.get(FIRST_LAYER + layer * LAYER + projection).getShape();
+                adapters.add(own(uniform(rank, shape.get(1), random), numbers.compute()));
+                adapters.add(own(owner.zeros(new Shape(shape.get(0), rank)), numbers.compute()));
+            }
+        }
+        return adapters;
+    }
+
+    private NDArray uniform(long rows, long columns, Random random) {
+        float[] values = new float[Math.toIntExact(rows * columns)];
+        float bound = (float) (1 / Math.sqrt((double) columns));
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (2 * random.nextFloat() - 1) * bound;
+        }
+        return owner.create(values, new Shape(rows, columns));
+    }
+
+    /** @param begin the weights before any rounding to the computing dtype */
+    private void train(List<NDArray> weights, List<NDArray> gradients, List<NDArray> begin) {
+        IdentityHashMap<NDArray, Boolean> seen = new IdentityHashMap<>();
+        for (int i = 0; i < weights.size(); i++) {
+            NDArray weight = weights.get(i);
+            if (weight.size() > 0 && seen.put(weight, true) == null) {
+                work.add(weight);
+                gradient.add(gradients.get(i));
+                boolean same = numbers.compute() == numbers.master();
+                master.add(same ? alias(weight) : own(begin.get(i), numbers.master()));
+                firstMoment.add(owner.zeros(weight.getShape(), numbers.masterType()));
+                secondMoment.add(owner.zeros(weight.getShape(), numbers.masterType()));
+            }
+        }
+    }
+
+    /** Arrays that together are the state of the training: masters, then first and second moments. */
+    List<NDArray> state() {
+        List<NDArray> state = new ArrayList<>(master);
+        state.addAll(firstMoment);
+        state.addAll(secondMoment);
+        return state;
+    }
+
+    /** Puts other numbers in the place of {@link #state()}, one array after the other. */
+    void restore(List<NDArray> saved) {
+        assign(state(), saved);
+        assign(work, master);
+    }
+
+    private void assign(List<NDArray> to, List<NDArray> from) {
+        try (NDManager scope = kernels.newScope()) {
+            for (int i = 0; i < to.size(); i++) {
+                kernels.train("assign", scope.create(new long[0]), to.get(i), from.get(i));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        owner.close();
+    }
+}
