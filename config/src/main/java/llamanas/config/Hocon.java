@@ -42,6 +42,11 @@ final class Hocon {
         }
     }
 
+    /** Where relative paths of a file start. */
+    static Path folder(Path file) {
+        return Path.of(String.valueOf(file.toAbsolutePath().getParent()));
+    }
+
     /** A file of this program. Its values have no file name, so that relative paths in it start at the caller's folder. */
     static Config resource(String name) {
         try (InputStream in = Hocon.class.getClassLoader().getResourceAsStream(name)) {

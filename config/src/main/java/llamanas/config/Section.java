@@ -116,14 +116,22 @@ final class Section {
     }
 
     boolean flag(String key) {
+        return flag(key, false);
+    }
+
+    boolean flag(String key, boolean missing) {
         if (has(key) && !(value(key).unwrapped() instanceof Boolean)) {
             throw bad(key, "true or false");
         }
-        return has(key) && (Boolean) value(key).unwrapped();
+        return has(key) ? (Boolean) value(key).unwrapped() : missing;
     }
 
     double real(String key) {
         return number(key, value(key), "a number").doubleValue();
+    }
+
+    double real(String key, double missing) {
+        return has(key) ? real(key) : missing;
     }
 
     int whole(String key, int minimum, int missing) {
@@ -256,6 +264,19 @@ final class Section {
     private InvalidInputException bad(String key, ConfigValue value, String expected) {
         String found = value.render(ConfigRenderOptions.concise());
         return error(value.origin(), child(key), "found " + found + ", expected " + expected);
+    }
+
+    /** A complaint about something below this section, with file and line of the nearest key that is really there. */
+    InvalidInputException complaint(String below, String message) {
+        ConfigValue nearest = object;
+        for (String key : below.split("\\.", -1)) {
+            ConfigValue next = nearest instanceof ConfigObject inner ? inner.get(key) : null;
+            if (next == null) {
+                break;
+            }
+            nearest = next;
+        }
+        return error(nearest.origin(), child(below), message);
     }
 
     private String child(String key) {

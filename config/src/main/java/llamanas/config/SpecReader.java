@@ -2,18 +2,15 @@ package llamanas.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigValue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.Constraint;
 import llamanas.protocol.search.Direction;
-import llamanas.protocol.search.LayerSelection;
 import llamanas.protocol.search.Metrics;
 import llamanas.protocol.search.Objective;
 import llamanas.protocol.search.SearchSpec;
-import llamanas.protocol.search.SpaceSpec;
 import llamanas.protocol.search.StrategySpec;
 import llamanas.protocol.search.TaskSpec;
 
@@ -31,12 +28,10 @@ public final class SpecReader {
     private static final String ENDING = ".conf";
 
     private final Path file;
-    private final ConfigObject object;
     private final Section root;
 
     private SpecReader(Path file, ConfigObject object) {
         this.file = file;
-        this.object = object;
         this.root = new Section(object, "");
     }
 
@@ -62,19 +57,21 @@ public final class SpecReader {
     }
 
     private SearchSpec spec() {
+        String dtype = root.choice("dtype", SpecRules.FLOAT32, SpecRules.DTYPES);
         SearchSpec spec = new SearchSpec(
                 root.text("name", fileName()),
                 root.path("model", folder()),
-                root.choice("dtype", "float32", SpecRules.DTYPES),
+                dtype,
                 tasks(),
-                space(root.section("space")),
+                SpaceReader.read(root.section("space")),
                 objectives(),
                 constraints(),
                 strategy(root.section("strategy")),
                 root.whole("evaluations", 1, 250),
-                root.seed("seed", 1));
+                root.seed("seed", 1),
+                root.has("prepare") ? PrepareReader.read(root.section("prepare"), folder(), dtype) : null);
         SpecRules.firstViolation(spec).ifPresent(violation -> {
-            throw at(violation);
+            throw root.complaint(violation.path(), violation.message());
         });
         return spec;
     }
@@ -85,7 +82,7 @@ public final class SpecReader {
     }
 
     private Path folder() {
-        return Path.of(String.valueOf(file.toAbsolutePath().getParent()));
+        return Hocon.folder(file);
     }
 
     private List<TaskSpec> tasks() {
@@ -105,27 +102,6 @@ public final class SpecReader {
                 task.has("report") ? task.path("report", folder()) : null,
                 task.whole("limit", 0, 0),
                 task.flag("kl"));
-    }
-
-    private SpaceSpec space(Section space) {
-        Section depth = space.section("depth");
-        List<String> orders = List.of(SpaceSpec.IMPORTANCE, SpaceSpec.TAIL);
-        return new SpaceSpec(
-                space.has("depth") ? depth.wholes("counts", 1) : List.of(),
-                depth.choice("order", SpaceSpec.IMPORTANCE, orders),
-                layers(space, "keep"),
-                layers(space, "attention"),
-                space.has("ffn") ? space.wholes("ffn", 0) : List.of());
-    }
-
-    private static LayerSelection layers(Section space, String key) {
-        if (!space.has(key)) {
-            return LayerSelection.NONE;
-        }
-        if (space.isText(key, "all")) {
-            return LayerSelection.ALL;
-        }
-        return new LayerSelection(false, space.wholes(key, 0, "all, or a list of layers (from 0)"));
     }
 
     private List<Objective> objectives() {
@@ -172,18 +148,5 @@ public final class SpecReader {
             throw strategy.bad("mutation", "auto (1 / number of genes), or a number above 0, at most 1");
         }
         return found;
-    }
-
-    /** The complaint with the file and line of the nearest key that the spec really has. */
-    private InvalidInputException at(SpecRules.Violation violation) {
-        ConfigValue nearest = object;
-        for (String key : violation.path().split("\\.", -1)) {
-            ConfigValue below = nearest instanceof ConfigObject section ? section.get(key) : null;
-            if (below == null) {
-                break;
-            }
-            nearest = below;
-        }
-        return Section.error(nearest.origin(), violation.path(), violation.message());
     }
 }

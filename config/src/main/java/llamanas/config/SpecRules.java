@@ -21,8 +21,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What has to hold between the values of a spec, wherever it comes from: a file, or JSON over HTTP. */
 public final class SpecRules {
+    /** What is computed in unless a spec says otherwise. */
+    static final String FLOAT32 = "float32";
+
     /** What evaluations can compute in. */
-    public static final List<String> DTYPES = List.of("float32", "bfloat16");
+    public static final List<String> DTYPES = List.of(FLOAT32, "bfloat16");
+
+    static final List<String> DEPTH_ORDERS = List.of(SpaceSpec.IMPORTANCE, SpaceSpec.TAIL);
 
     /** The known strategies. */
     public static final List<String> STRATEGIES = List.of(StrategySpec.LINAS, StrategySpec.NSGA2, StrategySpec.RANDOM);
@@ -64,10 +69,13 @@ public final class SpecRules {
         return Stream.of(
                         rules.plainValues(),
                         spec.tasks().stream().map(rules::task),
-                        rules.space(spec.space()),
+                        space(spec.space()),
                         rules.objectives(),
                         spec.constraints().stream().map(rules::constraint),
-                        rules.strategy(spec.strategy()))
+                        rules.strategy(spec.strategy()),
+                        spec.prepare() == null
+                                ? Stream.<@Nullable Violation>empty()
+                                : PrepareRules.prepare(spec.model(), spec.prepare()))
                 .flatMap(Function.identity())
                 .filter(Objects::nonNull)
                 .findFirst();
@@ -75,7 +83,7 @@ public final class SpecRules {
 
     private Stream<@Nullable Violation> plainValues() {
         return Stream.of(
-                require(DTYPES.contains(spec.dtype()), "dtype", spec.dtype(), "one of " + String.join(", ", DTYPES)),
+                oneOf(DTYPES, "dtype", spec.dtype()),
                 require(!spec.model().isBlank(), "model", "nothing", "the folder of a checkpoint"),
                 require(spec.evaluations() >= 1, "evaluations", spec.evaluations(), "at least 1"),
                 require(tasks.size() == spec.tasks().size(), "tasks", "a name twice", "different names"),
@@ -98,12 +106,11 @@ public final class SpecRules {
                 require(task.limit() >= 0, path + ".limit", task.limit(), "0 (for all) or more"));
     }
 
-    private Stream<@Nullable Violation> space(SpaceSpec space) {
+    static Stream<@Nullable Violation> space(SpaceSpec space) {
         boolean varies = !space.depth().isEmpty()
                 || !space.ffn().isEmpty()
                 || !space.keep().isEmpty()
                 || !space.attention().isEmpty();
-        List<String> orders = List.of(SpaceSpec.IMPORTANCE, SpaceSpec.TAIL);
         return Stream.of(
                 require(varies, "space", "nothing that varies", "depth, keep, attention or ffn"),
                 require(
@@ -111,11 +118,7 @@ public final class SpecRules {
                         "space.keep",
                         "it together with depth",
                         "one of both: each decides which layers run"),
-                require(
-                        orders.contains(space.depthOrder()),
-                        "space.depth.order",
-                        space.depthOrder(),
-                        orders.toString()),
+                oneOf(DEPTH_ORDERS, "space.depth.order", space.depthOrder()),
                 require(space.depth().stream().allMatch(d -> d >= 1), "space.depth.counts", space.depth(), "1 or more"),
                 require(space.ffn().stream().allMatch(w -> w >= 0), "space.ffn", space.ffn(), "widths of 0 or more"),
                 require(
@@ -153,9 +156,8 @@ public final class SpecRules {
     }
 
     private Stream<@Nullable Violation> strategy(StrategySpec s) {
-        boolean known = STRATEGIES.contains(s.name());
         return Stream.of(
-                require(known, "strategy.name", s.name(), "one of " + String.join(", ", STRATEGIES)),
+                oneOf(STRATEGIES, "strategy.name", s.name()),
                 require(s.population() >= 2, "strategy.population", s.population(), "2 or more"),
                 require(isShare(s.crossover()), "strategy.crossover", s.crossover(), "a number from 0 to 1"),
                 require(isShare(s.mutation()), "strategy.mutation", s.mutation(), "a number from 0 to 1"),
@@ -199,7 +201,7 @@ public final class SpecRules {
         return Stream.of(task.search(), task.report()).filter(Objects::nonNull).anyMatch(TaskSpec::isMultipleChoice);
     }
 
-    private static boolean isShare(double value) {
+    static boolean isShare(double value) {
         return value >= 0 && value <= 1;
     }
 
@@ -207,7 +209,11 @@ public final class SpecRules {
         return Stream.of(violations).filter(Objects::nonNull).findFirst().orElse(null);
     }
 
-    private static @Nullable Violation require(boolean holds, String path, Object found, String expected) {
+    static @Nullable Violation oneOf(List<String> known, String path, String found) {
+        return require(known.contains(found), path, found, "one of " + String.join(", ", known));
+    }
+
+    static @Nullable Violation require(boolean holds, String path, Object found, String expected) {
         return holds ? null : new Violation(path, "found " + found + ", expected " + expected);
     }
 }

@@ -1,13 +1,47 @@
 package llamanas.config;
 
-/** The keys of a search spec. A new key goes here and into {@link SpecReader}. */
+/** The keys of a search spec. A new key goes here and into its reader: {@link SpecReader}, {@link
+ * SpaceReader} or {@link PrepareReader}. */
 final class SpecSchema {
     private static final Schema TASK = Schema.values("search", "report", "limit", "kl");
     private static final Schema BOUNDS = Schema.values("min", "max");
 
+    /** Of a training: below {@code prepare.train}, and at the top of a file for {@code prepare --train}. */
+    private static final Schema TRAIN = Schema.values(
+            "data",
+            "own-tokens",
+            "mode",
+            "rank",
+            "schedule",
+            "subnetworks",
+            "steps",
+            "batch",
+            "accumulation",
+            "block",
+            "learning-rate",
+            "warmup",
+            "final-rate",
+            "weight-decay",
+            "clip",
+            "cross-entropy",
+            "teacher",
+            "balance",
+            "dtype",
+            "checkpointing",
+            "save-minutes");
+
+    private static final Schema SPACE =
+            Schema.values("keep", "attention", "ffn").with("depth", Schema.values("counts", "order"));
+
+    /** The keys of a file for {@code prepare --train}; {@link TrainFileReader} reads it. */
+    static final Schema TRAIN_FILE = TRAIN.with("space", SPACE).with("seed", Schema.VALUE);
+
     static final Schema SPEC = Schema.values("name", "preset", "model", "dtype", "objectives", "evaluations", "seed")
             .with("tasks", Schema.named(TASK))
-            .with("space", Schema.values("keep", "attention", "ffn").with("depth", Schema.values("counts", "order")))
+            .with("space", SPACE)
+            .with(
+                    "prepare",
+                    Schema.values("out", "calibration", "score", "layers").with("train", TRAIN))
             .with("constraints", Schema.VALUE)
             .with("strategy", Schema.values("name", "population", "crossover", "mutation", "predictions"));
 

@@ -53,7 +53,8 @@ final class ProgramParts implements Parts {
                 settings,
                 role,
                 () -> evaluators.apply(settings),
-                results -> files.write(results.id(), results.spec(), results.front(), results.candidates())));
+                results -> files.write(
+                        results.id(), results.spec(), results.front(), results.candidates(), results.preparation())));
     }
 
     private record RunningNode(Node node) implements Running {

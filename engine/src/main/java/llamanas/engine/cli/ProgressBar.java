@@ -2,6 +2,7 @@ package llamanas.engine.cli;
 
 import java.util.Locale;
 import llamanas.engine.output.Quantities;
+import llamanas.protocol.search.PreparationStatus;
 import llamanas.protocol.search.SearchState;
 import llamanas.protocol.search.SearchStatus;
 
@@ -13,12 +14,27 @@ final class ProgressBar {
 
     /** For example {@code [########............]  57/150  2 running  hypervolume 2.613  front 9  12 s  ETA 34 s}. */
     static String line(SearchStatus status) {
+        return status.state() == SearchState.PREPARING ? preparing(status) : searching(status);
+    }
+
+    /** For example {@code [########............]  training 220/500  loss 3.412  worker-1  52 s  ETA 1 min 06 s}. */
+    private static String preparing(SearchStatus status) {
+        PreparationStatus now = status.preparing();
+        if (now == null) {
+            return bar(0, 1) + "  " + status.message() + "  " + Quantities.duration(status.elapsedMillis());
+        }
+        StringBuilder line = new StringBuilder(bar(now.done(), now.total()));
+        append(line, true, Preparations.progress(now));
+        append(line, true, now.worker());
+        append(line, true, Quantities.duration(status.elapsedMillis()));
+        append(line, true, eta(now.etaMillis()));
+        return line.toString();
+    }
+
+    private static String searching(SearchStatus status) {
         int ended = status.done() + status.failed();
-        int filled = (int) ((long) WIDTH * Math.min(ended, status.evaluations()) / Math.max(status.evaluations(), 1));
-        StringBuilder line = new StringBuilder("[")
-                .append("#".repeat(filled))
-                .append(".".repeat(WIDTH - filled))
-                .append("]  ")
+        StringBuilder line = new StringBuilder(bar(ended, status.evaluations()))
+                .append("  ")
                 .append(ended)
                 .append('/')
                 .append(status.evaluations());
@@ -31,6 +47,15 @@ final class ProgressBar {
         return line.toString();
     }
 
+    private static String bar(long done, long total) {
+        int filled = (int) (WIDTH * Math.min(done, total) / Math.max(total, 1));
+        return "[" + "#".repeat(filled) + ".".repeat(WIDTH - filled) + "]";
+    }
+
+    private static String eta(long millis) {
+        return millis < 0 ? "ETA unknown" : "ETA " + Quantities.duration(millis);
+    }
+
     private static void append(StringBuilder line, boolean shown, String text) {
         if (shown) {
             line.append("  ").append(text);
@@ -39,7 +64,7 @@ final class ProgressBar {
 
     private static String stage(SearchStatus status) {
         if (status.state() == SearchState.RUNNING) {
-            return status.etaMillis() < 0 ? "ETA unknown" : "ETA " + Quantities.duration(status.etaMillis());
+            return eta(status.etaMillis());
         }
         return status.state() == SearchState.REPORTING
                 ? "measuring the front on unseen data, " + status.message() + ", ETA about "

@@ -1,15 +1,27 @@
 package llamanas.engine.cli;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import llamanas.engine.output.Quantities;
 import llamanas.engine.output.Table;
 import llamanas.protocol.api.WorkerRow;
+import llamanas.protocol.search.PreparationStatus;
 import llamanas.protocol.search.SearchStatus;
+import org.jspecify.annotations.Nullable;
 
 /** Searches and workers as tables, for people and for programs. */
 final class Statuses {
+    private static final List<String> PREPARING = List.of(
+            "preparing.worker",
+            "preparing.stage",
+            "preparing.done",
+            "preparing.total",
+            "preparing.loss",
+            "preparing.elapsedMillis",
+            "preparing.etaMillis");
+
     private Statuses() {}
 
     /** One line a search. */
@@ -45,14 +57,14 @@ final class Statuses {
     private static List<String> overviewRow(SearchStatus s) {
         return List.of(
                 s.id(),
-                state(s),
+                stateAndStage(s),
                 s.done() + s.failed() + "/" + s.evaluations(),
                 Integer.toString(s.failed()),
                 Integer.toString(s.running()),
                 Integer.toString(s.frontSize()),
                 Quantities.fixed(s.hypervolume(), 4),
                 Quantities.duration(s.elapsedMillis()),
-                Quantities.duration(s.state().isFinal() ? -1 : s.etaMillis()));
+                Quantities.duration(eta(s)));
     }
 
     /** All fields, all digits, under the names of the JSON. */
@@ -72,10 +84,30 @@ final class Statuses {
                 "etaMillis",
                 "spaceSize",
                 "message");
-        return new Table(header, searches.stream().map(Statuses::exactRow).toList());
+        return new Table(
+                Stream.concat(header.stream(), PREPARING.stream()).toList(),
+                searches.stream().map(Statuses::exactRow).toList());
     }
 
     private static List<String> exactRow(SearchStatus s) {
+        return Stream.concat(plainRow(s).stream(), preparingRow(s.preparing()).stream())
+                .toList();
+    }
+
+    private static List<String> preparingRow(@Nullable PreparationStatus p) {
+        return p == null
+                ? Collections.nCopies(PREPARING.size(), "")
+                : List.of(
+                        p.worker(),
+                        p.stage(),
+                        Long.toString(p.done()),
+                        Long.toString(p.total()),
+                        Quantities.exact(p.loss()),
+                        Long.toString(p.elapsedMillis()),
+                        Long.toString(p.etaMillis()));
+    }
+
+    private static List<String> plainRow(SearchStatus s) {
         return List.of(
                 s.id(),
                 s.name(),
@@ -98,6 +130,7 @@ final class Statuses {
         StringBuilder text = new StringBuilder();
         line(text, "search", s.id() + (s.name().equals(s.id()) ? "" : " (" + s.name() + ")"));
         line(text, "state", state(s));
+        Stream.ofNullable(s.preparing()).forEach(now -> line(text, "preparing", Preparations.progress(now)));
         line(
                 text,
                 "evaluations",
@@ -107,7 +140,7 @@ final class Statuses {
         line(text, "space", s.spaceSize() + " sub-networks");
         line(text, "elapsed", Quantities.duration(s.elapsedMillis()));
         if (!s.state().isFinal()) {
-            line(text, "ETA", Quantities.duration(s.etaMillis()));
+            line(text, "ETA", Quantities.duration(eta(s)) + (s.preparing() == null ? "" : " to the end of this stage"));
         }
         Stream.ofNullable(s.message()).forEach(message -> line(text, "message", message));
         return text.toString();
@@ -128,6 +161,17 @@ final class Statuses {
 
     private static void line(StringBuilder text, String name, String value) {
         text.append(String.format(Locale.ROOT, "%-12s %s%n", name, value));
+    }
+
+    /** While a model is prepared, the end of that stage is all that can be estimated. */
+    private static long eta(SearchStatus s) {
+        PreparationStatus preparing = s.preparing();
+        return s.state().isFinal() ? -1 : preparing == null ? s.etaMillis() : preparing.etaMillis();
+    }
+
+    private static String stateAndStage(SearchStatus s) {
+        PreparationStatus preparing = s.preparing();
+        return preparing == null ? state(s) : state(s) + ": " + Preparations.brief(preparing);
     }
 
     private static String state(SearchStatus status) {

@@ -17,7 +17,7 @@ sealed interface Action {
     /** The result is in the journal, or not wanted: the worker may forget it. */
     record Acknowledge(JobId job, String name, ActorRef<WorkerMessage> worker) implements Action {}
 
-    /** So many evaluations wait for a worker. */
+    /** So many jobs wait for a worker. */
     record Demand(int jobs) implements Action {}
 
     /** Ask the strategy for the next generation. */

@@ -21,6 +21,7 @@ import llamanas.protocol.api.WorkerRow;
 import llamanas.protocol.search.EvaluationOutcome;
 import llamanas.protocol.search.FrontMember;
 import llamanas.protocol.search.Inspection;
+import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.SearchStatus;
 import llamanas.protocol.wire.JobResult;
@@ -168,6 +169,12 @@ final class ClusterSearchService implements SearchService {
     @Override
     public CompletionStage<List<CandidateRow>> candidates(String id) {
         return ledger(id).thenApply(SearchViews::candidates);
+    }
+
+    @Override
+    public CompletionStage<Optional<Preparation>> preparation(String id) {
+        return ledger(id)
+                .thenApply(ledger -> Optional.ofNullable(ledger.groundwork().preparation()));
     }
 
     @Override

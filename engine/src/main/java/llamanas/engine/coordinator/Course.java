@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a search is on its way, and how long it took to get there.
  *
- * @param stage RUNNING, REPORTING, or a final state; a pause is kept apart, so that it can end where it began
+ * @param stage PREPARING, RUNNING, REPORTING, or a final state; a pause is kept apart, so that it can end where it began
  * @param phase which half of the data evaluations use
  * @param exhausted whether the strategy has nothing new left
  * @param resultsWritten whether the result files are known to be complete
@@ -28,8 +28,10 @@ record Course(
         long activeMillis,
         Instant lastAt) {
 
-    static Course begin(Instant at) {
-        return new Course(SearchState.RUNNING, Phase.SEARCH, false, false, false, null, 0, at);
+    /** @param prepares whether the model has to be prepared first */
+    static Course begin(Instant at, boolean prepares) {
+        SearchState stage = prepares ? SearchState.PREPARING : SearchState.RUNNING;
+        return new Course(stage, Phase.SEARCH, false, false, false, null, 0, at);
     }
 
     /** Whether work may be given out. */
@@ -65,6 +67,9 @@ record Course(
                     message,
                     activeMillis,
                     lastAt);
+        } else if (event instanceof SearchEvent.ModelPrepared && stage == SearchState.PREPARING) {
+            return new Course(
+                    SearchState.RUNNING, phase, paused, exhausted, resultsWritten, message, activeMillis, lastAt);
         } else if (event instanceof SearchEvent.SearchFinished) {
             return at(SearchState.FINISHED, message);
         } else if (event instanceof SearchEvent.SearchCancelled) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import llamanas.protocol.wire.DispatcherMessage;
 import llamanas.protocol.wire.DispatcherMessage.JobFinished;
+import llamanas.protocol.wire.DispatcherMessage.JobProgress;
 import llamanas.protocol.wire.DispatcherMessage.WorkerReady;
 import llamanas.protocol.wire.Job;
 import llamanas.protocol.wire.JobId;
@@ -99,6 +100,9 @@ final class Dispatcher extends AbstractBehavior<DispatcherCommand> {
             ready(ready);
         } else if (from.message() instanceof JobFinished finished) {
             finished(finished);
+        } else if (from.message() instanceof JobProgress progress) {
+            tellSearch(progress.job().search(), new SearchCommand.JobProgressed(progress.job(), progress.status()));
+            return this;
         }
         return offerSlots();
     }

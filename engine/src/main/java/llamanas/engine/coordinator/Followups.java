@@ -44,7 +44,8 @@ final class Followups {
     }
 
     private static int demand(SearchLedger ledger) {
-        return ledger.course().isActive() ? ledger.work().pending().size() : 0;
+        int jobs = ledger.work().pending().size() + (ledger.awaitsPreparation() ? 1 : 0);
+        return ledger.course().isActive() ? jobs : 0;
     }
 
     private static boolean owesResults(SearchLedger ledger) {
@@ -54,6 +55,6 @@ final class Followups {
 
     /** Whether nothing can happen to the search any more. */
     private static boolean isEnded(SearchLedger ledger) {
-        return ledger.course().stage().isFinal() && ledger.work().running().isEmpty() && !owesResults(ledger);
+        return ledger.course().stage().isFinal() && ledger.running().isEmpty() && !owesResults(ledger);
     }
 }

@@ -36,6 +36,11 @@ public final class ProblemBrain implements SearchBrain {
     }
 
     @Override
+    public SearchBrain on(Inspection inspection) {
+        return new ProblemBrain(spec, inspection);
+    }
+
+    @Override
     public Strategy strategy() {
         return Strategies.create(spec.strategy(), problem, spec.seed());
     }

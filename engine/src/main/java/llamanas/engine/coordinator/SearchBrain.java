@@ -38,6 +38,9 @@ public interface SearchBrain {
     /** Hypervolume of a front in costs scaled by those of the full network. */
     double hypervolume(Collection<Evaluated> front, List<Double> fullNetworkCosts);
 
+    /** The brain of the same search over another model, of which this is the inspection: that of the prepared one. */
+    SearchBrain on(Inspection inspection);
+
     /** Makes the brain of a search: pure, so that a restarted coordinator gets an equal one. */
     @FunctionalInterface
     interface Factory {

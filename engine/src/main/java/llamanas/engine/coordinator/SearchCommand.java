@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.pattern.StatusReply;
 import java.util.List;
 import llamanas.protocol.search.Inspection;
+import llamanas.protocol.search.PreparationStatus;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.space.Genome;
 import llamanas.protocol.wire.JobId;
@@ -38,6 +39,9 @@ sealed interface SearchCommand {
 
     /** The worker is gone; {@code died} is false where only the coordinator was restarted. */
     record JobLost(JobId job, String worker, boolean died) implements SearchCommand {}
+
+    /** How far the worker is that prepares the model. */
+    record JobProgressed(JobId job, PreparationStatus status) implements SearchCommand {}
 
     /** A worker has the job, and no other one that is alive. */
     record JobObserved(JobId job, String worker) implements SearchCommand {}

@@ -22,15 +22,13 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
 import llamanas.engine.coordinator.event.SearchEvent;
 import llamanas.engine.coordinator.event.SearchSnapshot;
 import llamanas.protocol.InvalidInputException;
-import llamanas.protocol.wire.JobId;
+import llamanas.protocol.search.PreparationStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +56,8 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
     private final TimerScheduler<SearchCommand> timers;
     private final String id;
     private final Surroundings surroundings;
+    /** What the worker that prepares the model said last: for people, and in no journal. */
+    private @Nullable PreparationStatus progress;
 
     private SearchCoordinator(
             ActorContext<SearchCommand> context,
@@ -128,6 +128,9 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
             context.getLog().error("Search {}: results could not be saved: {}", id, failed.reason());
             timers.startSingleTimer(new SearchCommand.SaveAgain(), SAVE_AGAIN_AFTER);
             return Effect().none();
+        } else if (command instanceof SearchCommand.JobProgressed progressed) {
+            progress = progressed.status();
+            return Effect().none();
         } else if (command instanceof SearchCommand.SaveAgain) {
             save(ledger);
             return Effect().none();
@@ -139,7 +142,7 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
         try {
             return persist(ledger, decide(ledger, question), (before, after) -> {
                 followUp(before, after);
-                question.replyTo().tell(StatusReply.success(after));
+                question.replyTo().tell(StatusReply.success(after.seen(progress)));
             });
         } catch (InvalidInputException e) {
             question.replyTo().tell(StatusReply.error(e));
@@ -189,9 +192,7 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
 
     /** Introduces this coordinator to the dispatcher, and takes up whatever is to be done. */
     private void start(SearchLedger ledger) {
-        Map<JobId, String> running = ledger.work().running().entrySet().stream()
-                .collect(Collectors.toMap(entry -> ledger.job(entry.getKey()), Map.Entry::getValue));
-        surroundings.dispatcher().tell(new DispatcherCommand.Attach(id, context.getSelf(), running));
+        surroundings.dispatcher().tell(new DispatcherCommand.Attach(id, context.getSelf(), ledger.running()));
         Followups.all(ledger, now()).forEach(action -> carryOut(action, ledger));
     }
 

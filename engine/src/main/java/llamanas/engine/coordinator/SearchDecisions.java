@@ -24,6 +24,9 @@ final class SearchDecisions {
 
     /** A worker has a free slot. */
     static Decision slotOffered(SearchLedger ledger, String worker, Instant now) {
+        if (ledger.awaitsPreparation()) {
+            return PreparationDecisions.started(ledger, worker, now);
+        }
         Optional<Integer> next = ledger.course().isActive() ? ledger.work().next() : Optional.empty();
         return next.map(candidate -> started(ledger, candidate, worker, now))
                 .orElseGet(() -> Decision.action(new Action.Decline(worker)));
@@ -32,7 +35,7 @@ final class SearchDecisions {
     private static Decision started(SearchLedger ledger, int candidate, String worker, Instant now) {
         Job job = new Job(
                 ledger.job(candidate),
-                ledger.spec(),
+                ledger.searched(),
                 ledger.architecture(ledger.candidates().get(candidate)));
         return new Decision(
                 List.of(new SearchEvent.EvaluationStarted(
@@ -51,6 +54,9 @@ final class SearchDecisions {
             String worker,
             ActorRef<WorkerMessage> replyTo,
             Instant now) {
+        if (job.equals(ledger.preparationJob())) {
+            return PreparationDecisions.ended(ledger, job, result, worker, replyTo, now);
+        }
         Action acknowledge = new Action.Acknowledge(job, worker, replyTo);
         boolean holder =
                 isOpen(ledger, job) && ledger.work().holder(job.candidate()).equals(Optional.of(worker));
@@ -73,6 +79,9 @@ final class SearchDecisions {
 
     /** The worker that had the job is gone. */
     static Decision jobLost(SearchLedger ledger, JobId job, String worker, boolean died, Instant now) {
+        if (job.equals(ledger.preparationJob())) {
+            return PreparationDecisions.lost(ledger, worker, died, now);
+        }
         if (!isOpen(ledger, job) || !ledger.work().holder(job.candidate()).equals(Optional.of(worker))) {
             return Decision.NOTHING;
         }
@@ -82,6 +91,9 @@ final class SearchDecisions {
 
     /** A worker says that it has the job, and no other worker that is alive does. */
     static Decision jobObserved(SearchLedger ledger, JobId job, String worker, Instant now) {
+        if (job.equals(ledger.preparationJob())) {
+            return PreparationDecisions.observed(ledger, worker, now);
+        }
         if (!isOpen(ledger, job) || ledger.work().holder(job.candidate()).equals(Optional.of(worker))) {
             return Decision.NOTHING;
         }
@@ -162,7 +174,7 @@ final class SearchDecisions {
     }
 
     /** An event with what it brings about by itself: the report after the search, the end after the report. */
-    private static List<SearchEvent> completed(SearchLedger ledger, SearchEvent event, Instant now) {
+    static List<SearchEvent> completed(SearchLedger ledger, SearchEvent event, Instant now) {
         List<SearchEvent> events = new ArrayList<>(List.of(event));
         SearchLedger after = ledger.apply(event);
         Optional<SearchEvent> next = next(after, now);
@@ -176,7 +188,10 @@ final class SearchDecisions {
 
     private static Optional<SearchEvent> next(SearchLedger ledger, Instant now) {
         Course course = ledger.course();
-        if (!course.isActive() || !ledger.work().isDone() || ledger.needsGeneration()) {
+        if (!course.isActive()
+                || course.stage() == SearchState.PREPARING
+                || !ledger.work().isDone()
+                || ledger.needsGeneration()) {
             return Optional.empty();
         }
         List<Integer> toReport = toReport(ledger);

@@ -1,12 +1,17 @@
 package llamanas.engine.coordinator;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import llamanas.engine.coordinator.event.SearchEvent;
 import llamanas.engine.search.Evaluated;
+import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Phase;
+import llamanas.protocol.search.Preparation;
+import llamanas.protocol.search.PreparationStatus;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.SearchState;
 import llamanas.protocol.space.Architecture;
@@ -24,6 +29,7 @@ import org.pcollections.TreePVector;
  * @param candidates by number
  * @param firstOfGeneration first candidate of each generation
  * @param front front so far; its members carry no report, ask {@code candidates} for it
+ * @param groundwork how the preparation of the model stands
  * @param done evaluations on the search half that succeeded
  * @param failed those that failed for good or were infeasible
  */
@@ -35,19 +41,25 @@ record SearchLedger(
         Work work,
         Front front,
         Course course,
+        Groundwork groundwork,
         int done,
         int failed) {
 
     static SearchLedger begin(SearchEvent.SearchCreated created, SearchBrain.Factory factory) {
         SearchBrain brain = factory.create(created.spec(), created.inspection());
         PVector<Candidate> none = TreePVector.empty();
+        Groundwork groundwork = Groundwork.begin(created.spec());
+        Course course = Course.begin(created.at(), groundwork.isOpen());
         return new SearchLedger(
-                created, brain, none, TreePVector.empty(), Work.NONE, Front.EMPTY, Course.begin(created.at()), 0, 0);
+                created, brain, none, TreePVector.empty(), Work.NONE, Front.EMPTY, course, groundwork, 0, 0);
     }
 
     SearchLedger apply(SearchEvent event) {
         SearchLedger next = with(course.after(event));
-        if (event instanceof SearchEvent.GenerationProposed proposed) {
+        next = next.with(groundwork.after(event, next.course.activeMillis()));
+        if (event instanceof SearchEvent.ModelPrepared prepared) {
+            return next.with(brain.on(prepared.inspection()));
+        } else if (event instanceof SearchEvent.GenerationProposed proposed) {
             return next.proposed(proposed);
         } else if (event instanceof SearchEvent.EvaluationStarted started) {
             return next.with(work.given(started.candidate(), started.worker()));
@@ -83,6 +95,7 @@ record SearchLedger(
                 work.plus(added.stream().map(Candidate::number).toList()),
                 front,
                 course,
+                groundwork,
                 done,
                 failed);
     }
@@ -103,6 +116,7 @@ record SearchLedger(
                 next.work,
                 front.with(now, brain),
                 course,
+                groundwork,
                 done + 1,
                 failed);
     }
@@ -150,28 +164,71 @@ record SearchLedger(
                 work,
                 front,
                 course,
+                groundwork,
                 done,
                 failed);
     }
 
     private SearchLedger with(Work next) {
-        return new SearchLedger(created, brain, candidates, firstOfGeneration, next, front, course, done, failed);
+        return new SearchLedger(
+                created, brain, candidates, firstOfGeneration, next, front, course, groundwork, done, failed);
     }
 
     private SearchLedger with(Course next) {
-        return new SearchLedger(created, brain, candidates, firstOfGeneration, work, front, next, done, failed);
+        return new SearchLedger(
+                created, brain, candidates, firstOfGeneration, work, front, next, groundwork, done, failed);
+    }
+
+    /** For people: with what the worker that prepares the model said last. */
+    SearchLedger seen(@Nullable PreparationStatus progress) {
+        return with(groundwork.seen(progress));
+    }
+
+    private SearchLedger with(Groundwork next) {
+        return new SearchLedger(created, brain, candidates, firstOfGeneration, work, front, course, next, done, failed);
+    }
+
+    private SearchLedger with(SearchBrain next) {
+        return new SearchLedger(
+                created, next, candidates, firstOfGeneration, work, front, course, groundwork, done, failed);
     }
 
     private SearchLedger countedFailure() {
-        return new SearchLedger(created, brain, candidates, firstOfGeneration, work, front, course, done, failed + 1);
+        return new SearchLedger(
+                created, brain, candidates, firstOfGeneration, work, front, course, groundwork, done, failed + 1);
     }
 
     SearchSpec spec() {
         return created.spec();
     }
 
+    /** The spec that candidates are evaluated by: on the prepared model where there is one. */
+    SearchSpec searched() {
+        Preparation preparation = groundwork.preparation();
+        return preparation == null ? spec() : spec().on(preparation.model());
+    }
+
+    /** Of the model that is searched. */
     SearchSpace space() {
-        return created.inspection().space();
+        Inspection prepared = groundwork.inspection();
+        return (prepared == null ? created.inspection() : prepared).space();
+    }
+
+    JobId preparationJob() {
+        return new JobId(created.id(), JobId.Kind.PREPARE, 0);
+    }
+
+    /** Whether a worker is wanted that prepares the model. */
+    boolean awaitsPreparation() {
+        return course.isActive() && groundwork.isPending();
+    }
+
+    /** Everything that a worker is believed to have, with the worker's name. */
+    Map<JobId, String> running() {
+        Map<JobId, String> running = new HashMap<>();
+        work.running().forEach((candidate, worker) -> running.put(job(candidate), worker));
+        groundwork.holder().ifPresent(worker -> running.put(preparationJob(), worker));
+        return running;
     }
 
     /** How many generations have been proposed. */

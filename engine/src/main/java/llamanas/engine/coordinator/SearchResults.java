@@ -3,7 +3,9 @@ package llamanas.engine.coordinator;
 import java.util.List;
 import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.search.FrontMember;
+import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.SearchSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a finished search found.
@@ -11,9 +13,15 @@ import llamanas.protocol.search.SearchSpec;
  * @param front by the first objective, with metrics on unseen data where there is any
  * @param candidates every candidate by number; 0 is the full network
  * @param genes names of the genes, in the order of the space: the columns of a table
+ * @param preparation of the model; null where it was searched as it is
  */
 public record SearchResults(
-        String id, SearchSpec spec, List<FrontMember> front, List<CandidateRow> candidates, List<String> genes) {
+        String id,
+        SearchSpec spec,
+        List<FrontMember> front,
+        List<CandidateRow> candidates,
+        List<String> genes,
+        @Nullable Preparation preparation) {
     public SearchResults {
         front = List.copyOf(front);
         candidates = List.copyOf(candidates);

@@ -1,10 +1,12 @@
 package llamanas.engine.coordinator;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.api.WorkerRow;
 import llamanas.protocol.search.FrontMember;
+import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.SearchStatus;
 
@@ -33,6 +35,9 @@ public interface SearchService {
 
     /** All candidates by number; with unseen-data metrics where they are measured. */
     CompletionStage<List<CandidateRow>> candidates(String id);
+
+    /** What came of preparing the model; empty before, and where the model is searched as it is. */
+    CompletionStage<Optional<Preparation>> preparation(String id);
 
     CompletionStage<List<WorkerRow>> workers();
 }

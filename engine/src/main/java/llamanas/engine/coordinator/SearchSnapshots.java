@@ -7,7 +7,9 @@ import java.util.Map;
 import llamanas.engine.coordinator.event.SearchEvent;
 import llamanas.engine.coordinator.event.SearchSnapshot;
 import llamanas.engine.coordinator.event.SearchSnapshot.CandidateSnapshot;
+import llamanas.engine.coordinator.event.SearchSnapshot.PreparationSnapshot;
 import llamanas.engine.search.Evaluated;
+import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.Phase;
 import llamanas.protocol.space.Genome;
@@ -56,7 +58,22 @@ final class SearchSnapshots {
                 course.resultsWritten(),
                 course.message(),
                 course.activeMillis(),
-                course.lastAt());
+                course.lastAt(),
+                of(ledger.groundwork()));
+    }
+
+    private static @Nullable PreparationSnapshot of(Groundwork groundwork) {
+        return groundwork.state() == Groundwork.State.UNWANTED
+                ? null
+                : new PreparationSnapshot(
+                        groundwork.state().name(),
+                        groundwork.worker(),
+                        groundwork.attempts(),
+                        groundwork.losses(),
+                        groundwork.reason(),
+                        groundwork.preparation(),
+                        groundwork.inspection(),
+                        groundwork.activeMillis());
     }
 
     private static CandidateSnapshot of(Candidate candidate) {
@@ -72,8 +89,10 @@ final class SearchSnapshots {
     }
 
     static SearchLedger ledger(SearchSnapshot stored, SearchBrain.Factory factory) {
-        SearchBrain brain =
-                factory.create(stored.created().spec(), stored.created().inspection());
+        Groundwork groundwork = groundwork(stored);
+        @Nullable Inspection prepared = groundwork.inspection();
+        SearchBrain brain = factory.create(
+                stored.created().spec(), prepared == null ? stored.created().inspection() : prepared);
         List<Candidate> candidates = new ArrayList<>();
         for (CandidateSnapshot one : stored.candidates()) {
             candidates.add(candidate(candidates.size(), one, brain));
@@ -86,8 +105,25 @@ final class SearchSnapshots {
                 Work.of(stored.pending(), stored.running()),
                 new Front(stored.front().stream().map(candidates::get).toList()),
                 course(stored),
+                groundwork,
                 count(candidates, Candidate.Outcome.SUCCEEDED),
                 count(candidates, Candidate.Outcome.FAILED, Candidate.Outcome.INFEASIBLE));
+    }
+
+    private static Groundwork groundwork(SearchSnapshot stored) {
+        @Nullable PreparationSnapshot one = stored.preparation();
+        return one == null
+                ? Groundwork.begin(stored.created().spec())
+                : new Groundwork(
+                        Groundwork.State.valueOf(one.state()),
+                        one.worker(),
+                        one.attempts(),
+                        one.losses(),
+                        one.reason(),
+                        one.preparation(),
+                        one.inspection(),
+                        one.activeMillis(),
+                        null);
     }
 
     private static Course course(SearchSnapshot stored) {

@@ -38,24 +38,38 @@ final class SearchViews {
                 elapsed,
                 remaining(ledger, elapsed),
                 ledger.space().size().toString(),
-                message(ledger));
+                message(ledger),
+                ledger.groundwork().progress());
     }
 
-    /** What the course says; while the front is measured on unseen data, how much of that is left. */
+    /** What the course says; before that, who prepares the model; while the front is measured on unseen data, how much is left. */
     private static @Nullable String message(SearchLedger ledger) {
         Work work = ledger.work();
+        if (ledger.course().state() == SearchState.PREPARING) {
+            return preparing(ledger.groundwork());
+        }
         boolean reporting = ledger.course().state() == SearchState.REPORTING;
         int left = work.pending().size() + work.running().size();
         return reporting ? "sub-networks left: " + left : ledger.course().message();
     }
 
+    private static String preparing(Groundwork groundwork) {
+        String what = groundwork
+                .holder()
+                .map(worker -> "worker " + worker + " prepares the model")
+                .orElse("the model waits for a worker that prepares it");
+        return groundwork.reason() == null ? what : what + "; before: " + groundwork.reason();
+    }
+
+    /** NaN where nothing is on the front yet: the full network may break a constraint. */
     private static double hypervolume(SearchLedger ledger) {
         return ledger.fullNetwork()
+                .filter(full -> !ledger.front().members().isEmpty())
                 .map(full -> ledger.brain().hypervolume(ledger.front().evaluated(), full.costs()))
                 .orElse(Double.NaN);
     }
 
-    /** By the mean time of an evaluation so far; the report phase counts by what it still has to do. In ms. */
+    /** By the mean time of an evaluation so far, without that of preparing the model; the report phase counts by what it still has to do. In ms. */
     private static long remaining(SearchLedger ledger, long elapsed) {
         int ended = ledger.done() + ledger.failed();
         if (ledger.course().stage().isFinal()) {
@@ -68,7 +82,7 @@ final class SearchViews {
         int open = ledger.course().exhausted() || ledger.course().phase() == Phase.REPORT
                 ? work.pending().size() + work.running().size()
                 : ledger.spec().evaluations() - ended;
-        return elapsed * open / ended;
+        return (elapsed - ledger.groundwork().activeMillis()) * open / ended;
     }
 
     /** By the first objective, the better first; with metrics on unseen data where they are measured. */
@@ -141,6 +155,7 @@ final class SearchViews {
                 ledger.spec(),
                 front(ledger),
                 candidates(ledger),
-                ledger.space().genes().stream().map(Gene::name).toList());
+                ledger.space().genes().stream().map(Gene::name).toList(),
+                ledger.groundwork().preparation());
     }
 }

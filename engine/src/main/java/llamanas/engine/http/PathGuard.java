@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 import llamanas.config.Settings;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.search.PrepareSpec;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.TaskSpec;
+import llamanas.protocol.search.TrainSpec;
 
 /**
  * Which files a spec from the network may name. Paths are compared as real paths, so neither {@code ..} nor a symbolic link
@@ -53,6 +55,20 @@ public final class PathGuard {
             if (task.report() != null) {
                 check("tasks." + task.name() + ".report", task.report());
             }
+        }
+        if (spec.prepare() != null) {
+            check(spec.prepare());
+        }
+    }
+
+    private void check(PrepareSpec prepare) {
+        check("prepare.out", prepare.out());
+        if (prepare.calibration() != null) {
+            check("prepare.calibration", prepare.calibration());
+        }
+        TrainSpec train = prepare.train();
+        if (train != null) {
+            train.data().forEach(file -> check("prepare.train.data", file));
         }
     }
 

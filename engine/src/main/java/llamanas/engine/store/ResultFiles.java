@@ -12,15 +12,14 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import llamanas.engine.output.Candidates;
+import llamanas.engine.output.Curves;
 import llamanas.engine.output.Json;
 import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.api.SearchRequest;
 import llamanas.protocol.search.FrontMember;
-import llamanas.protocol.search.Provenance;
+import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.SearchSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code front.json}, {@code front.csv}: the Pareto front
  *   <li>{@code evaluations.csv}: every candidate with genes, metrics, state and provenance
- *   <li>{@code search.json}: the spec, and what code, model and data the figures come from
+ *   <li>{@code search.json}: the spec, what code, model and data the figures come from, and how the model was prepared
+ *   <li>{@code training.csv}: the losses of the training, where the preparation had one
  *   <li>{@code subnets/candidate-<k>.json}: each member's sub-network alone, as {@code evaluate --subnet} takes it
  * </ul>
  *
@@ -57,12 +57,23 @@ public final class ResultFiles {
         return searches.resolve(SearchRequest.checkId(id));
     }
 
+    /** As {@link #write(String, SearchSpec, List, List, Preparation)}, for a model that was searched as it is. */
+    public void write(String id, SearchSpec spec, List<FrontMember> front, List<CandidateRow> candidates) {
+        write(id, spec, front, candidates, null);
+    }
+
     /**
      * Writes all files of a search; those of an earlier call are replaced.
      *
+     * @param preparation of the model; null where it was searched as it is
      * @throws UncheckedIOException where the disk does not take them
      */
-    public void write(String id, SearchSpec spec, List<FrontMember> front, List<CandidateRow> candidates) {
+    public void write(
+            String id,
+            SearchSpec spec,
+            List<FrontMember> front,
+            List<CandidateRow> candidates,
+            @Nullable Preparation preparation) {
         Path folder = folder(id);
         try {
             Files.createDirectories(folder.resolve("subnets"));
@@ -76,7 +87,14 @@ public final class ResultFiles {
             replace(
                     folder.resolve("evaluations.csv"),
                     Candidates.all(candidates).toCsv());
-            replace(folder.resolve("search.json"), Json.writePretty(Description.of(id, spec, candidates)));
+            if (preparation != null && !preparation.curve().isEmpty()) {
+                replace(
+                        folder.resolve("training.csv"),
+                        Curves.of(preparation.curve()).toCsv());
+            }
+            replace(
+                    folder.resolve("search.json"),
+                    Json.writePretty(SearchDescription.of(id, spec, candidates, preparation)));
         } catch (IOException e) {
             throw new UncheckedIOException("can't write the results of search '" + id + "' into " + folder, e);
         }
@@ -105,36 +123,6 @@ public final class ResultFiles {
                 channel.write(bytes);
             }
             channel.force(true);
-        }
-    }
-
-    /**
-     * What {@code search.json} says. The hashes and the code version are those of the first measurement; null where nothing
-     * was measured.
-     */
-    private record Description(
-            String id,
-            SearchSpec spec,
-            long seed,
-            @Nullable String codeVersion,
-            @Nullable String modelHash,
-            @Nullable String dataHash,
-            int candidates,
-            long succeeded) {
-        static Description of(String id, SearchSpec spec, List<CandidateRow> rows) {
-            Optional<Provenance> source = rows.stream()
-                    .map(CandidateRow::provenance)
-                    .filter(Objects::nonNull)
-                    .findFirst();
-            return new Description(
-                    id,
-                    spec,
-                    spec.seed(),
-                    source.map(Provenance::codeVersion).orElse(null),
-                    source.map(Provenance::modelHash).orElse(null),
-                    source.map(Provenance::dataHash).orElse(null),
-                    rows.size(),
-                    rows.stream().filter(row -> row.state().equals("succeeded")).count());
         }
     }
 }

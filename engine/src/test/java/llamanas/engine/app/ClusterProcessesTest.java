@@ -11,6 +11,7 @@ import llamanas.engine.app.SmallSearch.Outcome;
 import llamanas.engine.cli.CoordinatorClient;
 import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.api.WorkerRow;
+import llamanas.protocol.search.SearchState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,9 @@ class ClusterProcessesTest {
                 client.start(SmallSearch.ID, SmallSearch.spec(folder));
                 SmallSearch.await(client, status -> status.done() >= 8);
                 first.kill();
+                assertThat(client.status(SmallSearch.ID).state())
+                        .as("when the worker was dead")
+                        .isEqualTo(SearchState.RUNNING);
                 SmallSearch.finish(client);
 
                 assertThat(Outcome.of(client)).isEqualTo(expected);

@@ -33,6 +33,9 @@ class CrashRecoveryTest {
                 done = killAfter(node, done, random);
             }
         }
+        try (Program reporting = SmallSearch.node(data)) {
+            killInTheReport(reporting);
+        }
         try (Program last = SmallSearch.node(data)) {
             CoordinatorClient client = last.client();
             SmallSearch.finish(client);
@@ -48,6 +51,15 @@ class CrashRecoveryTest {
         assertThat(audit.started())
                 .as("evaluations begun: those that ended, and those that a kill cut off")
                 .isEqualTo(audit.succeeded() + audit.reported() + audit.lost());
+    }
+
+    /** Kills the node while the front is measured on unseen data. */
+    private static void killInTheReport(Program node) {
+        SearchStatus status = SmallSearch.await(
+                node.client(),
+                now -> now.state() == SearchState.REPORTING || now.state().isFinal());
+        assertThat(status.state()).isEqualTo(SearchState.REPORTING);
+        node.kill();
     }
 
     /** Kills the node some evaluations and a moment later; says how many evaluations were known to have ended. */

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.EvaluationOutcome;
 import llamanas.protocol.search.Inspection;
+import llamanas.protocol.search.LossPoint;
 import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.Metrics;
 import llamanas.protocol.search.Phase;
@@ -25,6 +26,27 @@ public final class FakeEvaluator implements Evaluator {
     private final SearchSpace space;
     private final long millis;
     private final AtomicInteger evaluations = new AtomicInteger();
+    private final AtomicInteger preparations = new AtomicInteger();
+    private volatile Preparer preparer = (attempt, progress) -> {};
+
+    /** The folder that every preparation writes, so to speak. */
+    public static final String PREPARED = "fake-prepared";
+
+    public static final Preparation PREPARATION = new Preparation(
+            PREPARED,
+            "p",
+            "m",
+            List.of(2, 4, 0, 1, 3, 5),
+            List.of(
+                    new LossPoint(1, 1e-4, Map.of("train.full", 3.5, "heldout.full", 3.25)),
+                    new LossPoint(100, 2e-5, Map.of("train.full", 3.0))),
+            new Provenance("w", "cpu", "float32", 1, "test", "m", "c", 7));
+
+    /** What a preparation does before it succeeds: it may block, or throw. */
+    @FunctionalInterface
+    public interface Preparer {
+        void prepare(int attempt, Consumer<PrepareProgress> progress) throws InterruptedException;
+    }
 
     /** @param millis how long one evaluation takes */
     public FakeEvaluator(SearchSpace space, long millis) {
@@ -38,11 +60,29 @@ public final class FakeEvaluator implements Evaluator {
 
     @Override
     public Preparation prepare(SearchSpec spec, Consumer<PrepareProgress> progress) {
-        throw new UnsupportedOperationException();
+        try {
+            preparer.prepare(preparations.incrementAndGet(), progress);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
+        }
+        return PREPARATION;
+    }
+
+    public int preparations() {
+        return preparations.get();
+    }
+
+    /** As itself, with preparations that take their time, or break. */
+    public FakeEvaluator preparingBy(Preparer how) {
+        preparer = how;
+        return this;
     }
 
     @Override
     public Inspection inspect(SearchSpec spec) {
+        if (spec.model().equals(PREPARED)) {
+            return new Inspection(space, "p", "d", Map.of("t", 100L));
+        }
         if (!spec.model().equals("fake")) {
             throw new InvalidInputException("model " + spec.model() + " does not exist");
         }
@@ -62,8 +102,8 @@ public final class FakeEvaluator implements Evaluator {
                 Metrics.PARAMETERS,
                 (double) Cost.parameters(space.shape(), architecture),
                 prefix + "t.nats_per_token",
-                loss(architecture.layers()));
-        Provenance provenance = new Provenance("w", "cpu", "float32", 1, "test", "m", "d", millis);
+                loss(architecture.layers()) * (spec.model().equals(PREPARED) ? 0.9 : 1));
+        Provenance provenance = new Provenance("w", "cpu", "float32", 1, "test", spec.model(), "d", millis);
         return new EvaluationOutcome.Succeeded(new Measurement(metrics, provenance));
     }
 

@@ -10,11 +10,13 @@ import llamanas.engine.coordinator.SearchService;
 import llamanas.protocol.search.Direction;
 import llamanas.protocol.search.LayerSelection;
 import llamanas.protocol.search.Objective;
+import llamanas.protocol.search.PrepareSpec;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.SearchStatus;
 import llamanas.protocol.search.SpaceSpec;
 import llamanas.protocol.search.StrategySpec;
 import llamanas.protocol.search.TaskSpec;
+import llamanas.protocol.search.TrainSpec;
 import llamanas.protocol.space.DepthDimension;
 import llamanas.protocol.space.FfnDimension;
 import llamanas.protocol.space.ModelShape;
@@ -53,6 +55,46 @@ public final class Fixtures {
                 42);
     }
 
+    /** The same search, of a model that has to be prepared first. */
+    public static SearchSpec preparing(SearchSpec spec) {
+        TrainSpec train = new TrainSpec(
+                List.of("corpus.txt"),
+                0,
+                TrainSpec.FULL,
+                0,
+                TrainSpec.SANDWICH,
+                2,
+                100,
+                4,
+                1,
+                32,
+                1e-3,
+                0.05,
+                0.05,
+                0.01,
+                1,
+                0.3,
+                TrainSpec.FROZEN,
+                true,
+                "float32",
+                TrainSpec.AUTO,
+                5);
+        PrepareSpec prepare = new PrepareSpec(
+                FakeEvaluator.PREPARED, "calibration.txt", PrepareSpec.ACTIVATION, PrepareSpec.GREEDY, train);
+        return new SearchSpec(
+                spec.name(),
+                spec.model(),
+                spec.dtype(),
+                spec.tasks(),
+                spec.space(),
+                spec.objectives(),
+                spec.constraints(),
+                spec.strategy(),
+                spec.evaluations(),
+                spec.seed(),
+                prepare);
+    }
+
     public static Settings settings(Path data, int port, int seedPort, int slots) {
         return new Settings(
                 data,
@@ -62,6 +104,18 @@ public final class Fixtures {
                 new Settings.Files(List.of()),
                 new Settings.Database(
                         "jdbc:h2:file:{data}/journal", "sa", "", "org.h2.Driver", "slick.jdbc.H2Profile$"));
+    }
+
+    /** Asks until no worker has anything; fails after a minute. */
+    public static void awaitIdle(SearchService searches) throws Exception {
+        long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        while (searches.workers().toCompletableFuture().get(20, TimeUnit.SECONDS).stream()
+                .anyMatch(worker -> worker.running() > 0)) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("workers are still busy");
+            }
+            Thread.sleep(20);
+        }
     }
 
     /** Asks until the status is as wanted; fails after a minute. */

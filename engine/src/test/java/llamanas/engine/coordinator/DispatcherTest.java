@@ -19,6 +19,7 @@ import llamanas.engine.coordinator.event.Examples;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.api.WorkerRow;
 import llamanas.protocol.search.EvaluationOutcome;
+import llamanas.protocol.search.PreparationStatus;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.wire.DispatcherMessage;
@@ -157,6 +158,24 @@ class DispatcherTest {
                 .containsExactlyInAnyOrder(
                         new SearchCommand.JobObserved(here, "w"), new SearchCommand.JobLost(local, "local-1", false));
         search.expectMessage(new SearchCommand.JobLost(away, "worker-gone", false));
+    }
+
+    @Test
+    void theProgressOfAPreparationIsPassedOn() {
+        attach("s", search, 0);
+        JobId id = new JobId("s", JobId.Kind.PREPARE, 0);
+        PreparationStatus status = new PreparationStatus("w", "ordering", 1, 8, Double.NaN, 10, 70);
+        dispatcher.tell(new DispatcherCommand.FromWorker(new DispatcherMessage.JobProgress(id, status)));
+        search.expectMessage(new SearchCommand.JobProgressed(id, status));
+    }
+
+    @Test
+    void aPreparationThatAWorkerMayStillHaveIsAwaited() {
+        JobId id = new JobId("s", JobId.Kind.PREPARE, 0);
+        dispatcher.tell(new DispatcherCommand.Attach("s", search.getRef(), Map.of(id, "worker-1")));
+        search.expectNoMessage(Duration.ofMillis(50));
+        ready(worker, "worker-1", 1, id);
+        search.expectMessage(new SearchCommand.JobObserved(id, "worker-1"));
     }
 
     @Test

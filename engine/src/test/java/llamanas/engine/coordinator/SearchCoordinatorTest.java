@@ -19,19 +19,25 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import llamanas.engine.app.FakeEvaluator;
 import llamanas.engine.app.Fixtures;
 import llamanas.engine.coordinator.event.Examples;
 import llamanas.engine.coordinator.event.SearchEvent;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.EvaluationOutcome;
 import llamanas.protocol.search.Phase;
+import llamanas.protocol.search.PreparationStatus;
 import llamanas.protocol.search.SearchState;
+import llamanas.protocol.search.SearchStatus;
 import llamanas.protocol.space.Genome;
+import llamanas.protocol.wire.Job;
 import llamanas.protocol.wire.JobId;
 import llamanas.protocol.wire.JobResult;
 import llamanas.protocol.wire.WorkerMessage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +53,11 @@ class SearchCoordinatorTest {
     private static final Genome FULL = Genome.of(2, 3, 3, 3, 3, 3, 3);
     private static final JobResult MEASURED =
             new JobResult.Evaluated(new EvaluationOutcome.Succeeded(Examples.MEASUREMENT));
+
+    private static final JobId PREPARE = new JobId("s", JobId.Kind.PREPARE, 0);
+    private static final PreparationStatus AT_TRAINING =
+            new PreparationStatus("w", "training", 20, 100, 3.5, 2000, 8000);
+    private static final JobResult PREPARED = new JobResult.Prepared(FakeEvaluator.PREPARATION, Examples.PREPARED);
 
     /** Commands and states stay within the process. */
     private static final EventSourcedBehaviorTestKit.SerializationSettings EVENTS_ONLY =
@@ -97,9 +108,13 @@ class SearchCoordinatorTest {
     }
 
     private void create() {
-        ask(replyTo -> new SearchCommand.Create(Examples.CREATED.spec(), Examples.CREATED.inspection(), replyTo));
+        create(Examples.CREATED, 0);
+    }
+
+    private void create(SearchEvent.SearchCreated created, int demand) {
+        ask(replyTo -> new SearchCommand.Create(created.spec(), created.inspection(), replyTo));
         dispatcher.expectMessageClass(DispatcherCommand.Attach.class);
-        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 0));
+        dispatcher.expectMessage(new DispatcherCommand.Demand("s", demand));
     }
 
     /** The strategy's first generation, which arrives by itself. */
@@ -129,6 +144,7 @@ class SearchCoordinatorTest {
         for (SearchCommand command : List.of(
                 new SearchCommand.JobLost(job(0), "w", true),
                 new SearchCommand.JobObserved(job(0), "w"),
+                new SearchCommand.JobProgressed(PREPARE, AT_TRAINING),
                 new SearchCommand.Planned(0, List.of(FULL)),
                 new SearchCommand.PlanFailed("x"),
                 new SearchCommand.Recovered(),
@@ -221,6 +237,57 @@ class SearchCoordinatorTest {
                 .get(0);
         assertThat(attach.running()).containsEntry(job(0), "w");
         dispatcher.expectMessage(new DispatcherCommand.Demand("s", 9));
+    }
+
+    @Test
+    void aModelIsPreparedBeforeTheSearch() {
+        create(Examples.PREPARING, 1);
+        assertThat(run(new SearchCommand.SlotOffered("w")).events())
+                .containsExactly(new SearchEvent.PreparationStarted("w", Examples.AT));
+        Job given = dispatcher.expectMessageClass(DispatcherCommand.Run.class).job();
+        assertThat(given).isEqualTo(new Job(PREPARE, Examples.PREPARING.spec(), null));
+        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 0));
+        assertThat(run(new SearchCommand.JobProgressed(PREPARE, AT_TRAINING)).hasNoEvents())
+                .isTrue();
+        assertThat(preparing()).isEqualTo(AT_TRAINING);
+        search.restart();
+        assertThat(preparing()).as("progress is in no journal").isNull();
+        DispatcherCommand.Attach attach = dispatcher.expectMessageClass(DispatcherCommand.Attach.class);
+        assertThat(attach.running()).containsOnly(Map.entry(PREPARE, "w"));
+        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 0));
+        assertThat(run(new SearchCommand.JobLost(PREPARE, "w", true)).event())
+                .isEqualTo(new SearchEvent.PreparationLost("w", true, false, Examples.AT));
+        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 1));
+        run(new SearchCommand.SlotOffered("w2"));
+        assertThat(run(new SearchCommand.JobEnded(PREPARE, PREPARED, "w2", worker.getRef()))
+                        .event())
+                .isInstanceOf(SearchEvent.ModelPrepared.class);
+        dispatcher.expectMessageClass(DispatcherCommand.Run.class);
+        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 0));
+        dispatcher.expectMessage(new DispatcherCommand.Recorded(PREPARE, "w2", worker.getRef()));
+        awaitPlan();
+        assertThat(search.restart().state().space()).isEqualTo(Examples.PREPARED.space());
+        dispatcher.expectMessageClass(DispatcherCommand.Attach.class);
+    }
+
+    private @Nullable PreparationStatus preparing() {
+        SearchLedger seen = ask(SearchCommand.View::new).reply().getValue();
+        return SearchViews.status(seen, Examples.AT).preparing();
+    }
+
+    @Test
+    void aRefusedPreparationEndsTheSearch() {
+        create(Examples.PREPARING, 1);
+        run(new SearchCommand.SlotOffered("w"));
+        JobResult refused = new JobResult.Refused("corpus.txt is empty");
+        assertThat(run(new SearchCommand.JobEnded(PREPARE, refused, "w", worker.getRef()))
+                        .events())
+                .hasSize(2);
+        SearchStatus end =
+                catalogue.expectMessageClass(Catalogue.SearchOver.class).status();
+        assertThat(end.state()).isEqualTo(SearchState.FAILED);
+        assertThat(end.message()).contains("corpus.txt is empty");
+        assertThat(saved).isEmpty();
     }
 
     @Test

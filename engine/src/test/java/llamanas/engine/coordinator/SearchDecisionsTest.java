@@ -13,9 +13,11 @@ import llamanas.engine.coordinator.event.Examples;
 import llamanas.engine.coordinator.event.SearchEvent;
 import llamanas.engine.search.Strategy;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.search.Constraint;
 import llamanas.protocol.search.EvaluationOutcome;
 import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.Phase;
+import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.SearchState;
 import llamanas.protocol.space.Genome;
 import llamanas.protocol.wire.JobId;
@@ -163,7 +165,7 @@ class SearchDecisionsTest {
 
     @Test
     void reportsFollowTheSearchAndTheEndFollowsThem() {
-        SearchLedger ledger = finished();
+        SearchLedger ledger = finished(EMPTY);
         assertThat(ledger.course().state()).isEqualTo(SearchState.FINISHED);
         assertThat(ledger.candidates()).hasSize(30);
         assertThat(SearchViews.front(ledger))
@@ -177,8 +179,8 @@ class SearchDecisionsTest {
     }
 
     /** A whole search by the real strategy, folded. */
-    private static SearchLedger finished() {
-        SearchLedger ledger = EMPTY;
+    private static SearchLedger finished(SearchLedger begun) {
+        SearchLedger ledger = begun;
         Strategy strategy = ledger.brain().strategy();
         while (!ledger.course().stage().isFinal()) {
             if (ledger.needsGeneration()) {
@@ -196,7 +198,11 @@ class SearchDecisionsTest {
 
     @Test
     void aSnapshotSaysTheSameAsTheEvents() {
-        List<SearchLedger> ledgers = new ArrayList<>(List.of(EMPTY, TWO, offer(TWO, "w"), finished()));
+        List<SearchLedger> ledgers = new ArrayList<>(List.of(EMPTY, TWO, offer(TWO, "w"), finished(EMPTY)));
+        SearchLedger waiting = SearchLedger.begin(Examples.PREPARING, ProblemBrain::new);
+        SearchLedger prepared =
+                waiting.apply(new SearchEvent.ModelPrepared("w", FakeEvaluator.PREPARATION, Examples.PREPARED, T0));
+        ledgers.addAll(List.of(waiting, offer(waiting, "w"), prepared, finished(prepared)));
         ledgers.add(offer(TWO, "w").apply(new SearchEvent.SearchPaused(T0.plusSeconds(5))));
         for (SearchLedger ledger : ledgers) {
             SearchLedger restored = SearchSnapshots.ledger(SearchSnapshots.of(ledger), ProblemBrain::new);
@@ -234,6 +240,29 @@ class SearchDecisionsTest {
         assertThat(ledger.told(0)).hasSize(1);
         SearchLedger measured = end(offer(ledger, "w"), ledger.job(0), measured(ledger, ledger.job(0)), "w");
         assertThat(SearchViews.status(measured, T0).hypervolume()).isEqualTo(1.0);
+    }
+
+    @Test
+    void thereIsNoHypervolumeBeforeACandidateHoldsTheConstraints() {
+        SearchSpec spec = Examples.CREATED.spec();
+        SearchSpec bounded = new SearchSpec(
+                spec.name(),
+                spec.model(),
+                spec.dtype(),
+                spec.tasks(),
+                spec.space(),
+                spec.objectives(),
+                List.of(new Constraint("t.nats_per_token", null, 1.0)),
+                spec.strategy(),
+                spec.evaluations(),
+                spec.seed());
+        SearchLedger ledger = SearchLedger.begin(
+                        new SearchEvent.SearchCreated("s", bounded, Examples.CREATED.inspection(), T0),
+                        ProblemBrain::new)
+                .apply(new SearchEvent.GenerationProposed(0, 0, List.of(FULL, SMALL), T0));
+        SearchLedger measured = end(offer(ledger, "w"), ledger.job(0), measured(ledger, ledger.job(0)), "w");
+        assertThat(measured.done()).isEqualTo(1);
+        assertThat(SearchViews.status(measured, T0).hypervolume()).isNaN();
     }
 
     @Test

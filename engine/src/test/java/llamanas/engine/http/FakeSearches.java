@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,6 +16,7 @@ import llamanas.protocol.search.Direction;
 import llamanas.protocol.search.FrontMember;
 import llamanas.protocol.search.LayerSelection;
 import llamanas.protocol.search.Objective;
+import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.Provenance;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.SearchState;
@@ -155,6 +157,11 @@ public final class FakeSearches implements SearchService {
     @Override
     public CompletionStage<List<CandidateRow>> candidates(String id) {
         return about(id, "candidates", rows());
+    }
+
+    @Override
+    public CompletionStage<Optional<Preparation>> preparation(String id) {
+        return about(id, "preparation", Optional.empty());
     }
 
     @Override

@@ -9,11 +9,13 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import llamanas.engine.app.Fixtures;
 import llamanas.engine.output.Json;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.api.ErrorBody;
 import llamanas.protocol.api.SearchRequest;
 import llamanas.protocol.search.FrontMember;
+import llamanas.protocol.search.SearchSpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +124,21 @@ class HttpServerTest {
                 Json.write(new SearchRequest("x", FakeSearches.spec("/m"))).replace("\"model\":\"/m\",", "");
 
         assertThat(post("/api/searches", JSON, spec).error()).isEqualTo("key 'spec.model' is missing");
+    }
+
+    @Test
+    void rulesOfAPreparationHoldHereToo() throws IOException {
+        SearchSpec spec = Fixtures.preparing(FakeSearches.spec("/m"));
+        String good = Json.write(new SearchRequest("x", spec)).replace("\"fake-prepared\"", "\"/p\"");
+        String bad = good.replace("\"learningRate\":0.001", "\"learningRate\":\"NaN\"");
+
+        assertThat(post("/api/searches", JSON, bad).error())
+                .contains("prepare.train.learning-rate: found NaN, expected a number above 0");
+        assertThat(post("/api/searches", JSON, good.replace("\"mode\":\"full\",", ""))
+                        .error())
+                .isEqualTo("key 'spec.prepare.train.mode' is missing");
+        assertThat(post("/api/searches", JSON, good).error())
+                .contains("prepare.calibration = 'calibration.txt' is a relative");
     }
 
     @Test

@@ -8,7 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import llamanas.config.Settings;
+import llamanas.engine.app.Fixtures;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.search.PrepareSpec;
+import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.search.TrainSpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +60,63 @@ class PathGuardTest {
     }
 
     @Test
+    void looksAtEveryPathOfAPreparation() {
+        String inside = root.resolve("models").toString();
+        assertThatCode(() -> check(preparing(inside + "/out", inside, inside))).doesNotThrowAnyException();
+        assertOutside("prepare.out", preparing("/etc/x", inside, inside));
+        assertOutside("prepare.calibration", preparing(inside, "/etc/passwd", inside));
+        assertOutside("prepare.train.data", preparing(inside, inside, root + "/../root-secret/a.txt"));
+    }
+
+    private SearchSpec preparing(String out, String calibration, String data) {
+        SearchSpec spec =
+                Fixtures.preparing(FakeSearches.spec(root.resolve("models").toString()));
+        TrainSpec t = spec.prepare().train();
+        TrainSpec train = new TrainSpec(
+                List.of(data),
+                t.ownTokens(),
+                t.mode(),
+                t.rank(),
+                t.schedule(),
+                t.subnetworks(),
+                t.steps(),
+                t.batch(),
+                t.accumulation(),
+                t.block(),
+                t.learningRate(),
+                t.warmup(),
+                t.finalRate(),
+                t.weightDecay(),
+                t.clip(),
+                t.crossEntropy(),
+                t.teacher(),
+                t.balance(),
+                t.dtype(),
+                t.checkpointing(),
+                t.saveMinutes());
+        PrepareSpec prepare = new PrepareSpec(out, calibration, "activation", "greedy", train);
+        return new SearchSpec(
+                spec.name(),
+                spec.model(),
+                spec.dtype(),
+                spec.tasks(),
+                spec.space(),
+                spec.objectives(),
+                spec.constraints(),
+                spec.strategy(),
+                spec.evaluations(),
+                spec.seed(),
+                prepare);
+    }
+
+    private void assertOutside(String key, SearchSpec spec) {
+        assertThatThrownBy(() -> check(spec))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith(key + " = '")
+                .hasMessageContaining("is outside");
+    }
+
+    @Test
     void wantsAbsolutePathsEvenWhereAllIsAllowed() {
         PathGuard guard = PathGuard.of(new Settings.Files(List.of()), LOOPBACK);
 
@@ -79,6 +140,10 @@ class PathGuardTest {
     }
 
     private void check(String path) {
-        PathGuard.of(new Settings.Files(List.of(root)), LOOPBACK).check(FakeSearches.spec(path));
+        check(FakeSearches.spec(path));
+    }
+
+    private void check(SearchSpec spec) {
+        PathGuard.of(new Settings.Files(List.of(root)), LOOPBACK).check(spec);
     }
 }

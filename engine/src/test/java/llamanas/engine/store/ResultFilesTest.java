@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import llamanas.engine.app.FakeEvaluator;
 import llamanas.engine.http.FakeSearches;
 import llamanas.engine.output.Json;
 import llamanas.protocol.InvalidInputException;
@@ -57,6 +58,28 @@ class ResultFilesTest {
                 .contains(
                         "\"seed\" : 7", "\"codeVersion\" : \"0.1+abc\"", "\"modelHash\" : \"m1\"", "\"model\" : \"/m\"")
                 .contains("\"candidates\" : 3", "\"succeeded\" : 2");
+    }
+
+    @Test
+    void describesThePreparationAndItsLosses() throws IOException {
+        new ResultFiles(data)
+                .write(
+                        "s",
+                        FakeSearches.spec("/m"),
+                        FakeSearches.members(),
+                        FakeSearches.rows(),
+                        FakeEvaluator.PREPARATION);
+
+        assertThat(read("training.csv"))
+                .isEqualTo(
+                        """
+                        step,learning_rate,heldout.full,train.full
+                        1,1.0E-4,3.25,3.5
+                        100,2.0E-5,,3
+                        """);
+        assertThat(read("search.json"))
+                .contains("\"sourceHash\" : \"m\"", "\"modelHash\" : \"p\"", "\"model\" : \"fake-prepared\"")
+                .doesNotContain("curve");
     }
 
     @Test

@@ -2,6 +2,8 @@ package llamanas.protocol.search;
 
 /** Where a search stands. */
 public enum SearchState {
+    /** A worker makes the super-network that is searched then. */
+    PREPARING,
     RUNNING,
     PAUSED,
     /** The budget is spent; the front is being measured on unseen data. */

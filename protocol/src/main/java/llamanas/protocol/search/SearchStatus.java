@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param running evaluations that a worker has now
  * @param hypervolume of the front so far, in objectives as multiples of the full network's values: a cost c counts as
  *     {@code 1 + (c - full) / |full|}, the full network so as 1, up to the reference point 2; the cost of a maximised metric
- *     is its negative; NaN before the full network is measured
- * @param elapsedMillis time spent running, in ms, over all restarts
+ *     is its negative; NaN before the full network is measured, and while no candidate holds the constraints
+ * @param elapsedMillis time spent running, preparing included, in ms, over all restarts
  * @param etaMillis estimated time to the end, in ms; -1 where unknown
  * @param message what a person should know, for example why it failed; null where there is nothing
+ * @param preparing how far the preparation of the model is, while a worker is at it; null at all other times
  */
 public record SearchStatus(
         String id,
@@ -30,4 +31,39 @@ public record SearchStatus(
         long elapsedMillis,
         long etaMillis,
         String spaceSize,
-        @Nullable String message) {}
+        @Nullable String message,
+        @Nullable PreparationStatus preparing) {
+    /** Of a search whose model nobody prepares now. */
+    public SearchStatus(
+            String id,
+            String name,
+            SearchState state,
+            int generation,
+            int evaluations,
+            int done,
+            int failed,
+            int running,
+            int frontSize,
+            double hypervolume,
+            long elapsedMillis,
+            long etaMillis,
+            String spaceSize,
+            @Nullable String message) {
+        this(
+                id,
+                name,
+                state,
+                generation,
+                evaluations,
+                done,
+                failed,
+                running,
+                frontSize,
+                hypervolume,
+                elapsedMillis,
+                etaMillis,
+                spaceSize,
+                message,
+                null);
+    }
+}

@@ -3,6 +3,7 @@ package llamanas.protocol.wire;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.receptionist.ServiceKey;
 import java.util.List;
+import llamanas.protocol.search.PreparationStatus;
 
 /** What a worker says to the dispatcher on the coordinator's node. */
 public sealed interface DispatcherMessage extends WireMessage {
@@ -28,4 +29,7 @@ public sealed interface DispatcherMessage extends WireMessage {
     /** A job has ended. Sent again until {@link WorkerMessage.ResultRecorded} arrives. */
     record JobFinished(JobId job, JobResult result, String name, ActorRef<WorkerMessage> worker)
             implements DispatcherMessage {}
+
+    /** How far a preparation is: said every few seconds while it runs. Nobody answers, and one that is lost does no harm. */
+    record JobProgress(JobId job, PreparationStatus status) implements DispatcherMessage {}
 }

@@ -7,6 +7,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Work for a worker.
  *
- * @param architecture what to evaluate; null for an inspection
+ * @param architecture what to evaluate; null for an inspection or a preparation
  */
 public record Job(JobId id, SearchSpec spec, @Nullable Architecture architecture) {}

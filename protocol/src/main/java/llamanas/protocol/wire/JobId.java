@@ -5,12 +5,13 @@ package llamanas.protocol.wire;
  *
  * @param search id of the search
  * @param kind what is to be done
- * @param candidate number of the candidate; 0 for an inspection
+ * @param candidate number of the candidate; 0 for an inspection or a preparation
  */
 public record JobId(String search, Kind kind, int candidate) {
     /** Kinds of work. */
     public enum Kind {
         INSPECT,
+        PREPARE,
         SEARCH,
         REPORT
     }

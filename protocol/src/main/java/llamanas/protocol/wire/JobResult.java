@@ -4,19 +4,32 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import llamanas.protocol.search.EvaluationOutcome;
 import llamanas.protocol.search.Inspection;
+import llamanas.protocol.search.Preparation;
 
 /** How a job ended. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "result")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = JobResult.Inspected.class, name = "inspected"),
+    @JsonSubTypes.Type(value = JobResult.Prepared.class, name = "prepared"),
     @JsonSubTypes.Type(value = JobResult.Refused.class, name = "refused"),
     @JsonSubTypes.Type(value = JobResult.Evaluated.class, name = "evaluated")
 })
 public sealed interface JobResult {
     record Inspected(Inspection inspection) implements JobResult {}
 
-    /** The spec, the model or a task can't be used; the message is for the person who gave them. */
+    /**
+     * The model is prepared.
+     *
+     * @param inspection of the spec on the prepared model
+     */
+    record Prepared(Preparation preparation, Inspection inspection) implements JobResult {}
+
+    /**
+     * The spec, the model or a task can't be used, or its training came to nothing; the message is for the person who gave
+     * them. Trying again would not help.
+     */
     record Refused(String message) implements JobResult {}
 
+    /** An evaluation ended, or any job broke: then with {@link EvaluationOutcome.Failed}. */
     record Evaluated(EvaluationOutcome outcome) implements JobResult {}
 }

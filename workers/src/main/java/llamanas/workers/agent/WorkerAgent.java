@@ -21,8 +21,8 @@ import llamanas.protocol.wire.WorkerMessage;
 
 /**
  * A worker: finds the dispatcher, says every two seconds what it has and that it is there, runs what it is given on its
- * {@link WorkerBench}, and reports each result again and again until it is recorded. It needs no dispatcher to go on
- * working, and keeps its results for the next one.
+ * {@link WorkerBench}, and reports each result again and again until it is recorded, and how far a preparation is while it
+ * runs. It needs no dispatcher to go on working, and keeps its results for the next one.
  */
 public final class WorkerAgent extends AbstractBehavior<WorkerAgent.Command> {
     /** What this actor understands. */
@@ -128,6 +128,7 @@ public final class WorkerAgent extends AbstractBehavior<WorkerAgent.Command> {
     private Behavior<Command> repeat() {
         sayReady();
         unrecorded.forEach(this::report);
+        bench.progress(name).forEach((job, status) -> tell(new DispatcherMessage.JobProgress(job, status)));
         return this;
     }
 

@@ -1,5 +1,6 @@
 package llamanas.workers.agent;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.EvaluationOutcome;
 import llamanas.protocol.search.Phase;
+import llamanas.protocol.search.Preparation;
+import llamanas.protocol.search.PreparationStatus;
+import llamanas.protocol.search.PrepareProgress;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.wire.Job;
 import llamanas.protocol.wire.JobId;
@@ -30,11 +34,14 @@ public final class WorkerBench implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerBench.class);
 
     private static final int CLOSE_SECONDS = 5;
+    private static final String OPENING = "opening the prepared model";
 
     private final Evaluator evaluator;
     private final int slots;
     private final ExecutorService threads;
     private final Map<JobId, CompletableFuture<JobResult>> jobs = new ConcurrentHashMap<>();
+    /** Preparations that run now. */
+    private final Map<JobId, StageClock> clocks = new ConcurrentHashMap<>();
 
     /**
      * A bench with nothing on it.
@@ -75,6 +82,22 @@ public final class WorkerBench implements AutoCloseable {
         return jobs.containsKey(job);
     }
 
+    /**
+     * How far the preparations are that run now and have said so.
+     *
+     * @param worker the name of the worker, for people
+     */
+    Map<JobId, PreparationStatus> progress(String worker) {
+        Map<JobId, PreparationStatus> progress = new HashMap<>();
+        clocks.forEach((job, clock) -> {
+            PreparationStatus status = clock.status(worker);
+            if (status != null) {
+                progress.put(job, status);
+            }
+        });
+        return progress;
+    }
+
     /** The result of a job is safe elsewhere. */
     void forget(JobId job) {
         jobs.remove(job);
@@ -99,9 +122,24 @@ public final class WorkerBench implements AutoCloseable {
         @Nullable Architecture architecture = job.architecture();
         return switch (job.id().kind()) {
             case INSPECT -> new JobResult.Inspected(evaluator.inspect(job.spec()));
+            case PREPARE -> prepared(job);
             case SEARCH -> new JobResult.Evaluated(evaluator.evaluate(job.spec(), needed(architecture), Phase.SEARCH));
             case REPORT -> new JobResult.Evaluated(evaluator.evaluate(job.spec(), needed(architecture), Phase.REPORT));
         };
+    }
+
+    /** Prepares the model and looks at it as the search will see it. */
+    private JobResult prepared(Job job) {
+        StageClock clock = new StageClock(System::nanoTime);
+        clocks.put(job.id(), clock);
+        try {
+            Preparation preparation = evaluator.prepare(job.spec(), clock);
+            clock.accept(new PrepareProgress(OPENING, 0, 1, Double.NaN));
+            return new JobResult.Prepared(
+                    preparation, evaluator.inspect(job.spec().on(preparation.model())));
+        } finally {
+            clocks.remove(job.id());
+        }
     }
 
     private static Architecture needed(@Nullable Architecture architecture) {
@@ -112,9 +150,10 @@ public final class WorkerBench implements AutoCloseable {
     }
 
     private static JobResult refused(Job job, String message) {
-        return job.id().kind() == JobId.Kind.INSPECT
-                ? new JobResult.Refused(message)
-                : new JobResult.Evaluated(new EvaluationOutcome.Infeasible(message));
+        return switch (job.id().kind()) {
+            case INSPECT, PREPARE -> new JobResult.Refused(message);
+            case SEARCH, REPORT -> new JobResult.Evaluated(new EvaluationOutcome.Infeasible(message));
+        };
     }
 
     private static JobResult failed(String reason) {

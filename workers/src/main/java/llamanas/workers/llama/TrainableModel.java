@@ -206,19 +206,35 @@ public final class TrainableModel implements AutoCloseable {
      */
     public double step(Step step) {
         try (NDManager scope = newScope()) {
-            double[] real = {step.learningRate(), step.beta1(), step.beta2(), step.decay(), step.epsilon(), step.clip()
-            };
-            NDList result = kernels.train(
-                    "adamw",
-                    scope.create(new long[] {step.number()}),
-                    scope.create(real),
-                    weights.master,
-                    weights.gradient,
-                    weights.firstMoment,
-                    weights.secondMoment,
-                    weights.work);
-            return result.get(0).toDoubleArray()[0];
+            double norm = kernels.train("gradient_norm", scope.create(new long[0]), weights.gradient())
+                    .get(0)
+                    .toDoubleArray()[0];
+            if (Double.isFinite(norm)) {
+                double factor = step.clip() > 0 && norm > step.clip() ? step.clip() / norm : 1;
+                change(scope, weights.matrices, step, step.decay(), factor);
+                change(scope, weights.vectors, step, 0, factor);
+            }
+            kernels.train("forget", scope.create(new long[0]), weights.gradient());
+            return norm;
         }
+    }
+
+    private void change(NDManager scope, TrainableWeights.Group group, Step step, double decay, double factor) {
+        if (group.master().isEmpty()) {
+            return;
+        }
+        List<NDArray> steps = new ArrayList<>();
+        group.master().forEach(array -> steps.add(scope.create((float) step.number())));
+        double[] real = {step.learningRate(), step.beta1(), step.beta2(), decay, step.epsilon(), factor};
+        kernels.train(
+                "adamw",
+                scope.create(real),
+                group.master(),
+                group.gradient(),
+                group.firstMoment(),
+                group.secondMoment(),
+                steps,
+                group.work());
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 
 /**
  * The arrays of a training, in native memory: what is computed with, what it costs, and what the optimiser remembers.
@@ -27,13 +28,23 @@ final class TrainableWeights implements AutoCloseable {
     final List<NDArray> a;
     final List<NDArray> g;
     final List<NDArray> b;
-    /** Masters, gradients, moments and weights of what is trained, without doubles. */
-    final List<NDArray> master = new ArrayList<>();
+    /** What is trained and has two dimensions. */
+    final Group matrices = new Group();
 
-    final List<NDArray> gradient = new ArrayList<>();
-    final List<NDArray> firstMoment = new ArrayList<>();
-    final List<NDArray> secondMoment = new ArrayList<>();
-    final List<NDArray> work = new ArrayList<>();
+    /** What is trained and has one: norms and biases. */
+    final Group vectors = new Group();
+
+    /** Arrays that the optimiser changes, without doubles; the lists run in parallel. */
+    record Group(
+            List<NDArray> master,
+            List<NDArray> gradient,
+            List<NDArray> firstMoment,
+            List<NDArray> secondMoment,
+            List<NDArray> work) {
+        private Group() {
+            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        }
+    }
 
     private final NDManager owner;
     private final Kernels kernels;
@@ -136,28 +147,44 @@ final class TrainableWeights implements AutoCloseable {
         for (int i = 0; i < weights.size(); i++) {
             NDArray weight = weights.get(i);
             if (weight.size() > 0 && seen.put(weight, true) == null) {
-                work.add(weight);
-                gradient.add(gradients.get(i));
+                Group group = weight.getShape().dimension() > 1 ? matrices : vectors;
                 boolean same = numbers.compute() == numbers.master();
-                master.add(same ? alias(weight) : own(begin.get(i), numbers.master()));
-                firstMoment.add(owner.zeros(weight.getShape(), numbers.masterType()));
-                secondMoment.add(owner.zeros(weight.getShape(), numbers.masterType()));
+                group.master().add(same ? alias(weight) : own(begin.get(i), numbers.master()));
+                group.gradient().add(gradients.get(i));
+                group.firstMoment().add(owner.zeros(weight.getShape(), numbers.masterType()));
+                group.secondMoment().add(owner.zeros(weight.getShape(), numbers.masterType()));
+                group.work().add(weight);
             }
         }
     }
 
+    List<NDArray> gradient() {
+        return of(Group::gradient);
+    }
+
+    List<NDArray> master() {
+        return of(Group::master);
+    }
+
+    /** The lists of both groups, one behind the other. */
+    private List<NDArray> of(Function<Group, List<NDArray>> list) {
+        List<NDArray> all = new ArrayList<>(list.apply(matrices));
+        all.addAll(list.apply(vectors));
+        return all;
+    }
+
     /** Arrays that together are the state of the training: masters, then first and second moments. */
     List<NDArray> state() {
-        List<NDArray> state = new ArrayList<>(master);
-        state.addAll(firstMoment);
-        state.addAll(secondMoment);
+        List<NDArray> state = new ArrayList<>(of(Group::master));
+        state.addAll(of(Group::firstMoment));
+        state.addAll(of(Group::secondMoment));
         return state;
     }
 
     /** Puts other numbers in the place of {@link #state()}, one array after the other. */
     void restore(List<NDArray> saved) {
         assign(state(), saved);
-        assign(work, master);
+        assign(of(Group::work), of(Group::master));
     }
 
     private void assign(List<NDArray> to, List<NDArray> from) {

@@ -19,7 +19,7 @@ public final class SelfText {
     private static final String STAGE = "writing text";
 
     /** So many sequences keep the matrix products busy; more of them only take memory. */
-    private static final int MOST_SEQUENCES = 256;
+    private static final int MOST_SEQUENCES = 128;
 
     /** Bytes of keys and values of the sequences that are written at once. */
     private static final long CACHE_BUDGET = 1L << 30;

@@ -230,40 +230,29 @@
     torch.set_grad_enabled(True)
     return [sums, x]
 
-  # One step of AdamW on master weights m with gradients g and moments u, v (all alike), then the gradients are zero again.
-  #   n: number of the step, from 1 on        f: learning rate, beta1, beta2, weight decay, epsilon, largest gradient norm
-  # Decay is for matrices alone. work: copies of m that are computed with; may be m itself. Gives float64 [gradient norm]; where it is
-  # not finite, nothing but the gradients is changed.
-  def adamw(self: __torch__.Kernels, n: Tensor, f: Tensor, m: List[Tensor], g: List[Tensor], u: List[Tensor], v: List[Tensor], work: List[Tensor]) -> List[Tensor]:
+  # The norm of all gradients together, float64 [1].
+  def gradient_norm(self: __torch__.Kernels, n: Tensor, g: List[Tensor]) -> List[Tensor]:
     torch.set_grad_enabled(False)
-    norm = torch.to(torch.linalg_vector_norm(torch.stack(torch._foreach_norm(g, 2), 0), 2, None, False, dtype=None), 7, False, False, None)
-    size = float(norm)
-    most = float(torch.select(f, 0, 5))
-    if torch.__and__(torch.gt(most, 0.), torch.gt(size, most)):
-      torch._foreach_mul_(g, torch.div(most, size))
-    if torch.isfinite(size):
-      step = torch.to(torch.select(n, 0, 0), 6, False, False, None)
-      for pick in range(2):
-        ms = annotate(List[Tensor], [])
-        gs = annotate(List[Tensor], [])
-        us = annotate(List[Tensor], [])
-        vs = annotate(List[Tensor], [])
-        steps = annotate(List[Tensor], [])
-        decay = 0.
-        if torch.eq(pick, 1):
-          decay = float(torch.select(f, 0, 3))
-        for j in range(torch.len(m)):
-          matrix = torch.gt(torch.dim(m[j]), 1)
-          if torch.eq(int(matrix), pick):
-            _0 = torch.append(ms, m[j])
-            _1 = torch.append(gs, g[j])
-            _2 = torch.append(us, u[j])
-            _3 = torch.append(vs, v[j])
-            _4 = torch.append(steps, torch.clone(step))
-        if torch.gt(torch.len(ms), 0):
-          torch._fused_adamw_(ms, gs, us, vs, annotate(List[Tensor], []), steps, lr=float(torch.select(f, 0, 0)), beta1=float(torch.select(f, 0, 1)), beta2=float(torch.select(f, 0, 2)), weight_decay=decay, eps=float(torch.select(f, 0, 4)), amsgrad=False, maximize=False)
-      for j in range(torch.len(m)):
-        _5 = torch.copy_(work[j], m[j])
+    norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(g, 2), 0), 2, None, False, dtype=None)
+    torch.set_grad_enabled(True)
+    return [torch.unsqueeze(torch.to(norm, 7, False, False, None), 0)]
+
+  # One step of AdamW on master weights m with gradients g and moments u, v (all alike).
+  #   steps: number of the step, from 1 on, once for each array
+  #   f: learning rate, beta1, beta2, weight decay, epsilon, factor of the gradients
+  # work: copies of m that are computed with; may be m itself. The lists have to be arguments: the compiler takes a change
+  # of tensors in a list that was made here for dead code.
+  def adamw(self: __torch__.Kernels, f: Tensor, m: List[Tensor], g: List[Tensor], u: List[Tensor], v: List[Tensor], steps: List[Tensor], work: List[Tensor]) -> List[Tensor]:
+    torch.set_grad_enabled(False)
+    torch._foreach_mul_(g, float(torch.select(f, 0, 5)))
+    torch._fused_adamw_(m, g, u, v, annotate(List[Tensor], []), steps, lr=float(torch.select(f, 0, 0)), beta1=float(torch.select(f, 0, 1)), beta2=float(torch.select(f, 0, 2)), weight_decay=float(torch.select(f, 0, 3)), eps=float(torch.select(f, 0, 4)), amsgrad=False, maximize=False)
+    for j in range(torch.len(m)):
+      _ = torch.copy_(work[j], m[j])
+    torch.set_grad_enabled(True)
+    return [f]
+
+  def forget(self: __torch__.Kernels, n: Tensor, g: List[Tensor]) -> List[Tensor]:
+    torch.set_grad_enabled(False)
     torch._foreach_zero_(g)
     torch.set_grad_enabled(True)
-    return [torch.unsqueeze(norm, 0)]
+    return [n]

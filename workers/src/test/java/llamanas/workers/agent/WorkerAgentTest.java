@@ -10,6 +10,7 @@ import akka.actor.typed.receptionist.Receptionist;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -21,14 +22,19 @@ import llamanas.protocol.search.LayerSelection;
 import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.Phase;
 import llamanas.protocol.search.Preparation;
+import llamanas.protocol.search.PreparationStatus;
 import llamanas.protocol.search.PrepareProgress;
 import llamanas.protocol.search.Provenance;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.SpaceSpec;
 import llamanas.protocol.search.StrategySpec;
 import llamanas.protocol.space.Architecture;
+import llamanas.protocol.space.FfnDimension;
+import llamanas.protocol.space.ModelShape;
+import llamanas.protocol.space.SearchSpace;
 import llamanas.protocol.wire.DispatcherMessage;
 import llamanas.protocol.wire.DispatcherMessage.JobFinished;
+import llamanas.protocol.wire.DispatcherMessage.JobProgress;
 import llamanas.protocol.wire.DispatcherMessage.WorkerReady;
 import llamanas.protocol.wire.Job;
 import llamanas.protocol.wire.JobId;
@@ -52,6 +58,16 @@ class WorkerAgentTest {
             1,
             0);
 
+    private static final Preparation PREPARATION = new Preparation(
+            "m-prepared", "p", "m", List.of(), List.of(), new Provenance("w", "cpu", "float32", 1, "v", "p", "d", 1));
+    private static final Inspection INSPECTION = new Inspection(
+            new SearchSpace(
+                    new ModelShape(2, 16, 64, 2, 2, 8, 100, 64, false, false, false),
+                    List.of(new FfnDimension(List.of(0, 1), List.of(16, 64)))),
+            "p",
+            "d",
+            Map.of());
+
     /** Does whatever a test wants, and counts. */
     private static final class ScriptedEvaluator implements Evaluator {
         private final AtomicInteger calls = new AtomicInteger();
@@ -59,12 +75,17 @@ class WorkerAgentTest {
 
         @Override
         public Preparation prepare(SearchSpec spec, Consumer<PrepareProgress> progress) {
-            throw new UnsupportedOperationException();
+            progress.accept(new PrepareProgress("training", 3, 10, 2.5));
+            Objects.requireNonNull(script.get());
+            return PREPARATION;
         }
 
         @Override
         public Inspection inspect(SearchSpec spec) {
-            throw new InvalidInputException("no such model");
+            if (!spec.model().equals(PREPARATION.model())) {
+                throw new InvalidInputException("no such model");
+            }
+            return INSPECTION;
         }
 
         @Override
@@ -109,7 +130,10 @@ class WorkerAgentTest {
 
     private static Job job(JobId.Kind kind, int candidate) {
         Architecture none = new Architecture(List.of());
-        return new Job(new JobId("s", kind, candidate), SPEC, kind == JobId.Kind.INSPECT ? null : none);
+        return new Job(
+                new JobId("s", kind, candidate),
+                SPEC,
+                kind == JobId.Kind.INSPECT || kind == JobId.Kind.PREPARE ? null : none);
     }
 
     private JobResult resultOf(Supplier<EvaluationOutcome> script) {
@@ -164,6 +188,56 @@ class WorkerAgentTest {
         worker.tell(new WorkerMessage.RunJob(job(JobId.Kind.INSPECT, 0)));
         JobResult refused = next(dispatcher, JobFinished.class).result();
         assertThat(refused).isEqualTo(new JobResult.Refused("no such model"));
+    }
+
+    private JobResult resultOfPreparing(Supplier<EvaluationOutcome> script) {
+        evaluator.script = script;
+        worker.tell(new WorkerMessage.RunJob(job(JobId.Kind.PREPARE, 0)));
+        return next(dispatcher, JobFinished.class).result();
+    }
+
+    @Test
+    void aPreparationEndsWithALookAtThePreparedModel() {
+        assertThat(resultOfPreparing(evaluator.script)).isEqualTo(new JobResult.Prepared(PREPARATION, INSPECTION));
+    }
+
+    @Test
+    void unusableInputRefusesAPreparation() {
+        assertThat(resultOfPreparing(() -> {
+                    throw new InvalidInputException("the loss is NaN");
+                }))
+                .isEqualTo(new JobResult.Refused("the loss is NaN"));
+    }
+
+    @Test
+    void aPreparationThatBreaksMayBeTriedAgain() {
+        assertThat(resultOfPreparing(() -> {
+                    throw new IllegalStateException("broken");
+                }))
+                .isEqualTo(new JobResult.Evaluated(
+                        new EvaluationOutcome.Failed("java.lang.IllegalStateException: broken")));
+    }
+
+    @Test
+    void aRunningPreparationSaysHowFarItIsUntilItEnds() {
+        CountDownLatch go = new CountDownLatch(1);
+        evaluator.script = () -> {
+            try {
+                go.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return new EvaluationOutcome.Infeasible("unused");
+        };
+        Job job = job(JobId.Kind.PREPARE, 0);
+        worker.tell(new WorkerMessage.RunJob(job));
+        PreparationStatus status = next(dispatcher, JobProgress.class).status();
+        assertThat(status.stage()).isEqualTo("training");
+        assertThat(status.percent()).isEqualTo(30);
+        assertThat(status.worker()).isEqualTo("w");
+        go.countDown();
+        next(dispatcher, JobFinished.class);
+        assertThat(bench.progress("w")).isEmpty();
     }
 
     @Test

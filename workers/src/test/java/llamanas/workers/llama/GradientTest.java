@@ -94,7 +94,7 @@ class GradientTest {
     /** Upper adapters begin at zero, where the lower ones have no gradient: move all away from there. */
     private static void disturb(TrainableModel model) {
         Random random = new Random(3);
-        for (NDArray array : model.weights().master) {
+        for (NDArray array : model.weights().master()) {
             array.addi(direction(array, random).muli(0.1));
         }
     }
@@ -102,16 +102,16 @@ class GradientTest {
     private static void check(TrainableModel model, long[] plan, boolean keeps) {
         try (NDManager scope = model.newScope()) {
             TrainableModel.Teacher teacher = model.frozenTeacher(scope, lesson, FULL);
-            model.weights().gradient.forEach(gradient -> gradient.muli(0));
+            model.weights().gradient().forEach(gradient -> gradient.muli(0));
             model.learn(scope, lesson, plan, teacher, BOTH, keeps);
             Random random = new Random(1);
             List<String> wrong = new ArrayList<>();
-            for (int i = 0; i < model.weights().master.size(); i++) {
-                NDArray weight = model.weights().master.get(i);
+            for (int i = 0; i < model.weights().master().size(); i++) {
+                NDArray weight = model.weights().master().get(i);
                 NDArray direction = direction(weight, random);
                 double expected = difference(model, plan, teacher, weight, direction);
                 double found =
-                        model.weights().gradient.get(i).mul(direction).sum().toDoubleArray()[0];
+                        model.weights().gradient().get(i).mul(direction).sum().toDoubleArray()[0];
                 if (Math.abs(found - expected) > 1e-6 * Math.max(1, Math.abs(expected))) {
                     wrong.add("array " + i + ": gradient " + found + ", difference " + expected);
                 }

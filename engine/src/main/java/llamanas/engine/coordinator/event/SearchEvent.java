@@ -6,6 +6,7 @@ import java.util.Objects;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.Phase;
+import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.space.Genome;
 
@@ -20,6 +21,53 @@ public sealed interface SearchEvent extends JournalRecord {
     /** A worker has opened model and tasks, and the search begins. */
     record SearchCreated(String id, SearchSpec spec, Inspection inspection, Instant at) implements SearchEvent {
         public SearchCreated {
+            at = timeOf(at);
+        }
+    }
+
+    /** A worker is about to be given the model to prepare, or was found to have it already. */
+    record PreparationStarted(String worker, Instant at) implements SearchEvent {
+        public PreparationStarted {
+            at = timeOf(at);
+        }
+    }
+
+    /**
+     * The worker that prepared the model is gone. No attempt is counted; another one goes on from its saved state.
+     *
+     * @param counted whether the worker died while it had the job; false where only the coordinator was restarted
+     * @param last whether too many workers have died with this job; then {@link SearchFailed} follows
+     */
+    record PreparationLost(String worker, boolean counted, boolean last, Instant at) implements SearchEvent {
+        public PreparationLost {
+            at = timeOf(at);
+        }
+    }
+
+    /**
+     * The preparation broke.
+     *
+     * @param attempt which one it was, from 1 on
+     * @param last whether this was the last try; then {@link SearchFailed} follows
+     */
+    record PreparationFailed(String worker, String reason, int attempt, boolean last, Instant at)
+            implements SearchEvent {
+        public PreparationFailed {
+            at = timeOf(at);
+        }
+    }
+
+    /** The model can't be prepared as the spec wants it. {@link SearchFailed} follows. */
+    record PreparationRefused(String worker, String reason, Instant at) implements SearchEvent {
+        public PreparationRefused {
+            at = timeOf(at);
+        }
+    }
+
+    /** The model is prepared; from now on the search is one of the prepared model, which the inspection is of. */
+    record ModelPrepared(String worker, Preparation preparation, Inspection inspection, Instant at)
+            implements SearchEvent {
+        public ModelPrepared {
             at = timeOf(at);
         }
     }

@@ -3,7 +3,9 @@ package llamanas.engine.coordinator.event;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
+import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.SearchState;
 import llamanas.protocol.space.Genome;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param running candidates that a worker has, with its name
  * @param front numbers of the candidates on the Pareto front
  * @param reporting whether evaluations use the report half
- * @param stage RUNNING, REPORTING or a final state; a pause is kept apart
+ * @param stage PREPARING, RUNNING, REPORTING or a final state; a pause is kept apart
+ * @param preparation how the preparation stands; null where the spec wants none, as in all journals of before there was one
  */
 public record SearchSnapshot(
         SearchEvent.SearchCreated created,
@@ -33,7 +36,8 @@ public record SearchSnapshot(
         boolean resultsWritten,
         @Nullable String message,
         long activeMillis,
-        Instant lastAt)
+        Instant lastAt,
+        @Nullable PreparationSnapshot preparation)
         implements JournalRecord {
 
     /** One candidate; see {@code llamanas.engine.coordinator.Candidate}. */
@@ -46,4 +50,15 @@ public record SearchSnapshot(
             int losses,
             @Nullable String outcome,
             @Nullable String reason) {}
+
+    /** The preparation of the model; see {@code llamanas.engine.coordinator.Groundwork}. */
+    public record PreparationSnapshot(
+            String state,
+            @Nullable String worker,
+            int attempts,
+            int losses,
+            @Nullable String reason,
+            @Nullable Preparation preparation,
+            @Nullable Inspection inspection,
+            long activeMillis) {}
 }

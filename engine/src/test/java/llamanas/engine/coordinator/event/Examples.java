@@ -3,14 +3,18 @@ package llamanas.engine.coordinator.event;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import llamanas.engine.app.FakeEvaluator;
 import llamanas.engine.app.Fixtures;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.Phase;
+import llamanas.protocol.search.PreparationStatus;
 import llamanas.protocol.search.Provenance;
 import llamanas.protocol.search.SearchState;
 import llamanas.protocol.search.SearchStatus;
+import llamanas.protocol.space.DepthDimension;
 import llamanas.protocol.space.Genome;
+import llamanas.protocol.space.SearchSpace;
 
 /** One example of everything that a journal may hold. */
 public final class Examples {
@@ -23,6 +27,21 @@ public final class Examples {
     public static final SearchEvent.SearchCreated CREATED = new SearchEvent.SearchCreated(
             "s", Fixtures.spec("name", 30), new Inspection(Fixtures.SPACE, "m", "d", Map.of("t", 100L)), AT);
 
+    /** The creation of a search whose model has to be prepared. */
+    public static final SearchEvent.SearchCreated PREPARING =
+            new SearchEvent.SearchCreated("s", Fixtures.preparing(Fixtures.spec("name", 30)), CREATED.inspection(), AT);
+
+    /** On the prepared model, whose layers go in another order. */
+    public static final Inspection PREPARED = new Inspection(
+            new SearchSpace(
+                    Fixtures.SPACE.shape(),
+                    List.of(
+                            new DepthDimension(List.of(4, 5, 6), List.of(2, 4), 6),
+                            Fixtures.SPACE.dimensions().get(1))),
+            "p",
+            "d",
+            Map.of("t", 100L));
+
     private static final Genome GENOME = Genome.of(2, 3, 3, 3, 3, 3, 3);
 
     private Examples() {}
@@ -31,6 +50,11 @@ public final class Examples {
         return List.of(
                 CREATED,
                 new SearchEvent.GenerationProposed(0, 0, List.of(GENOME, Genome.of(0, 0, 0, 1, 0, 2, 0)), AT),
+                new SearchEvent.PreparationStarted("w1", AT),
+                new SearchEvent.PreparationLost("w1", true, false, AT),
+                new SearchEvent.PreparationFailed("w1", "it broke", 1, false, AT),
+                new SearchEvent.PreparationRefused("w1", "the loss is NaN", AT),
+                new SearchEvent.ModelPrepared("w1", FakeEvaluator.PREPARATION, PREPARED, AT),
                 new SearchEvent.SpaceExhausted(AT),
                 new SearchEvent.EvaluationStarted(3, Phase.SEARCH, "w1", AT),
                 new SearchEvent.EvaluationSucceeded(3, Phase.REPORT, "w1", MEASUREMENT, AT),
@@ -66,6 +90,62 @@ public final class Examples {
                         false,
                         "a note",
                         1500,
-                        AT));
+                        AT,
+                        null));
+    }
+
+    /** Further forms of records, by the names of their golden files. */
+    public static Map<String, JournalRecord> variants() {
+        return Map.of(
+                "SearchCreated-prepare",
+                PREPARING,
+                "SearchEnded-preparing",
+                new CatalogueEvent.SearchEnded(
+                        "s",
+                        new SearchStatus(
+                                "s",
+                                "name",
+                                SearchState.CANCELLED,
+                                0,
+                                30,
+                                0,
+                                0,
+                                0,
+                                0,
+                                1.2,
+                                5000,
+                                0,
+                                "12288",
+                                null,
+                                new PreparationStatus("w1", "training", 20, 100, 3.5, 2000, 8000)),
+                        AT),
+                "SearchSnapshot-preparing",
+                snapshot(
+                        SearchState.PREPARING,
+                        new SearchSnapshot.PreparationSnapshot("OPEN", "w1", 1, 2, "it broke", null, null, 0)),
+                "SearchSnapshot-prepared",
+                snapshot(
+                        SearchState.RUNNING,
+                        new SearchSnapshot.PreparationSnapshot(
+                                "DONE", null, 1, 2, null, FakeEvaluator.PREPARATION, PREPARED, 1234)));
+    }
+
+    private static SearchSnapshot snapshot(SearchState stage, SearchSnapshot.PreparationSnapshot preparation) {
+        return new SearchSnapshot(
+                PREPARING,
+                List.of(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                List.of(),
+                stage,
+                false,
+                false,
+                false,
+                false,
+                null,
+                1500,
+                AT,
+                preparation);
     }
 }

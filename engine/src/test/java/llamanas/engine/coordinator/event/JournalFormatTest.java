@@ -14,11 +14,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -38,14 +38,19 @@ class JournalFormatTest {
         KIT.shutdownTestKit();
     }
 
-    static List<JournalRecord> examples() {
-        return Examples.all();
+    /** Every example with the name of its golden file. */
+    static Stream<Arguments> examples() {
+        Stream<Arguments> plain = Examples.all().stream()
+                .map(example -> Arguments.of(example.getClass().getSimpleName(), example));
+        Stream<Arguments> variants =
+                Examples.variants().entrySet().stream().map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
+        return Stream.concat(plain, variants);
     }
 
     @ParameterizedTest
     @MethodSource("examples")
-    void goldenFileLoads(JournalRecord example) throws Exception {
-        Path file = GOLDEN.resolve(example.getClass().getSimpleName() + ".json");
+    void goldenFileLoads(String name, JournalRecord example) throws Exception {
+        Path file = GOLDEN.resolve(name + ".json");
         SerializerWithStringManifest serializer = serializer(example);
         if ("write".equals(System.getProperty("llamanas.golden")) && !Files.exists(file)) {
             write(file, serializer.toBinary(example));
@@ -56,7 +61,7 @@ class JournalFormatTest {
 
     @ParameterizedTest
     @MethodSource("examples")
-    void roundTrips(JournalRecord example) throws Exception {
+    void roundTrips(String name, JournalRecord example) throws Exception {
         SerializerWithStringManifest serializer = serializer(example);
         assertThat(serializer.manifest(example)).isEqualTo(example.getClass().getName());
         assertThat(serializer.fromBinary(serializer.toBinary(example), serializer.manifest(example)))

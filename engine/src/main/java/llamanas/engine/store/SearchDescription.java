@@ -1,0 +1,54 @@
+package llamanas.engine.store;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import llamanas.protocol.api.CandidateRow;
+import llamanas.protocol.search.Preparation;
+import llamanas.protocol.search.Provenance;
+import llamanas.protocol.search.SearchSpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code search.json} says. The hashes and the code version are those of the first measurement; null where nothing was
+ * measured.
+ *
+ * @param preparation how the model was prepared; null where it was searched as it is
+ */
+record SearchDescription(
+        String id,
+        SearchSpec spec,
+        long seed,
+        @Nullable String codeVersion,
+        @Nullable String modelHash,
+        @Nullable String dataHash,
+        int candidates,
+        long succeeded,
+        @Nullable Prepared preparation) {
+
+    /** A {@link Preparation} without its losses, which are in {@code training.csv}. */
+    record Prepared(
+            String model, String modelHash, String sourceHash, List<Integer> layerOrder, Provenance provenance) {
+        static Prepared of(Preparation one) {
+            return new Prepared(one.model(), one.modelHash(), one.sourceHash(), one.layerOrder(), one.provenance());
+        }
+    }
+
+    static SearchDescription of(
+            String id, SearchSpec spec, List<CandidateRow> rows, @Nullable Preparation preparation) {
+        Optional<Provenance> source = rows.stream()
+                .map(CandidateRow::provenance)
+                .filter(Objects::nonNull)
+                .findFirst();
+        return new SearchDescription(
+                id,
+                spec,
+                spec.seed(),
+                source.map(Provenance::codeVersion).orElse(null),
+                source.map(Provenance::modelHash).orElse(null),
+                source.map(Provenance::dataHash).orElse(null),
+                rows.size(),
+                rows.stream().filter(row -> row.state().equals("succeeded")).count(),
+                preparation == null ? null : Prepared.of(preparation));
+    }
+}
