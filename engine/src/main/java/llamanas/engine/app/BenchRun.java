@@ -1,15 +1,11 @@
 package llamanas.engine.app;
 
 import ai.djl.Device;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import llamanas.engine.cli.Console;
 import llamanas.engine.output.Json;
 import llamanas.protocol.InvalidInputException;
@@ -114,17 +110,6 @@ final class BenchRun {
     static void makeCheckpoint(Console console, Path out, int layers, int shards) {
         positive("--layers", layers);
         positive("--shards", shards);
-        try {
-            if (Files.exists(out)) {
-                try (Stream<Path> content = Files.list(out)) {
-                    if (content.findAny().isPresent()) {
-                        throw new InvalidInputException(out + " is not empty; give a new folder");
-                    }
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
         Path tokenizer = Home.file("config/demo/model/tokenizer.json");
         console.say("writing " + layers + " layers of LLaMA-2-7B in " + shards + " shards ...");
         CheckpointMaker.write(ModelPresets.llama2With7B(layers), out, tokenizer, shards, 1);

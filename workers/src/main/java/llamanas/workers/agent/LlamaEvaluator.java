@@ -22,7 +22,6 @@ import llamanas.protocol.search.TaskSpec;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Cost;
 import llamanas.protocol.space.SearchSpace;
-import llamanas.workers.elastic.LayerImportance;
 import llamanas.workers.elastic.Plan;
 import llamanas.workers.elastic.SpaceResolver;
 import llamanas.workers.elastic.SuperNetwork;
@@ -66,7 +65,7 @@ public final class LlamaEvaluator implements Evaluator {
             }
         }
         SearchSpace space = new SpaceResolver(network.shape(), spec.space())
-                .resolve(() -> LayerImportance.removalOrder(network, calibration(spec)));
+                .resolve(() -> network.layerOrder(() -> calibration(spec)));
         return new Inspection(space, network.hash(), DataHash.of(spec), items);
     }
 

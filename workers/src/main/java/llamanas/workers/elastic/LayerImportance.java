@@ -3,7 +3,9 @@ package llamanas.workers.elastic;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import llamanas.protocol.search.PrepareSpec;
 import llamanas.workers.llama.Batch;
+import llamanas.workers.llama.LlamaModel;
 
 /** In which order layers can go: the one that changes its input least first (block influence, ShortGPT). */
 public final class LayerImportance {
@@ -15,32 +17,38 @@ public final class LayerImportance {
     /**
      * Layers from the least to the most important one.
      *
-     * @param sequences token ids of calibration text, each at most the model's context long
+     * @param sequences token ids of calibration text
      */
     public static List<Integer> removalOrder(SuperNetwork network, List<int[]> sequences) {
-        double[] influence = influence(network, sequences);
-        return IntStream.range(0, influence.length)
+        return rank(network.model(), sequences).order();
+    }
+
+    /** Block influence of each layer, the mean over tokens, as a ranking. */
+    static LayerRanking rank(LlamaModel model, List<int[]> sequences) {
+        double[] influence = influence(model, sequences);
+        List<Integer> order = IntStream.range(0, influence.length)
                 .boxed()
                 .sorted(Comparator.comparingDouble(layer -> influence[layer]))
                 .toList();
+        List<Double> scores = order.stream()
+                .map(layer -> LayerOrder.rounded(influence[layer]))
+                .toList();
+        return new LayerRanking(PrepareSpec.INFLUENCE, order, scores);
     }
 
-    /** Block influence of each layer, the mean over tokens. */
-    static double[] influence(SuperNetwork network, List<int[]> sequences) {
-        double[] sum = new double[network.shape().layers()];
-        long tokens = 0;
-        for (int[] ids : sequences) {
-            if (tokens >= ENOUGH_TOKENS) {
-                break;
-            }
-            float[] scores = network.model().influence(Batch.of(ids), network.fullPlan());
+    private static double[] influence(LlamaModel model, List<int[]> sequences) {
+        double[] sum = new double[model.shape().layers()];
+        List<int[]> some =
+                Calibration.first(sequences, ENOUGH_TOKENS, model.shape().context());
+        long[] fullPlan = Plan.full(model.shape());
+        for (int[] ids : some) {
+            float[] scores = model.influence(Batch.of(ids), fullPlan);
             for (int layer = 0; layer < sum.length; layer++) {
                 sum[layer] += scores[layer] * (double) ids.length;
             }
-            tokens += ids.length;
         }
         for (int layer = 0; layer < sum.length; layer++) {
-            sum[layer] /= Math.max(tokens, 1);
+            sum[layer] /= Calibration.tokens(some);
         }
         return sum;
     }

@@ -14,6 +14,11 @@ import llamanas.protocol.space.ModelShape;
 public final class Plan {
     private Plan() {}
 
+    /** The plan of the full network. */
+    public static long[] full(ModelShape shape) {
+        return of(Architecture.full(shape), shape);
+    }
+
     /**
      * @throws InvalidInputException where the architecture does not fit the model
      */

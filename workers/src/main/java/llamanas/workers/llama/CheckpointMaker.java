@@ -3,16 +3,11 @@ package llamanas.workers.llama;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -32,139 +27,47 @@ public final class CheckpointMaker {
         this.config = config;
         SplittableRandom random = new SplittableRandom(seed);
         while (noise.hasRemaining()) {
-            noise.putShort(bfloat16((float) (random.nextGaussian() * 0.02)));
+            noise.putShort(TensorBytes.bfloat16((float) (random.nextGaussian() * 0.02)));
         }
     }
 
     /**
      * @param folder is created; has to be empty
      * @param tokenizer a tokenizer.json that fits the vocabulary, is copied
+     * @throws llamanas.protocol.InvalidInputException where the folder is taken or the disk is full
      */
     public static void write(LlamaConfig config, Path folder, Path tokenizer, int shards, long seed) {
-        try {
-            Files.createDirectories(folder);
-            Files.copy(tokenizer, folder.resolve(Tokenizer.FILE));
-            new CheckpointMaker(config, seed).write(folder, shards);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        CheckpointMaker maker = new CheckpointMaker(config, seed);
+        List<TensorEntry> tensors = CheckpointLayout.of(config).stream()
+                .map(tensor -> new TensorEntry(tensor.name(), SafetensorsDtype.BF16, tensor.shape(config)))
+                .toList();
+        CheckpointWriter.into(folder)
+                .shards(shards)
+                .write(
+                        List.of(tokenizer),
+                        tensors,
+                        maker::writeTensor,
+                        temporary -> Map.of(LlamaConfig.FILE, maker.configJson()));
     }
 
-    private void write(Path folder, int shards) throws IOException {
-        Map<String, long[]> tensors = tensors();
-        List<Map<String, long[]>> parts = split(tensors, shards);
-        ObjectNode index = JSON.createObjectNode();
-        ObjectNode map = index.putObject("weight_map");
-        for (int i = 0; i < parts.size(); i++) {
-            String name = String.format("model-%05d-of-%05d.safetensors", i + 1, parts.size());
-            parts.get(i).keySet().forEach(tensor -> map.put(tensor, name));
-            writeShard(folder.resolve(name), parts.get(i));
-        }
-        Files.writeString(folder.resolve(CheckpointIndex.INDEX), JSON.writeValueAsString(index));
-        Files.writeString(folder.resolve(LlamaConfig.FILE), configJson());
-    }
-
-    private Map<String, long[]> tensors() {
-        long hidden = config.hiddenSize();
-        long q = (long) config.heads() * config.headDim();
-        long kv = (long) config.kvHeads() * config.headDim();
-        long ffn = config.intermediateSize();
-        Map<String, long[]> tensors = new LinkedHashMap<>();
-        tensors.put("model.embed_tokens.weight", new long[] {config.vocabSize(), hidden});
-        for (int i = 0; i < config.layers(); i++) {
-            String layer = "model.layers." + i + ".";
-            tensors.put(layer + "input_layernorm.weight", new long[] {hidden});
-            tensors.put(layer + "self_attn.q_proj.weight", new long[] {q, hidden});
-            tensors.put(layer + "self_attn.k_proj.weight", new long[] {kv, hidden});
-            tensors.put(layer + "self_attn.v_proj.weight", new long[] {kv, hidden});
-            tensors.put(layer + "self_attn.o_proj.weight", new long[] {hidden, q});
-            tensors.put(layer + "post_attention_layernorm.weight", new long[] {hidden});
-            tensors.put(layer + "mlp.gate_proj.weight", new long[] {ffn, hidden});
-            tensors.put(layer + "mlp.up_proj.weight", new long[] {ffn, hidden});
-            tensors.put(layer + "mlp.down_proj.weight", new long[] {hidden, ffn});
-        }
-        tensors.put("model.norm.weight", new long[] {hidden});
-        tensors.put("lm_head.weight", new long[] {config.vocabSize(), hidden});
-        return tensors;
-    }
-
-    private static List<Map<String, long[]>> split(Map<String, long[]> tensors, int shards) {
-        long total = tensors.values().stream().mapToLong(CheckpointMaker::bytes).sum();
-        List<Map<String, long[]>> parts = new ArrayList<>();
-        long seen = 0;
-        for (Map.Entry<String, long[]> tensor : tensors.entrySet()) {
-            int part = (int) Math.min(shards - 1, seen * shards / total);
-            while (parts.size() <= part) {
-                parts.add(new LinkedHashMap<>());
-            }
-            parts.get(part).put(tensor.getKey(), tensor.getValue());
-            seen += bytes(tensor.getValue());
-        }
-        return parts;
-    }
-
-    private static long bytes(long[] shape) {
-        long bytes = Dtype.BFLOAT16.bytes();
-        for (long size : shape) {
-            bytes *= size;
-        }
-        return bytes;
-    }
-
-    private void writeShard(Path file, Map<String, long[]> tensors) throws IOException {
-        ObjectNode header = JSON.createObjectNode();
-        long offset = 0;
-        for (Map.Entry<String, long[]> tensor : tensors.entrySet()) {
-            ObjectNode entry = header.putObject(tensor.getKey());
-            entry.put("dtype", SafetensorsDtype.BF16.name());
-            entry.set("shape", JSON.valueToTree(tensor.getValue()));
-            long end = offset + bytes(tensor.getValue());
-            entry.putArray("data_offsets").add(offset).add(end);
-            offset = end;
-        }
-        byte[] json = padded(JSON.writeValueAsString(header));
-        try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-            out.write(length.putLong(json.length).flip());
-            out.write(ByteBuffer.wrap(json));
-            for (Map.Entry<String, long[]> tensor : tensors.entrySet()) {
-                writeTensor(out, tensor.getValue());
-            }
-        }
-    }
-
-    /** Data starts at a multiple of 8 bytes, as the reference implementation does it. */
-    private static byte[] padded(String json) {
-        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-        return (json + " ".repeat((8 - bytes.length % 8) % 8)).getBytes(StandardCharsets.UTF_8);
-    }
-
-    private void writeTensor(FileChannel out, long[] shape) throws IOException {
-        ByteBuffer source = shape.length == 1 ? ones((int) shape[0]) : noise;
-        long left = bytes(shape);
+    private void writeTensor(TensorEntry tensor, WritableByteChannel out) throws IOException {
+        ByteBuffer source = tensor.shape().size() == 1 ? ones(tensor) : noise;
+        long left = tensor.bytes();
         while (left > 0) {
             ByteBuffer block = source.duplicate();
             block.clear().limit((int) Math.min(source.capacity(), left));
             left -= block.remaining();
-            while (block.hasRemaining()) {
-                out.write(block);
-            }
+            SafetensorsWriter.writeAll(out, block);
         }
     }
 
-    private static ByteBuffer ones(int count) {
-        ByteBuffer ones = ByteBuffer.allocate(2 * count).order(ByteOrder.LITTLE_ENDIAN);
-        while (ones.hasRemaining()) {
-            ones.putShort(bfloat16(1));
-        }
-        return ones;
+    private static ByteBuffer ones(TensorEntry tensor) {
+        float[] ones = new float[Math.toIntExact(tensor.shape().get(0))];
+        Arrays.fill(ones, 1);
+        return TensorBytes.of(ones, tensor.dtype());
     }
 
-    private static short bfloat16(float value) {
-        return (short) (Float.floatToIntBits(value) >>> 16);
-    }
-
-    private String configJson() throws IOException {
+    private byte[] configJson() throws IOException {
         ObjectNode node = JSON.createObjectNode();
         node.putArray("architectures").add("LlamaForCausalLM");
         node.put("model_type", "llama")
@@ -179,11 +82,12 @@ public final class CheckpointMaker {
                 .put("rms_norm_eps", config.rmsNormEps())
                 .put("rope_theta", config.rope().theta())
                 .put("hidden_act", "silu")
-                .put("tie_word_embeddings", false)
-                .put("attention_bias", false)
+                .put("tie_word_embeddings", config.tiedEmbeddings())
+                .put("attention_bias", config.attentionBias())
+                .put("mlp_bias", config.mlpBias())
                 .put("bos_token_id", config.bosId())
                 .put("eos_token_id", config.eosIds().get(0))
                 .put("torch_dtype", Dtype.BFLOAT16.label());
-        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node);
+        return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(node);
     }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
+import java.util.function.Function;
 import llamanas.protocol.space.ModelShape;
 
 /**
@@ -41,24 +42,36 @@ public final class LlamaModel implements AutoCloseable {
      * @throws llamanas.protocol.InvalidInputException where the folder can't be used
      */
     public static LlamaModel load(Path folder, Device device, Dtype dtype) {
-        LlamaConfig config = LlamaConfig.read(folder);
-        CheckpointIndex checkpoint = CheckpointIndex.read(folder);
+        return load(CheckpointIndex.read(folder), device, dtype);
+    }
+
+    /** Loads a checkpoint whose headers were read already. */
+    public static LlamaModel load(CheckpointIndex checkpoint, Device device, Dtype dtype) {
+        LlamaConfig config = LlamaConfig.read(checkpoint.folder());
         checkpoint.check(config);
-        Kernels kernels = Kernels.load(device);
-        try {
-            Weights weights = Weights.load(checkpoint, config, kernels, dtype);
-            return new LlamaModel(config, kernels, weights, RotaryTables.of(config, kernels, dtype), dtype);
-        } catch (RuntimeException e) {
-            kernels.close();
-            throw e;
-        }
+        return make(config, device, dtype, kernels -> Weights.load(checkpoint, config, kernels, dtype));
     }
 
     /** A model with made-up weights, for benchmarks. */
     public static LlamaModel random(LlamaConfig config, Device device, Dtype dtype) {
+        return make(config, device, dtype, kernels -> Weights.random(config, kernels, dtype));
+    }
+
+    private static LlamaModel make(
+            LlamaConfig config, Device device, Dtype dtype, Function<Kernels, Weights> makeWeights) {
         Kernels kernels = Kernels.load(device);
-        Weights weights = Weights.random(config, kernels, dtype);
-        return new LlamaModel(config, kernels, weights, RotaryTables.of(config, kernels, dtype), dtype);
+        try {
+            Weights weights = makeWeights.apply(kernels);
+            try {
+                return new LlamaModel(config, kernels, weights, RotaryTables.of(config, kernels, dtype), dtype);
+            } catch (RuntimeException e) {
+                weights.close();
+                throw e;
+            }
+        } catch (RuntimeException e) {
+            kernels.close();
+            throw e;
+        }
     }
 
     public LlamaConfig config() {

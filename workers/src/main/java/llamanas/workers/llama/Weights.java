@@ -16,25 +16,7 @@ import java.util.List;
  * costs no memory of its own, and processes on one host share the pages.
  */
 final class Weights implements AutoCloseable {
-    private static final String[] LAYER = {
-        "input_layernorm.weight",
-        "self_attn.q_proj.weight",
-        "self_attn.k_proj.weight",
-        "self_attn.v_proj.weight",
-        "self_attn.o_proj.weight",
-        "post_attention_layernorm.weight",
-        "mlp.gate_proj.weight",
-        "mlp.up_proj.weight",
-        "mlp.down_proj.weight",
-        "self_attn.q_proj.bias",
-        "self_attn.k_proj.bias",
-        "self_attn.v_proj.bias",
-        "self_attn.o_proj.bias",
-        "mlp.gate_proj.bias",
-        "mlp.up_proj.bias",
-        "mlp.down_proj.bias"
-    };
-
+    /** Place of the output projection in the kernels' list. */
     private static final int HEAD = 2;
 
     private final NDManager owner;
@@ -52,11 +34,11 @@ final class Weights implements AutoCloseable {
         try {
             TensorSource source = new TensorSource(checkpoint, kernels, owner);
             List<NDArray> arrays = new ArrayList<>();
-            for (String name : names(config)) {
+            for (TensorSpec tensor : CheckpointLayout.forKernels(config)) {
                 if (arrays.size() == HEAD && config.tiedEmbeddings()) {
                     arrays.add(arrays.get(0));
-                } else if (checkpoint.tensors().containsKey(name)) {
-                    arrays.add(onDevice(source.map(name), dtype, kernels));
+                } else if (tensor.calledFor(config)) {
+                    arrays.add(onDevice(source.map(tensor.name()), dtype, kernels));
                 } else {
                     arrays.add(absent(owner, dtype, kernels));
                 }
@@ -68,46 +50,33 @@ final class Weights implements AutoCloseable {
         }
     }
 
+    /** Made-up weights: norms of one, small noise elsewhere; biases of zero where the config has them. */
     static Weights random(LlamaConfig config, Kernels kernels, Dtype dtype) {
         NDManager owner = kernels.newScope();
-        long hidden = config.hiddenSize();
-        long ffn = config.intermediateSize();
-        long q = (long) config.heads() * config.headDim();
-        long kv = (long) config.kvHeads() * config.headDim();
-        List<NDArray> arrays = new ArrayList<>();
-        NDArray norm = dtype.cast(kernels, owner.ones(new Shape(hidden)));
-        arrays.add(kernels.random(owner, dtype, 0, config.vocabSize(), hidden));
-        arrays.add(norm);
-        arrays.add(
-                config.tiedEmbeddings() ? arrays.get(0) : kernels.random(owner, dtype, 1, config.vocabSize(), hidden));
-        for (int layer = 0; layer < config.layers(); layer++) {
-            arrays.add(norm);
-            arrays.add(kernels.random(owner, dtype, layer, q, hidden));
-            arrays.add(kernels.random(owner, dtype, layer + 1, kv, hidden));
-            arrays.add(kernels.random(owner, dtype, layer + 2, kv, hidden));
-            arrays.add(kernels.random(owner, dtype, layer + 3, hidden, q));
-            arrays.add(norm);
-            arrays.add(kernels.random(owner, dtype, layer + 4, ffn, hidden));
-            arrays.add(kernels.random(owner, dtype, layer + 5, ffn, hidden));
-            arrays.add(kernels.random(owner, dtype, layer + 6, hidden, ffn));
-            for (int bias = 9; bias < LAYER.length; bias++) {
-                arrays.add(absent(owner, dtype, kernels));
+        try {
+            List<NDArray> arrays = new ArrayList<>();
+            for (TensorSpec tensor : CheckpointLayout.forKernels(config)) {
+                boolean head = config.tiedEmbeddings() && arrays.size() == HEAD;
+                arrays.add(head ? arrays.get(0) : random(tensor, config, owner, kernels, dtype, arrays.size()));
             }
+            return new Weights(owner, arrays);
+        } catch (RuntimeException e) {
+            owner.close();
+            throw e;
         }
-        return new Weights(owner, arrays);
     }
 
-    private static List<String> names(LlamaConfig config) {
-        List<String> names = new ArrayList<>();
-        names.add("model.embed_tokens.weight");
-        names.add("model.norm.weight");
-        names.add(config.tiedEmbeddings() ? "model.embed_tokens.weight" : "lm_head.weight");
-        for (int layer = 0; layer < config.layers(); layer++) {
-            for (String name : LAYER) {
-                names.add("model.layers." + layer + "." + name);
-            }
+    private static NDArray random(
+            TensorSpec tensor, LlamaConfig config, NDManager owner, Kernels kernels, Dtype dtype, int seed) {
+        if (!tensor.calledFor(config)) {
+            return absent(owner, dtype, kernels);
         }
-        return names;
+        long[] shape = tensor.shape(config).stream().mapToLong(Long::longValue).toArray();
+        if (shape.length == 2) {
+            return kernels.random(owner, dtype, seed, shape);
+        }
+        boolean bias = !tensor.key().isEmpty();
+        return dtype.cast(kernels, bias ? owner.zeros(new Shape(shape)) : owner.ones(new Shape(shape)));
     }
 
     private static NDArray onDevice(NDArray mapped, Dtype dtype, Kernels kernels) {

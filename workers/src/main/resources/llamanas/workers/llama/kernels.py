@@ -72,8 +72,9 @@ class Kernels(Module):
       y = torch.repeat_interleave(x, times, 1, output_size=None)
     return y
 
-  # x plus its attention block. mask: bool [batch, 1, sequence, sequence], True = may see; None = causal.
-  def attend(self: __torch__.Kernels, x: Tensor, w: List[Tensor], at: int, cos: Tensor, sin: Tensor, mask: Optional[Tensor], head_dim: int, eps: float) -> Tensor:
+  # What the heads say, before the output projection: [batch, sequence, heads * head_dim].
+  # mask: bool [batch, 1, sequence, sequence], True = may see; None = causal.
+  def mix(self: __torch__.Kernels, x: Tensor, w: List[Tensor], at: int, cos: Tensor, sin: Tensor, mask: Optional[Tensor], head_dim: int, eps: float) -> Tensor:
     h = (self).norm(x, w[at], eps)
     q = (self).split((self).project(h, w[torch.add(at, 1)], w[torch.add(at, 9)]), head_dim)
     k = (self).split((self).project(h, w[torch.add(at, 2)], w[torch.add(at, 10)]), head_dim)
@@ -86,18 +87,26 @@ class Kernels(Module):
       y = torch.scaled_dot_product_attention(q, k, v, None, 0., True)
     else:
       y = torch.scaled_dot_product_attention(q, k, v, mask, 0., False)
-    flat = torch.flatten(torch.transpose(y, 1, 2), 2, 3)
+    return torch.flatten(torch.transpose(y, 1, 2), 2, 3)
+
+  # x plus its attention block.
+  def attend(self: __torch__.Kernels, x: Tensor, w: List[Tensor], at: int, cos: Tensor, sin: Tensor, mask: Optional[Tensor], head_dim: int, eps: float) -> Tensor:
+    flat = (self).mix(x, w, at, cos, sin, mask, head_dim, eps)
     return torch.add_((self).project(flat, w[torch.add(at, 4)], w[torch.add(at, 12)]), x)
 
-  # x plus its feed-forward block, cut to the first `width` neurons.
-  def feed(self: __torch__.Kernels, x: Tensor, w: List[Tensor], at: int, width: int, eps: float) -> Tensor:
+  # Activations of the first `width` neurons of the feed-forward block, [batch, sequence, width].
+  def neurons(self: __torch__.Kernels, x: Tensor, w: List[Tensor], at: int, width: int, eps: float) -> Tensor:
     h = (self).norm(x, w[torch.add(at, 5)], eps)
     gate = torch.slice(w[torch.add(at, 6)], 0, 0, width, 1)
     up = torch.slice(w[torch.add(at, 7)], 0, 0, width, 1)
-    down = torch.slice(w[torch.add(at, 8)], 1, 0, width, 1)
     g = (self).project(h, gate, torch.slice(w[torch.add(at, 13)], 0, 0, width, 1))
     u = (self).project(h, up, torch.slice(w[torch.add(at, 14)], 0, 0, width, 1))
-    y = torch.mul_(torch.silu_(g), u)
+    return torch.mul_(torch.silu_(g), u)
+
+  # x plus its feed-forward block, cut to the first `width` neurons.
+  def feed(self: __torch__.Kernels, x: Tensor, w: List[Tensor], at: int, width: int, eps: float) -> Tensor:
+    y = (self).neurons(x, w, at, width, eps)
+    down = torch.slice(w[torch.add(at, 8)], 1, 0, width, 1)
     return torch.add_((self).project(y, down, w[torch.add(at, 15)]), x)
 
   # One decoder layer. at: index of its first tensor in w.

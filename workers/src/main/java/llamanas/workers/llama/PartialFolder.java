@@ -1,0 +1,39 @@
+package llamanas.workers.llama;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** A folder that is being written; unless it was moved away by then, {@link #close} removes it. */
+record PartialFolder(Path path) implements AutoCloseable {
+    /** Makes one in the same parent as {@code target}, so that it can be moved there in one step. */
+    static PartialFolder beside(Path target) throws IOException {
+        Path parent = target.toAbsolutePath().getParent();
+        if (parent == null) {
+            throw new IOException("the root of a file system can't be replaced");
+        }
+        Files.createDirectories(parent);
+        String name = "." + target.getFileName() + "." + UUID.randomUUID() + ".partial";
+        return new PartialFolder(Files.createDirectory(parent.resolve(name)));
+    }
+
+    @Override
+    public void close() {
+        if (!Files.exists(path)) {
+            return;
+        }
+        try (Stream<Path> content = Files.walk(path)) {
+            List<Path> deepestFirst = content.sorted(Comparator.reverseOrder()).toList();
+            for (Path file : deepestFirst) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(path + ": can't be removed; delete it by hand", e);
+        }
+    }
+}
