@@ -7,6 +7,11 @@ import llamanas.protocol.InvalidInputException;
 public final class DeviceName {
     private DeviceName() {}
 
+    /** The name of a device. */
+    static String of(Device device) {
+        return device.isGpu() ? "gpu:" + device.getDeviceId() : "cpu";
+    }
+
     /**
      * @throws InvalidInputException where the name means nothing
      */

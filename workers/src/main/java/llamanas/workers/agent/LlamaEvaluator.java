@@ -16,9 +16,11 @@ import llamanas.protocol.search.Metrics;
 import llamanas.protocol.search.Phase;
 import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.PrepareProgress;
+import llamanas.protocol.search.PrepareSpec;
 import llamanas.protocol.search.Provenance;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.TaskSpec;
+import llamanas.protocol.search.TrainSpec;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Cost;
 import llamanas.protocol.space.SearchSpace;
@@ -28,6 +30,7 @@ import llamanas.workers.elastic.SuperNetwork;
 import llamanas.workers.llama.Dtype;
 import llamanas.workers.tasks.Task;
 import llamanas.workers.tasks.TaskFiles;
+import llamanas.workers.train.Preparer;
 
 /**
  * Evaluates sub-networks of LLaMA checkpoints on one device. Models and tasks are opened once and kept until {@link #close};
@@ -100,7 +103,23 @@ public final class LlamaEvaluator implements Evaluator {
 
     @Override
     public Preparation prepare(SearchSpec spec, Consumer<PrepareProgress> progress) {
-        throw new InvalidInputException("prepare: not there yet; give a model without it");
+        PrepareSpec prepare = spec.prepare();
+        if (prepare == null) {
+            throw new IllegalArgumentException("a spec without a preparation");
+        }
+        TrainSpec train = prepare.train();
+        Provenance by = new Provenance(
+                identity.worker(),
+                DeviceName.of(device),
+                train == null ? spec.dtype() : train.dtype(),
+                identity.threads(),
+                identity.codeVersion(),
+                "",
+                "",
+                0);
+        return Preparer.prepare(
+                new Preparer.Job(Path.of(spec.model()), prepare, spec.space(), spec.dtype(), spec.seed(), device, by),
+                progress);
     }
 
     /** Metrics that follow from the shape alone. */
@@ -117,7 +136,7 @@ public final class LlamaEvaluator implements Evaluator {
     private Provenance provenance(SearchSpec spec, SuperNetwork network, long millis) {
         return new Provenance(
                 identity.worker(),
-                device.isGpu() ? "gpu:" + device.getDeviceId() : "cpu",
+                DeviceName.of(device),
                 spec.dtype(),
                 identity.threads(),
                 identity.codeVersion(),

@@ -52,6 +52,12 @@ public final class LlamaModel implements AutoCloseable {
         return make(config, device, dtype, kernels -> Weights.load(checkpoint, config, kernels, dtype));
     }
 
+    /** Whether all tensors of a checkpoint are stored in that dtype, so that loading it so loses nothing. */
+    public static boolean storedIn(Path folder, Dtype dtype) {
+        return CheckpointIndex.read(folder).tensors().values().stream()
+                .allMatch(tensor -> tensor.dtype().torchCode() == dtype.code);
+    }
+
     /** A model with made-up weights, for benchmarks. */
     public static LlamaModel random(LlamaConfig config, Device device, Dtype dtype) {
         return make(config, device, dtype, kernels -> Weights.random(config, kernels, dtype));

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -278,17 +279,22 @@ public final class TrainableModel implements AutoCloseable {
     }
 
     /**
-     * Weights as they are now, adapters merged, by the name that they have in a checkpoint.
+     * A weight as it is now, with its adapter merged.
      *
-     * @param index of the weight in {@link Weights#names}
-     * @return float32, of the shape in the checkpoint
+     * @param name in a checkpoint
+     * @return float32, row-major
      */
-    public FloatBuffer weight(int index) {
+    public FloatBuffer weight(String name) {
+        List<TensorSpec> layout = CheckpointLayout.forKernels(teacher.config());
+        boolean tied = teacher.config().tiedEmbeddings() && name.equals(CheckpointLayout.HEAD.name());
+        String stored = tied ? CheckpointLayout.EMBEDDING.name() : name;
+        int index = IntStream.range(0, layout.size())
+                .filter(i -> layout.get(i).name().equals(stored))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("a LLaMA has no " + name));
         try (NDManager scope = newScope()) {
-            return weights.merged(scope, index, adapterScale)
-                    .toByteBuffer()
-                    .order(ByteOrder.nativeOrder())
-                    .asFloatBuffer();
+            NDArray merged = weights.merged(scope, index, adapterScale);
+            return merged.toByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
         }
     }
 

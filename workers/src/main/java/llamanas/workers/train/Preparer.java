@@ -1,0 +1,215 @@
+package llamanas.workers.train;
+
+import ai.djl.Device;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.search.LossPoint;
+import llamanas.protocol.search.Preparation;
+import llamanas.protocol.search.PrepareProgress;
+import llamanas.protocol.search.PrepareSpec;
+import llamanas.protocol.search.Provenance;
+import llamanas.protocol.search.SpaceSpec;
+import llamanas.protocol.search.TrainSpec;
+import llamanas.protocol.space.SearchSpace;
+import llamanas.workers.elastic.Manifest;
+import llamanas.workers.elastic.OrderedModel;
+import llamanas.workers.elastic.Recipe;
+import llamanas.workers.elastic.SpaceResolver;
+import llamanas.workers.elastic.SuperNetwork;
+import llamanas.workers.llama.CheckpointHash;
+import llamanas.workers.llama.CheckpointIndex;
+import llamanas.workers.llama.CheckpointWriter;
+import llamanas.workers.llama.Dtype;
+import llamanas.workers.llama.TensorBytes;
+import llamanas.workers.llama.TensorEntry;
+import llamanas.workers.llama.TrainableModel;
+import llamanas.workers.tasks.TextFiles;
+import llamanas.workers.tasks.TokenIds;
+
+/**
+ * Turns a checkpoint into a super-network: text (given, or written by the model itself), order by importance, and one
+ * fine-tuning. Cut off at any moment, the same call goes on where it was and ends in the same weights; called again after
+ * its end, it finds what it made.
+ */
+public final class Preparer {
+    /** Tokens that importance is measured on, where the model writes them. */
+    private static final long OWN_CALIBRATION_TOKENS = 10_000;
+
+    private final Job job;
+    private final Consumer<PrepareProgress> progress;
+
+    /**
+     * What is to be prepared.
+     *
+     * @param source checkpoint folder
+     * @param dtype that a preparation without training computes in
+     * @param space that the sub-networks of the training are drawn from
+     * @param by who does it; hashes and duration are filled in
+     */
+    public record Job(
+            Path source, PrepareSpec spec, SpaceSpec space, String dtype, long seed, Device device, Provenance by) {
+        Path out() {
+            return Path.of(spec.out()).toAbsolutePath().normalize();
+        }
+    }
+
+    private Preparer(Job job, Consumer<PrepareProgress> progress) {
+        this.job = job;
+        this.progress = progress;
+    }
+
+    /**
+     * Prepares a checkpoint.
+     *
+     * @throws InvalidInputException where something given can't be used, {@code out} holds something else, memory or disk do
+     *     not suffice, or the loss diverges
+     * @throws IllegalStateException where another process prepares the same, or this thread was interrupted
+     */
+    public static Preparation prepare(Job job, Consumer<PrepareProgress> progress) {
+        return new Preparer(job, progress).prepare();
+    }
+
+    private Preparation prepare() {
+        long start = System.nanoTime();
+        String recipe =
+                Recipe.hash(CheckpointHash.of(CheckpointIndex.read(job.source())), job.spec(), job.space(), job.seed());
+        Optional<Manifest> before = found(recipe);
+        if (before.isPresent()) {
+            return preparation(before.get());
+        }
+        try (WorkFolder work = WorkFolder.open(job.out())) {
+            Manifest made = found(recipe).orElseGet(() -> make(work, recipe, start));
+            work.done();
+            return preparation(made);
+        }
+    }
+
+    /** What an earlier call made of the same; refuses a folder that holds anything else. */
+    private Optional<Manifest> found(String recipe) {
+        Path out = job.out();
+        Optional<Manifest> manifest = Files.isDirectory(out) ? Manifest.find(out) : Optional.empty();
+        if (manifest.isPresent() && !manifest.get().recipe().equals(recipe)) {
+            throw new InvalidInputException(
+                    out + ": found another preparation (of " + manifest.get().sourceHash()
+                            + "), expected this one or nothing; name another folder as out, or delete this one");
+        }
+        if (manifest.isEmpty()) {
+            CheckpointWriter.into(out);
+        }
+        return manifest;
+    }
+
+    private Manifest make(WorkFolder work, String recipe, long start) {
+        TrainSpec train = job.spec().train();
+        Dtype dtype = Dtype.parse(train == null ? job.dtype() : train.dtype());
+        try (SuperNetwork network = SuperNetwork.load(job.source(), job.device(), dtype)) {
+            if (train == null) {
+                return order(network, job.out(), recipe, calibration(network));
+            }
+            Corpus corpus = corpus(network, train);
+            List<int[]> calibration = job.spec().calibration() == null
+                    ? first(corpus.train(), OWN_CALIBRATION_TOKENS)
+                    : calibration(network);
+            Manifest ordered = Manifest.find(work.ordered())
+                    .filter(manifest -> manifest.recipe().equals(recipe))
+                    .orElseGet(() -> order(network, work.ordered(), recipe, calibration));
+            return train(work, ordered, train, corpus, network, start);
+        }
+    }
+
+    private Manifest order(SuperNetwork network, Path out, String recipe, List<int[]> calibration) {
+        OrderedModel.Request request = new OrderedModel.Request(
+                job.source(), out, job.spec().score(), job.spec().layerOrder(), recipe, job.seed(), job.by());
+        return OrderedModel.write(network, request, calibration, progress);
+    }
+
+    private List<int[]> calibration(SuperNetwork network) {
+        String file = job.spec().calibration();
+        if (file == null) {
+            int length = Math.min(network.shape().context(), 256);
+            return SelfText.generate(network, OWN_CALIBRATION_TOKENS, length, job.seed(), progress);
+        }
+        return TextFiles.documents(Path.of(file)).stream()
+                .map(text -> TokenIds.withBos(
+                        network.tokenizer(), network.tokenizer().encode(text)))
+                .toList();
+    }
+
+    private Corpus corpus(SuperNetwork network, TrainSpec train) {
+        if (train.dataFree()) {
+            List<int[]> own = SelfText.generate(network, train.ownTokens(), train.block(), job.seed(), progress);
+            return Corpus.of(own, network.model().config(), train.block());
+        }
+        List<Path> files = train.data().stream().map(Path::of).toList();
+        return Corpus.read(files, network.tokenizer(), network.model().config(), train.block(), progress);
+    }
+
+    private static List<int[]> first(Blocks blocks, long tokens) {
+        long count = Math.min(blocks.size(), (tokens + blocks.block() - 1) / blocks.block());
+        return IntStream.range(0, (int) count).mapToObj(blocks::ids).toList();
+    }
+
+    private Manifest train(
+            WorkFolder work, Manifest ordered, TrainSpec train, Corpus corpus, SuperNetwork network, long start) {
+        SearchSpace space = new SpaceResolver(network.shape(), job.space())
+                .resolve(() -> ordered.depth().order());
+        Subnetworks subnetworks = new Subnetworks(space, job.seed() + 1);
+        SavedState saved = new SavedState(work.path(), ordered.recipe());
+        FineTuning.Course course =
+                new FineTuning.Course(Schedule.of(train, subnetworks), subnetworks.full(), subnetworks.smallest());
+        new FineTuning(work.ordered(), job.device(), train, job.seed(), saved)
+                .run(
+                        course,
+                        corpus,
+                        progress,
+                        (model, curve) -> write(work, ordered, train, corpus, model, curve, start));
+        return Manifest.find(job.out()).orElseThrow();
+    }
+
+    private void write(
+            WorkFolder work,
+            Manifest ordered,
+            TrainSpec train,
+            Corpus corpus,
+            TrainableModel model,
+            List<LossPoint> curve,
+            long start) {
+        CheckpointIndex index = CheckpointIndex.read(work.ordered());
+        List<TensorEntry> entries =
+                index.tensors().values().stream().map(TensorEntry::like).toList();
+        CheckpointWriter.into(job.out())
+                .write(
+                        CheckpointWriter.companions(work.ordered()),
+                        entries,
+                        (tensor, out) -> TensorBytes.write(model.weight(tensor.name()), tensor.dtype(), out),
+                        temporary -> {
+                            String hash = CheckpointHash.of(CheckpointIndex.read(temporary));
+                            Provenance by = provenance(hash, corpus.hash(), (System.nanoTime() - start) / 1_000_000);
+                            return Map.of(
+                                    Manifest.FILE,
+                                    ordered.trained(hash, train, curve, by).toJson());
+                        });
+    }
+
+    private Provenance provenance(String modelHash, String dataHash, long millis) {
+        Provenance by = job.by();
+        return new Provenance(
+                by.worker(), by.device(), by.dtype(), by.threads(), by.codeVersion(), modelHash, dataHash, millis);
+    }
+
+    private Preparation preparation(Manifest manifest) {
+        return new Preparation(
+                job.out().toString(),
+                manifest.modelHash(),
+                manifest.sourceHash(),
+                manifest.depth().order(),
+                manifest.curve(),
+                manifest.provenance());
+    }
+}

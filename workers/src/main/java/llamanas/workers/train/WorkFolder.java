@@ -1,0 +1,97 @@
+package llamanas.workers.train;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a preparation needs on its way, in a folder beside its result: the ordered model, and the state of the training. It
+ * is locked while it is used, since a worker that was given up for dead may still be at it, and it is removed in the end.
+ */
+final class WorkFolder implements AutoCloseable {
+    private static final String ENDING = ".work";
+    private static final String LOCK = "lock";
+
+    private final Path folder;
+    private final FileChannel channel;
+    private boolean done;
+
+    private WorkFolder(Path folder, FileChannel channel) {
+        this.folder = folder;
+        this.channel = channel;
+    }
+
+    /**
+     * Opens the folder of a result.
+     *
+     * @throws IllegalStateException where another process, or this one, prepares the same
+     */
+    static WorkFolder open(Path out) {
+        Path folder = out.resolveSibling(out.getFileName() + ENDING);
+        try {
+            Files.createDirectories(folder);
+            FileChannel channel =
+                    FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (lock(channel) == null) {
+                channel.close();
+                throw new IllegalStateException(
+                        folder + ": in use; another process prepares " + out + ". Wait for it, or stop it");
+            }
+            return new WorkFolder(folder, channel);
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + ": can't be made or locked", e);
+        }
+    }
+
+    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    Path path() {
+        return folder;
+    }
+
+    /** The model with its neurons in order, before it is trained. */
+    Path ordered() {
+        return folder.resolve("ordered");
+    }
+
+    /** The result is complete: {@link #close} removes the folder. */
+    void done() {
+        done = true;
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (done) {
+                delete(folder);
+            }
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + ": can't be removed; delete it by hand", e);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> content = Files.walk(folder)) {
+            List<Path> deepestFirst = content.sorted(Comparator.reverseOrder()).toList();
+            for (Path file : deepestFirst) {
+                Files.delete(file);
+            }
+        }
+    }
+}
