@@ -50,21 +50,10 @@ final class PermutedWeights implements CheckpointWriter.Fill {
         TensorSpec spec = specs.get(tensor.name());
         try (FileChannel in = FileChannel.open(from.file(), StandardOpenOption.READ)) {
             if (spec == null || spec.layer() == TensorSpec.OUTSIDE) {
-                copy(in, from.start(), from.end(), out);
+                StoredWeights.copy(in, from, out);
             } else {
                 permute(in, from, spec, out);
             }
-        }
-    }
-
-    private static void copy(FileChannel in, long start, long end, WritableByteChannel out) throws IOException {
-        long at = start;
-        while (at < end) {
-            long moved = in.transferTo(at, end - at, out);
-            if (moved <= 0) {
-                throw new EOFException("the source got shorter while it was read");
-            }
-            at += moved;
         }
     }
 

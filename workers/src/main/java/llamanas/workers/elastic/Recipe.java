@@ -17,6 +17,9 @@ import java.util.List;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.PrepareSpec;
 import llamanas.protocol.search.SpaceSpec;
+import llamanas.protocol.search.TrainSpec;
+import llamanas.protocol.space.Architecture;
+import org.jspecify.annotations.Nullable;
 
 /** By what a preparation that was made before is known again. */
 public final class Recipe {
@@ -41,10 +44,33 @@ public final class Recipe {
             train.remove("data");
         }
         recipe.set("prepare", prepare);
+        return hash(recipe, files(spec));
+    }
+
+    /**
+     * The same for the recovery of one sub-network.
+     *
+     * @param train null = extraction alone
+     * @throws InvalidInputException where a data file can't be read
+     */
+    public static String ofRecovery(
+            String sourceHash, Architecture architecture, @Nullable TrainSpec train, long seed) {
+        ObjectNode recipe = JSON.createObjectNode();
+        recipe.put("source", sourceHash);
+        recipe.set("architecture", JSON.valueToTree(architecture));
+        if (train == null) {
+            return hash(recipe, List.of());
+        }
+        recipe.put("seed", seed);
+        recipe.set("train", ((ObjectNode) JSON.valueToTree(train)).without("data"));
+        return hash(recipe, train.data());
+    }
+
+    private static String hash(ObjectNode recipe, List<String> files) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(recipe.toString().getBytes(StandardCharsets.UTF_8));
-            files(spec).forEach(file -> add(digest, file));
+            files.forEach(file -> add(digest, file));
             return "sha256:" + HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);

@@ -57,6 +57,30 @@ public final class CheckpointLayout {
         return all.stream().filter(tensor -> tensor.calledFor(config)).toList();
     }
 
+    /** The tensors that a checkpoint of that config does have: all that it needs, and the head of tied embeddings if it is there. */
+    public static List<TensorSpec> storedIn(CheckpointIndex checkpoint, LlamaConfig config) {
+        List<TensorSpec> all = new ArrayList<>(of(config));
+        if (config.tiedEmbeddings() && checkpoint.tensors().containsKey(HEAD.name())) {
+            all.add(HEAD);
+        }
+        return List.copyOf(all);
+    }
+
+    /** The name of the same tensor in another layer. */
+    public static String inLayer(String name, int layer) {
+        return name.replaceFirst("^model\\.layers\\.\\d+\\.", "model.layers." + layer + ".");
+    }
+
+    /** Whether all that a layer's attention does passes through this tensor, a projection or its bias. */
+    public static boolean endsAttention(TensorSpec tensor) {
+        return tensor.name().contains(".self_attn.o_proj.");
+    }
+
+    /** Whether all that a layer's feed-forward block does passes through this tensor, a projection or its bias. */
+    public static boolean endsFeedForward(TensorSpec tensor) {
+        return tensor.name().contains(".mlp.down_proj.");
+    }
+
     /** The kernels' list: embedding, final norm, output projection, then the layers with all biases they could have. */
     static List<TensorSpec> forKernels(LlamaConfig config) {
         List<TensorSpec> all = new ArrayList<>();

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -24,6 +25,13 @@ public final class CheckpointWriter {
     /** A manifest says what was done to the weights beside it; it does not go along with other weights. */
     public static final String MANIFEST = "llama-nas.json";
 
+    /** Says where an extracted model comes from; true of that folder alone. */
+    public static final String EXTRACTION = "llama-nas-extracted.json";
+
+    /** What of an extracted model is no padding; true of that folder alone. */
+    public static final String SUBNETWORK = "subnet.json";
+
+    private static final Set<String> OF_ONE_FOLDER = Set.of(MANIFEST, EXTRACTION, SUBNETWORK);
     private static final long SHARD_BYTES = 5_000_000_000L;
     private static final String WEIGHTS = ".*\\.(safetensors|bin|pth|pt|gguf|h5|msgpack|onnx)|.*\\.index\\.json";
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -71,12 +79,12 @@ public final class CheckpointWriter {
         return new CheckpointWriter(out, count);
     }
 
-    /** All files of a checkpoint folder but weights, their index, and the manifest. Folders inside are left out. */
+    /** All files of a checkpoint folder but weights, their index, and what is true of that folder alone. Folders inside are left out. */
     public static List<Path> companions(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(Files::isRegularFile)
                     .filter(file -> !file.getFileName().toString().matches(WEIGHTS))
-                    .filter(file -> !file.getFileName().toString().equals(MANIFEST))
+                    .filter(file -> !OF_ONE_FOLDER.contains(file.getFileName().toString()))
                     .sorted()
                     .toList();
         } catch (IOException e) {

@@ -112,7 +112,7 @@ public final class Preparer {
             if (train == null) {
                 return order(network, job.out(), recipe, calibration(network));
             }
-            Corpus corpus = corpus(network, train);
+            Corpus corpus = TrainingText.of(network, train, job.seed(), progress);
             List<int[]> calibration = job.spec().calibration() == null
                     ? first(corpus.train(), OWN_CALIBRATION_TOKENS)
                     : calibration(network);
@@ -139,15 +139,6 @@ public final class Preparer {
                 .map(text -> TokenIds.withBos(
                         network.tokenizer(), network.tokenizer().encode(text)))
                 .toList();
-    }
-
-    private Corpus corpus(SuperNetwork network, TrainSpec train) {
-        if (train.dataFree()) {
-            List<int[]> own = SelfText.generate(network, train.ownTokens(), train.block(), job.seed(), progress);
-            return Corpus.of(own, network.model().config(), train.block());
-        }
-        List<Path> files = train.data().stream().map(Path::of).toList();
-        return Corpus.read(files, network.tokenizer(), network.model().config(), train.block(), progress);
     }
 
     private static List<int[]> first(Blocks blocks, long tokens) {
