@@ -1,16 +1,13 @@
 package llamanas.engine.app;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import llamanas.config.SubnetworkReader;
 import llamanas.engine.cli.Console;
 import llamanas.engine.output.Json;
 import llamanas.engine.output.Quantities;
-import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.Metrics;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Cost;
@@ -18,8 +15,6 @@ import llamanas.workers.agent.DeviceName;
 import llamanas.workers.elastic.Plan;
 import llamanas.workers.elastic.SuperNetwork;
 import llamanas.workers.llama.Dtype;
-import llamanas.workers.tasks.Task;
-import llamanas.workers.tasks.TaskFiles;
 
 /** Measures one sub-network on task files and prints what came out. */
 final class EvaluateRun {
@@ -43,46 +38,19 @@ final class EvaluateRun {
     private record Report(long parameters, long bytes, Map<String, Map<String, Number>> results) {}
 
     void run(List<Path> files, Optional<Path> subnet, int limit, boolean json) {
-        if (limit < 0) {
-            throw new InvalidInputException("--limit " + limit + " is negative; expected 0 (all) or more");
-        }
-        Map<String, Path> named = named(files);
+        Map<String, Path> named = OpenTasks.named(files, limit);
         try (SuperNetwork network = SuperNetwork.load(model, DeviceName.parse(device), dtype)) {
             Architecture full = Architecture.full(network.shape());
             Architecture architecture = subnet.map(file -> SubnetworkReader.read(file, network.shape()))
                     .orElse(full);
-            Map<String, Map<String, Number>> results = new LinkedHashMap<>();
             // The divergence from the full network says something of a cut one only.
-            boolean kl = !architecture.equals(full);
-            named.forEach((name, file) -> results.put(name, measure(network, architecture, name, file, limit, kl)));
-            Report report = new Report(
-                    Cost.parameters(network.shape(), architecture),
-                    Cost.bytes(network.shape(), architecture, dtype.bytes()),
-                    results);
-            console.print(json ? Json.writePretty(report) : text(report));
-        }
-    }
-
-    private static Map<String, Path> named(List<Path> files) {
-        Map<String, Path> named = new LinkedHashMap<>();
-        for (Path file : files) {
-            String name = String.valueOf(file.getFileName()).replaceFirst("\\.[^.]+$", "");
-            if (named.put(name, file) != null) {
-                throw new InvalidInputException("--task: two files are called " + name + "; give them different names");
+            try (OpenTasks tasks = new OpenTasks(named, network, limit, !architecture.equals(full))) {
+                Report report = new Report(
+                        Cost.parameters(network.shape(), architecture),
+                        Cost.bytes(network.shape(), architecture, dtype.bytes()),
+                        tasks.evaluate(Plan.of(architecture, network.shape()), console, ""));
+                console.print(json ? Json.writePretty(report) : text(report));
             }
-        }
-        return named;
-    }
-
-    private Map<String, Number> measure(
-            SuperNetwork network, Architecture architecture, String name, Path file, int limit, boolean kl) {
-        try (Task task = TaskFiles.open(file, network, limit, kl)) {
-            StepProgress progress = new StepProgress(console, name, task.batches());
-            Map<String, Double> metrics = task.evaluate(Plan.of(architecture, network.shape()), progress);
-            progress.end();
-            Map<String, Number> numbers = new TreeMap<>(metrics);
-            numbers.put(Metrics.ITEMS, metrics.getOrDefault(Metrics.ITEMS, 0.0).longValue());
-            return numbers;
         }
     }
 

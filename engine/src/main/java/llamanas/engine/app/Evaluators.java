@@ -1,7 +1,5 @@
 package llamanas.engine.app;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import llamanas.config.Settings;
 import llamanas.workers.agent.DeviceName;
 import llamanas.workers.agent.Evaluator;
@@ -19,16 +17,7 @@ final class Evaluators {
                 : Math.max(1, Runtime.getRuntime().availableProcessors() / worker.slots());
         System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
         System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
-        LlamaEvaluator.Identity identity = new LlamaEvaluator.Identity(
-                host() + "-" + ProcessHandle.current().pid(), threads, Version.current());
+        LlamaEvaluator.Identity identity = new LlamaEvaluator.Identity(Here.name(), threads, Version.current());
         return new LlamaEvaluator(DeviceName.parse(worker.device()), identity);
-    }
-
-    private static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "unknown-host";
-        }
     }
 }

@@ -74,6 +74,8 @@ public final class Main implements Runnable {
                 .addSubcommand(new SearchCommand(parts::spec))
                 .addSubcommand(new WorkersCommand())
                 .addSubcommand(new EvaluateCommand())
+                .addSubcommand(new RecoverCommand())
+                .addSubcommand(new BaselineCommand())
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new WarmUpCommand(parts));
         return Failures.install(commandLine).setUsageHelpWidth(100).setCaseInsensitiveEnumValuesAllowed(true);

@@ -8,7 +8,7 @@ public final class DeviceName {
     private DeviceName() {}
 
     /** The name of a device. */
-    static String of(Device device) {
+    public static String of(Device device) {
         return device.isGpu() ? "gpu:" + device.getDeviceId() : "cpu";
     }
 

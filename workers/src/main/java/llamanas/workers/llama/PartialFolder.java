@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /** A folder that is being written; unless it was moved away by then, {@link #close} removes it. */
 record PartialFolder(Path path) implements AutoCloseable {
@@ -27,11 +24,8 @@ record PartialFolder(Path path) implements AutoCloseable {
         if (!Files.exists(path)) {
             return;
         }
-        try (Stream<Path> content = Files.walk(path)) {
-            List<Path> deepestFirst = content.sorted(Comparator.reverseOrder()).toList();
-            for (Path file : deepestFirst) {
-                Files.delete(file);
-            }
+        try {
+            Folders.delete(path);
         } catch (IOException e) {
             throw new UncheckedIOException(path + ": can't be removed; delete it by hand", e);
         }

@@ -12,7 +12,7 @@ public final class TokenIds {
     }
 
     /** With BOS in front; a text that starts with it already gets no second one. */
-    static int[] withBos(Tokenizer tokenizer, String text) {
+    public static int[] withBos(Tokenizer tokenizer, String text) {
         return withBos(tokenizer, tokenizer.encode(text));
     }
 

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Recovery {
     private final Job job;
+    private final @Nullable Corpus given;
     private final ExtractedModel extracted;
     private final Consumer<PrepareProgress> progress;
 
@@ -53,8 +54,9 @@ public final class Recovery {
         }
     }
 
-    private Recovery(Job job, Consumer<PrepareProgress> progress) {
+    private Recovery(Job job, @Nullable Corpus given, Consumer<PrepareProgress> progress) {
         this.job = job;
+        this.given = given;
         this.extracted = ExtractedModel.of(job.model(), job.architecture());
         this.progress = progress;
     }
@@ -67,7 +69,17 @@ public final class Recovery {
      * @throws IllegalStateException where another process does the same, or this thread was interrupted
      */
     public static Extraction recover(Job job, Consumer<PrepareProgress> progress) {
-        return new Recovery(job, progress).recover();
+        return new Recovery(job, null, progress).recover();
+    }
+
+    /** The same on a corpus that is at hand; the data that the job names is not read again. */
+    public static Extraction recover(Job job, Corpus corpus, Consumer<PrepareProgress> progress) {
+        return new Recovery(job, corpus, progress).recover();
+    }
+
+    /** The sub-network in terms of the model that comes out. */
+    public static Architecture inside(Job job) {
+        return ExtractedModel.of(job.model(), job.architecture()).inside();
     }
 
     private Extraction recover() {
@@ -104,7 +116,7 @@ public final class Recovery {
         if (train == null) {
             return write(extracted.stored(), List.of(), source, recipe, "", start);
         }
-        Corpus corpus = corpus(train);
+        Corpus corpus = given == null ? corpus(train) : given;
         new Distillation(job.model(), job.device(), train, job.seed(), work.path(), recipe)
                 .run(
                         job.architecture(),

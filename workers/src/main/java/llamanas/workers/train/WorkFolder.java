@@ -8,9 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
+import llamanas.workers.llama.Folders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,20 +76,11 @@ final class WorkFolder implements AutoCloseable {
     public void close() {
         try {
             if (done) {
-                delete(folder);
+                Folders.delete(folder);
             }
             channel.close();
         } catch (IOException e) {
             throw new UncheckedIOException(folder + ": can't be removed; delete it by hand", e);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> content = Files.walk(folder)) {
-            List<Path> deepestFirst = content.sorted(Comparator.reverseOrder()).toList();
-            for (Path file : deepestFirst) {
-                Files.delete(file);
-            }
         }
     }
 }

@@ -1,0 +1,99 @@
+package llamanas.engine.app;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import llamanas.engine.cli.Console;
+import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.search.Metrics;
+import llamanas.protocol.search.TaskSpec;
+import llamanas.workers.elastic.SuperNetwork;
+import llamanas.workers.tasks.Task;
+import llamanas.workers.tasks.TaskFiles;
+
+/** The task files of a command, opened for one network. */
+final class OpenTasks implements AutoCloseable {
+    private final Map<String, Task> tasks = new LinkedHashMap<>();
+    private Optional<String> text = Optional.empty();
+
+    /**
+     * Opens all files.
+     *
+     * @param limit items or documents of each at most; 0 for all
+     * @param kl whether texts measure the divergence from the network's full one
+     */
+    OpenTasks(Map<String, Path> files, SuperNetwork network, int limit, boolean kl) {
+        try {
+            files.forEach((name, file) -> {
+                tasks.put(name, TaskFiles.open(file, network, limit, kl));
+                if (text.isEmpty() && !TaskSpec.isMultipleChoice(file.toString())) {
+                    text = Optional.of(name);
+                }
+            });
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Task files by their names.
+     *
+     * @throws InvalidInputException where two have the same name, or the limit is negative
+     */
+    static Map<String, Path> named(List<Path> files, int limit) {
+        if (limit < 0) {
+            throw new InvalidInputException("--limit " + limit + " is negative; expected 0 (all) or more");
+        }
+        Map<String, Path> named = new LinkedHashMap<>();
+        for (Path file : files) {
+            String name = String.valueOf(file.getFileName()).replaceFirst("\\.[^.]+$", "");
+            if (named.put(name, file) != null) {
+                throw new InvalidInputException("--task: two files are called " + name + "; give them different names");
+            }
+        }
+        return named;
+    }
+
+    /** Name of the first task that is a text. */
+    Optional<String> firstText() {
+        return text;
+    }
+
+    /** Plain token sequences of a task. */
+    List<int[]> sample(String name) {
+        return Optional.ofNullable(tasks.get(name)).orElseThrow().sample();
+    }
+
+    /** Metrics by task; says how far it is. */
+    Map<String, Map<String, Number>> evaluate(long[] plan, Console console, String what) {
+        Map<String, Map<String, Number>> results = new LinkedHashMap<>();
+        tasks.forEach((name, task) -> {
+            StepProgress progress = new StepProgress(console, (what + " " + name).strip(), task.batches());
+            results.put(name, numbers(task.evaluate(plan, progress)));
+            progress.end();
+        });
+        return results;
+    }
+
+    /** Metrics by task. */
+    Map<String, Map<String, Number>> evaluate(long[] plan) {
+        Map<String, Map<String, Number>> results = new LinkedHashMap<>();
+        tasks.forEach((name, task) -> results.put(name, numbers(task.evaluate(plan, Task.Progress.NONE))));
+        return results;
+    }
+
+    private static Map<String, Number> numbers(Map<String, Double> metrics) {
+        Map<String, Number> numbers = new TreeMap<>(metrics);
+        numbers.put(Metrics.ITEMS, metrics.getOrDefault(Metrics.ITEMS, 0.0).longValue());
+        return numbers;
+    }
+
+    @Override
+    public void close() {
+        tasks.values().forEach(Task::close);
+    }
+}
