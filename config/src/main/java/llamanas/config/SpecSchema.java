@@ -30,7 +30,7 @@ final class SpecSchema {
             "checkpointing",
             "save-minutes");
 
-    private static final Schema SPACE =
+    static final Schema SPACE =
             Schema.values("keep", "attention", "ffn").with("depth", Schema.values("counts", "order"));
 
     /** The keys of a file for {@code prepare --train}; {@link TrainFileReader} reads it. */

@@ -1,0 +1,81 @@
+package llamanas.engine.app;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import llamanas.engine.cli.Console;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code llama-nas bench subnetworks}. */
+@Command(
+        name = "subnetworks",
+        description = {
+            "How good the sub-networks of a checkpoint are: means over random ones in three bands of size (share of the"
+                    + " decoder's parameters), beside the full network.",
+            "Genomes follow from space and seed alone; sizes of the bands are those with layers removed from the tail. Give"
+                    + " --order-of to remove the same layers of several checkpoints, too."
+        },
+        footer = {
+            "",
+            "Examples (a checkpoint before and after its preparation):",
+            "  llama-nas bench subnetworks --model raw --space spec.conf --task a.txt b.jsonl",
+            "  llama-nas bench subnetworks --model raw --space spec.conf --task a.txt b.jsonl --order-of prepared",
+            "  llama-nas bench subnetworks --model prepared --space spec.conf --task a.txt b.jsonl"
+        })
+final class SubnetworksCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec command;
+
+    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Hugging Face checkpoint folder.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path model;
+
+    @Option(names = "--space", required = true, paramLabel = "SPEC.conf", description = "File with a section space.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path space;
+
+    @Option(
+            names = "--order-of",
+            paramLabel = "DIR",
+            description = "Prepared model whose order of layers is used (default: the model's own, or else by importance).")
+    private Optional<Path> orderOf = Optional.empty();
+
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            defaultValue = "60",
+            description = "Sub-networks, a multiple of 3 (default: ${DEFAULT-VALUE}).")
+    private int count;
+
+    @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(names = "--task", required = true, arity = "1..*", paramLabel = "FILE", description = "Task files.")
+    private List<Path> tasks = List.of();
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Items or documents of each task at most (default: all).")
+    private int limit;
+
+    @Mixin
+    private final ComputeOptions compute = new ComputeOptions();
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        new SubnetworksRun(Console.of(command), model, compute.dtype(), compute.device())
+                .run(space, orderOf, count, seed, tasks, limit, json);
+        return 0;
+    }
+}
