@@ -21,7 +21,8 @@ public final class SpaceFileReader {
         ConfigObject object = Hocon.resolve(Hocon.parse(file), file);
         Section root = new Section(object, "");
         if (!root.has(SPACE)) {
-            throw new InvalidInputException(file + ": space: found nothing, expected a section, as space { ffn = [..] }");
+            throw new InvalidInputException(
+                    file + ": space: found nothing, expected a section, as space { ffn = [..] }");
         }
         Section section = root.section(SPACE);
         section.check(SpecSchema.SPACE);

@@ -39,7 +39,8 @@ class RecoveryReaderTest {
 
     @Test
     void theCommandLineGoesBeforeTheFile() throws IOException {
-        Path file = file("steps = 9, own-tokens = 5000, teacher = full, dtype = bfloat16, seed = 7, space { ffn = [1] }");
+        Path file =
+                file("steps = 9, own-tokens = 5000, teacher = full, dtype = bfloat16, seed = 7, space { ffn = [1] }");
         RecoverySpec own = RecoveryReader.read(Optional.of(file), NONE, OptionalInt.empty(), "float32");
         assertThat(own.train().steps()).isEqualTo(9);
         assertThat(own.train().ownTokens()).isEqualTo(5000);
@@ -69,7 +70,8 @@ class RecoveryReaderTest {
 
     @Test
     void aSpaceIsReadFromAnyFileThatHasOne() throws IOException {
-        assertThat(SpaceFileReader.read(file("name = x, space { ffn = [16, 32] }")).ffn())
+        assertThat(SpaceFileReader.read(file("name = x, space { ffn = [16, 32] }"))
+                        .ffn())
                 .containsExactly(16, 32);
         Path without = file("ffn = [16]");
         assertThatThrownBy(() -> SpaceFileReader.read(without))

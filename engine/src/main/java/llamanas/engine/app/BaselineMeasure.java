@@ -52,7 +52,7 @@ final class BaselineMeasure {
     }
 
     private Corpus text(RecoverySpec spec) {
-        StageProgress progress = new StageProgress(console, "");
+        StageProgress progress = new StageProgress(console);
         Corpus text = TrainingText.of(network, spec.train(), spec.seed(), progress);
         progress.end();
         return text;

@@ -70,7 +70,7 @@ final class RecoverRun {
                 spec.map(RecoverySpec::seed).orElse(0L),
                 DeviceName.parse(device),
                 Here.provenance(device, train == null ? dtype.label() : train.dtype()));
-        StageProgress progress = new StageProgress(console, "");
+        StageProgress progress = new StageProgress(console);
         Extraction made = Recovery.recover(job, progress);
         progress.end();
         Report report = report(made, shape, out, train);

@@ -2,16 +2,20 @@ package llamanas.engine.app;
 
 import java.util.function.Consumer;
 import llamanas.engine.cli.Console;
-import llamanas.engine.output.Quantities;
+import llamanas.engine.cli.ProgressBar;
+import llamanas.protocol.search.PreparationStatus;
 import llamanas.protocol.search.PrepareProgress;
+import llamanas.workers.agent.StageClock;
 
-/** Says how far work of several stages is, with the time that the stage will still take. */
+/** Shows the stages of a preparation in this process: how far each is and when it will end, every two seconds. */
 final class StageProgress implements Consumer<PrepareProgress> {
+    private final StageClock clock = new StageClock(System::nanoTime);
     private final LiveLine line;
     private final String what;
-    private String stage = "";
-    private long start;
-    private long before;
+
+    StageProgress(Console console) {
+        this(console, "");
+    }
 
     /** @param what stands in front of the stage; may be empty */
     StageProgress(Console console, String what) {
@@ -20,15 +24,12 @@ final class StageProgress implements Consumer<PrepareProgress> {
     }
 
     @Override
-    public void accept(PrepareProgress now) {
-        if (!now.stage().equals(stage)) {
-            stage = now.stage();
-            start = System.nanoTime();
-            // A resumed stage begins with parts that were done before.
-            before = now.done();
+    public void accept(PrepareProgress progress) {
+        clock.accept(progress);
+        PreparationStatus status = clock.status("");
+        if (status != null) {
+            line.show(() -> what + ProgressBar.stage(status));
         }
-        line.show(() -> what + stage + "  " + LiveLine.share(start, now.done() - before, now.total() - before)
-                + (Double.isNaN(now.loss()) ? "" : "  loss " + Quantities.fixed(now.loss(), 3)));
     }
 
     /** Clears the line. */

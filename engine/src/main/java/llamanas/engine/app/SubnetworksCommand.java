@@ -43,7 +43,8 @@ final class SubnetworksCommand implements Callable<Integer> {
     @Option(
             names = "--order-of",
             paramLabel = "DIR",
-            description = "Prepared model whose order of layers is used (default: the model's own, or else by importance).")
+            description =
+                    "Prepared model whose order of layers is used (default: the model's own, or else by importance).")
     private Optional<Path> orderOf = Optional.empty();
 
     @Option(

@@ -68,14 +68,13 @@ record SubnetworksReport(
         List<List<String>> rows = new ArrayList<>();
         rows.add(first);
         bands.forEach(band -> rows.add(new ArrayList<>(List.of(
-                band.band(),
-                String.valueOf(band.subnetworks().size()),
-                Quantities.fixed(band.decoderShare(), 4)))));
+                band.band(), String.valueOf(band.subnetworks().size()), Quantities.fixed(band.decoderShare(), 4)))));
         bands.get(0).means().forEach((task, metrics) -> metrics.keySet().forEach(metric -> {
             header.add(task + " " + metric);
             first.add(Quantities.fixed(new Subnetwork(Genome.of(), 1, full).value(task, metric), 4));
             for (int band = 0; band < bands.size(); band++) {
-                double mean = bands.get(band).means().getOrDefault(task, Map.of()).getOrDefault(metric, Double.NaN);
+                double mean =
+                        bands.get(band).means().getOrDefault(task, Map.of()).getOrDefault(metric, Double.NaN);
                 rows.get(band + 1).add(Quantities.fixed(mean, 4));
             }
         }));

@@ -37,28 +37,30 @@ final class SubnetworksRun {
         this.device = device;
     }
 
-    void run(
-            Path spaceFile, Optional<Path> orderOf, int count, long seed, List<Path> files, int limit, boolean json) {
+    void run(Path spaceFile, Optional<Path> orderOf, int count, long seed, List<Path> files, int limit, boolean json) {
         int bands = SizeBand.ALL.size();
         if (count < bands || count % bands != 0) {
-            throw new InvalidInputException("--count " + count + " can't be divided into " + bands
-                    + " bands; expected a multiple of " + bands);
+            throw new InvalidInputException(
+                    "--count " + count + " can't be divided into " + bands + " bands; expected a multiple of " + bands);
         }
         Map<String, Path> named = OpenTasks.named(files, limit);
         SpaceSpec spec = SpaceFileReader.read(spaceFile);
         try (SuperNetwork network = SuperNetwork.load(model, DeviceName.parse(device), dtype)) {
-            SpaceSpec byTail =
-                    new SpaceSpec(spec.depth(), SpaceSpec.TAIL, spec.keep(), spec.attention(), spec.ffn());
+            SpaceSpec byTail = new SpaceSpec(spec.depth(), SpaceSpec.TAIL, spec.keep(), spec.attention(), spec.ffn());
             SearchSpace drawing = new SpaceResolver(network.shape(), byTail).resolve(List::of);
             List<List<Genome>> genomes = SizeBand.draw(drawing, count / bands, seed);
             try (OpenTasks tasks = new OpenTasks(named, network, limit, false)) {
-                SearchSpace space = new SpaceResolver(network.shape(), spec)
-                        .resolve(() -> removalOrder(network, tasks, orderOf));
+                SearchSpace space =
+                        new SpaceResolver(network.shape(), spec).resolve(() -> removalOrder(network, tasks, orderOf));
                 if (!spec.depth().isEmpty() && spec.depthOrder().equals(SpaceSpec.TAIL)) {
                     order = "tail (" + spaceFile + ")";
                 }
                 SubnetworksReport report = new SubnetworksReport(
-                        model.toString(), order, seed, tasks.evaluate(network.fullPlan()), measure(space, genomes, tasks));
+                        model.toString(),
+                        order,
+                        seed,
+                        tasks.evaluate(network.fullPlan()),
+                        measure(space, genomes, tasks));
                 console.print(json ? Json.writePretty(report) : report.text());
             }
         }
@@ -68,8 +70,8 @@ final class SubnetworksRun {
         if (orderOf.isPresent()) {
             Path other = orderOf.get();
             Manifest manifest = Manifest.find(other)
-                    .orElseThrow(() -> new InvalidInputException("--order-of " + other + ": found no " + Manifest.FILE
-                            + ", expected a prepared model"));
+                    .orElseThrow(() -> new InvalidInputException(
+                            "--order-of " + other + ": found no " + Manifest.FILE + ", expected a prepared model"));
             if (manifest.layers().size() != network.shape().layers()) {
                 throw new InvalidInputException("--order-of " + other + ": found an order of "
                         + manifest.layers().size() + " layers, expected the model's "
@@ -82,8 +84,9 @@ final class SubnetworksRun {
         order = network.manifest().isPresent() ? "manifest of " + model : "block influence on " + text;
         return network.layerOrder(() -> {
             if (text.isEmpty()) {
-                throw new InvalidInputException("--task: found no text, which layer importance is measured on; give one,"
-                        + " or --order-of, or depth.order = tail in the space");
+                throw new InvalidInputException(
+                        "--task: found no text, which layer importance is measured on; give one,"
+                                + " or --order-of, or depth.order = tail in the space");
             }
             return tasks.sample(text);
         });

@@ -26,7 +26,9 @@ class BaselineCommandsTest {
     }
 
     private Path subnet() throws IOException {
-        return file("s.json", "{\"layers\": [{}, {\"keep\": false}, {}, {\"ffn\": 200}, {\"attention\": \"none\"}, {}, {}, {}]}");
+        return file(
+                "s.json",
+                "{\"layers\": [{}, {\"keep\": false}, {}, {\"ffn\": 200}, {\"attention\": \"none\"}, {}, {}, {}]}");
     }
 
     private static double nats(Object... words) throws IOException {
@@ -46,7 +48,8 @@ class BaselineCommandsTest {
                 Commands.run("recover", "--model", MODEL, "--subnet", subnet(), "--out", out, "--steps", 0, "--json");
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(JSON.readTree(result.out()).path("layers").intValue()).isEqualTo(7);
-        double inside = nats("evaluate", "--model", MODEL, "--subnet", subnet(), "--task", TEXT, "--limit", 3, "--json");
+        double inside =
+                nats("evaluate", "--model", MODEL, "--subnet", subnet(), "--task", TEXT, "--limit", 3, "--json");
         assertThat(nats("evaluate", "--model", out, "--task", TEXT, "--limit", 3, "--json"))
                 .isCloseTo(inside, Offset.offset(1e-5));
         Path own = out.resolve("subnet.json");
@@ -58,7 +61,9 @@ class BaselineCommandsTest {
     void aRecoveredModelIsFoundAgainAndAnotherIsRefused() throws IOException {
         Path out = folder.resolve("small");
         Path train = file("train.conf", "batch = 2, block = 64, steps = 2, learning-rate = 1e-3, save-minutes = 1");
-        Object[] words = {"recover", "--model", MODEL, "--subnet", subnet(), "--out", out, "--train", train, "--data", TEXT};
+        Object[] words = {
+            "recover", "--model", MODEL, "--subnet", subnet(), "--out", out, "--train", train, "--data", TEXT
+        };
         Commands.Result first = Commands.run(words);
         assertThat(first.code()).as(first.err()).isZero();
         assertThat(first.out()).contains("steps        2", "unseen text");
@@ -74,19 +79,43 @@ class BaselineCommandsTest {
         Path work = Files.createDirectory(folder.resolve("work"));
         Path train = file("train.conf", "batch = 1, block = 32");
         Commands.Result result = Commands.run(
-                "baseline", "--model", MODEL, "--calibration", TEXT, "--sizes", "0.6", "--task", TEXT, "--limit", 2,
-                "--methods", "magnitude,shortgpt", "--recover-steps", 1, "--train", train, "--data", TEXT, "--work", work,
+                "baseline",
+                "--model",
+                MODEL,
+                "--calibration",
+                TEXT,
+                "--sizes",
+                "0.6",
+                "--task",
+                TEXT,
+                "--limit",
+                2,
+                "--methods",
+                "magnitude,shortgpt",
+                "--recover-steps",
+                1,
+                "--train",
+                train,
+                "--data",
+                TEXT,
+                "--work",
+                work,
                 "--json");
         assertThat(result.code()).as(result.err()).isZero();
         JsonNode rows = JSON.readTree(result.out()).path("rows");
-        assertThat(rows).extracting(row -> row.path("method").textValue()).containsExactly("full", "magnitude", "shortgpt");
+        assertThat(rows)
+                .extracting(row -> row.path("method").textValue())
+                .containsExactly("full", "magnitude", "shortgpt");
         double magnitude = rows.get(1).path("decoderShare").doubleValue();
         assertThat(magnitude).isLessThanOrEqualTo(0.6).isGreaterThan(0.599);
         assertThat(rows.get(2).path("decoderShare").doubleValue()).isEqualTo(0.5);
         for (int i = 1; i < 3; i++) {
             assertThat(rows.get(i).at("/before/stories-search/nats_per_token").doubleValue())
-                    .isGreaterThan(rows.get(0).at("/before/stories-search/nats_per_token").doubleValue());
-            assertThat(rows.get(i).at("/after/stories-search/nats_per_token").isNumber()).isTrue();
+                    .isGreaterThan(rows.get(0)
+                            .at("/before/stories-search/nats_per_token")
+                            .doubleValue());
+            assertThat(rows.get(i).at("/after/stories-search/nats_per_token").isNumber())
+                    .isTrue();
         }
         try (Stream<Path> left = Files.list(work)) {
             assertThat(left).isEmpty();
@@ -108,7 +137,18 @@ class BaselineCommandsTest {
 
     private static JsonNode subnetworks(Path space) throws IOException {
         Commands.Result result = Commands.run(
-                "bench", "subnetworks", "--model", MODEL, "--space", space, "--count", 3, "--task", TEXT, "--limit", 2,
+                "bench",
+                "subnetworks",
+                "--model",
+                MODEL,
+                "--space",
+                space,
+                "--count",
+                3,
+                "--task",
+                TEXT,
+                "--limit",
+                2,
                 "--json");
         assertThat(result.code()).as(result.err()).isZero();
         return JSON.readTree(result.out());
@@ -118,7 +158,8 @@ class BaselineCommandsTest {
     void badInputIsNamed() throws IOException {
         Path out = folder.resolve("out");
         Path none = file("none.json", "{\"layers\": [" + "{\"keep\": false},".repeat(7) + "{\"keep\": false}]}");
-        Commands.run("recover", "--model", MODEL, "--subnet", none, "--out", out).isBadInput("keeps no layer");
+        Commands.run("recover", "--model", MODEL, "--subnet", none, "--out", out)
+                .isBadInput("keeps no layer");
         Commands.run("recover", "--model", MODEL, "--subnet", subnet(), "--out", out, "--steps", -1)
                 .isBadInput("--steps -1");
         Path train = file("train.conf", "learning-rate = 0");
@@ -137,6 +178,16 @@ class BaselineCommandsTest {
 
     private static Commands.Result baseline(String sizes, String methods) {
         return Commands.run(
-                "baseline", "--model", MODEL, "--calibration", TEXT, "--sizes", sizes, "--methods", methods, "--task", TEXT);
+                "baseline",
+                "--model",
+                MODEL,
+                "--calibration",
+                TEXT,
+                "--sizes",
+                sizes,
+                "--methods",
+                methods,
+                "--task",
+                TEXT);
     }
 }

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Set;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.Randomness;
-import llamanas.protocol.space.Cost;
 import llamanas.protocol.space.Architecture;
+import llamanas.protocol.space.Cost;
 import llamanas.protocol.space.Gene;
 import llamanas.protocol.space.Genome;
 import llamanas.protocol.space.SearchSpace;
@@ -38,7 +38,8 @@ public record SizeBand(double most, double least) {
      */
     public static List<List<Genome>> draw(SearchSpace space, int each, long seed) {
         List<Gene> genes = space.genes();
-        List<List<Genome>> drawn = ALL.stream().<List<Genome>>map(band -> new ArrayList<>()).toList();
+        List<List<Genome>> drawn =
+                ALL.stream().<List<Genome>>map(band -> new ArrayList<>()).toList();
         Set<Genome> seen = new HashSet<>();
         for (int place = 0; place < MOST_DRAWS && drawn.stream().anyMatch(band -> band.size() < each); place++) {
             Randomness random = Randomness.of(seed, place);

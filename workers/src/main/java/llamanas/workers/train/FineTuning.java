@@ -41,7 +41,7 @@ record FineTuning(Path folder, Device device, TrainSpec spec, long seed, SavedSt
             Corpus corpus,
             Consumer<PrepareProgress> progress,
             BiConsumer<TrainableModel, List<LossPoint>> result) {
-        Dtype compute = Dtype.parse(spec.dtype());
+        Dtype compute = Dtype.choose(spec.dtype(), device);
         try (LlamaModel teacher = LlamaModel.load(folder, device, compute)) {
             if (LlamaModel.storedIn(folder, compute)) {
                 train(teacher, teacher, course, corpus, progress, result);

@@ -127,7 +127,8 @@ public final class Recovery {
     }
 
     private Corpus corpus(TrainSpec train) {
-        try (SuperNetwork network = SuperNetwork.load(job.model(), job.device(), Dtype.parse(train.dtype()))) {
+        try (SuperNetwork network =
+                SuperNetwork.load(job.model(), job.device(), Dtype.choose(train.dtype(), job.device()))) {
             return TrainingText.of(network, train, job.seed(), progress);
         }
     }
@@ -141,6 +142,10 @@ public final class Recovery {
             long start) {
         long parameters = Cost.parameters(LlamaConfig.read(job.model()).shape(), job.architecture());
         Provenance by = job.by();
+        TrainSpec train = job.train();
+        String dtype = train == null
+                ? by.dtype()
+                : Dtype.choose(train.dtype(), job.device()).label();
         extracted.write(job.out(), weights, hash -> {
             long millis = (System.nanoTime() - start) / 1_000_000;
             return new Extraction(
@@ -151,17 +156,10 @@ public final class Recovery {
                     job.architecture(),
                     parameters,
                     job.seed(),
-                    job.train(),
+                    train,
                     curve,
                     new Provenance(
-                            by.worker(),
-                            by.device(),
-                            by.dtype(),
-                            by.threads(),
-                            by.codeVersion(),
-                            hash,
-                            dataHash,
-                            millis));
+                            by.worker(), by.device(), dtype, by.threads(), by.codeVersion(), hash, dataHash, millis));
         });
         return Extraction.find(job.out()).orElseThrow();
     }
