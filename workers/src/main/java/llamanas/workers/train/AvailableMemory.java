@@ -56,13 +56,15 @@ public final class AvailableMemory {
 
     /** The least that this process's group or one above it has left. */
     private long group() {
-        long least = Long.MAX_VALUE;
         String own = lines(proc.resolve("self/cgroup"))
                 .filter(line -> line.startsWith("0::/"))
                 .map(line -> line.substring("0::/".length()))
                 .findFirst()
                 .orElse("");
-        for (Path group = groups.resolve(own); group.startsWith(groups); group = group.getParent()) {
+        Path group = groups;
+        long least = left(group);
+        for (Path name : Path.of(own)) {
+            group = group.resolve(name);
             least = Math.min(least, left(group));
         }
         return least;

@@ -69,7 +69,7 @@ public record MemoryPlan(List<Line> lines, long mapped, boolean keeps) {
         MemoryPlan keeping = of(config, size, true);
         MemoryPlan again = of(config, size, false);
         boolean keeps = checkpointing.equals(TrainSpec.OFF)
-                || checkpointing.equals(TrainSpec.AUTO) && keeping.total() <= available;
+                || (checkpointing.equals(TrainSpec.AUTO) && keeping.total() <= available);
         MemoryPlan plan = keeps ? keeping : again;
         if (plan.total() > available) {
             throw new InvalidInputException("train: the training needs " + amount(plan.total())
