@@ -79,8 +79,8 @@ final class BenchTrainRun {
     private MemoryPlan plan(Request request, LlamaConfig config) {
         boolean mapped = !request.madeUp() && !device.isGpu() && LlamaModel.storedIn(Path.of(request.shape()), dtype);
         TrainingSize.Loaded loaded = TrainingSize.Loaded.once(config, dtype, mapped);
-        TrainingSize size =
-                new TrainingSize(dtype, request.trainedRank(), request.batch(), request.block(), false, loaded);
+        TrainingSize size = new TrainingSize(
+                dtype, request.trainedRank(), request.batch(), request.block(), false, device.isGpu(), loaded);
         return MemoryPlan.choose(config, size, request.checkpointing(), AvailableMemory.bytes(device));
     }
 

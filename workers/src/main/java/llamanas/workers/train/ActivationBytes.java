@@ -9,8 +9,8 @@ import llamanas.workers.llama.LlamaModel;
  * engine keeps for its gradients.
  */
 final class ActivationBytes {
-    /** What libtorch and oneDNN take with the first passes: generated code, packed matrices, buffers of threads. */
-    private static final long LIBRARY = 24L << 20;
+    /** From this size on the C library maps an array for itself: what the launcher sets, and the most that glibc allows. */
+    private static final long MAPPED_FROM = 32L << 20;
 
     private final LlamaConfig config;
     private final TrainingSize size;
@@ -59,6 +59,35 @@ final class ActivationBytes {
         return cast + Dtype.FLOAT32.bytes() + normed + e * hidden;
     }
 
+    /**
+     * Gaps in the C library's heap. glibc before 2.38 can't use what an aligned array left behind for another of the same
+     * size (its bug 14581), so each temporary of a forward pass leaves a gap between the activations that stay; two
+     * neighbours together serve again. Arrays from {@code MALLOC_MMAP_THRESHOLD_} on leave none. Measured with that at
+     * 64 KiB, a step needs what the other lines say and takes twice the time. Where layers are computed again, the gaps of
+     * one layer are made twice.
+     */
+    long gaps(boolean keeps) {
+        if (size.gpu()) {
+            return 0;
+        }
+        long single = Dtype.FLOAT32.bytes();
+        long narrow = wide() ? 3 : 2;
+        long temporaries = (wide() ? 4 : 2) * gap(single * hidden)
+                + (size.rank() == 0 ? 0 : 2 * gap(e * hidden))
+                + 3 * gap(e * queries)
+                + 3 * gap(e * keys)
+                + narrow * gap(e * hidden);
+        long adapted = size.rank() == 0
+                ? 0
+                : gap(e * queries) + 2 * gap(e * keys) + 2 * gap(e * hidden) + 2 * gap(e * neurons);
+        return (keeps ? config.layers() : 2) * (temporaries + adapted);
+    }
+
+    private long gap(long bytesOfToken) {
+        long bytes = size.tokens() * bytesOfToken;
+        return bytes < MAPPED_FROM ? bytes : 0;
+    }
+
     /** Whether values have to be widened to float32 first. */
     private boolean wide() {
         return size.compute() != Dtype.FLOAT32;
@@ -72,7 +101,7 @@ final class ActivationBytes {
     /** Of a chunk of rows: logits as computed, in float32 as log-probabilities and probabilities, and their gradient. */
     long logits() {
         long numbers = (long) LlamaModel.chunk(config) * config.vocabSize();
-        long wideOnes = size.teacher() ? 7 : 5;
+        long wideOnes = size.teacher() ? 5 : 2;
         long head = size.rank() == 0 ? e * hidden * config.vocabSize() : 0;
         return numbers * (2 * e + wideOnes * Dtype.FLOAT32.bytes()) + head;
     }
@@ -88,9 +117,5 @@ final class ActivationBytes {
     /** The norm and the head that a frozen teacher's hidden states are read by. */
     long frozenHead() {
         return e * hidden * (config.vocabSize() + 1);
-    }
-
-    long library() {
-        return LIBRARY;
     }
 }

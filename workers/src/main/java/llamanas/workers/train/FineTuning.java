@@ -61,7 +61,7 @@ record FineTuning(Path folder, Device device, TrainSpec spec, long seed, SavedSt
 
     /** What memory it takes and how it goes about it; logged, and refused where it does not fit. */
     private MemoryPlan plan(Dtype compute) {
-        TrainingSize size = TrainingSize.of(spec, TrainingSize.Loaded.of(folder, device, compute));
+        TrainingSize size = TrainingSize.of(spec, device.isGpu(), TrainingSize.Loaded.of(folder, device, compute));
         MemoryPlan plan =
                 MemoryPlan.choose(LlamaConfig.read(folder), size, spec.checkpointing(), AvailableMemory.bytes(device));
         LOG.info("Memory of the training:\n{}", plan.text());

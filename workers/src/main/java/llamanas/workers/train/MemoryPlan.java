@@ -48,7 +48,7 @@ public record MemoryPlan(List<Line> lines, long mapped, boolean keeps) {
         add(lines, "hidden states at the targets", activations.targets());
         add(lines, "logits", activations.logits());
         add(lines, "backward pass of a layer", activations.backward());
-        add(lines, "native library", activations.library());
+        add(lines, "gaps in the C library's heap", activations.gaps(keeps));
         return new MemoryPlan(lines, size.loaded().mapped(), keeps);
     }
 

@@ -17,9 +17,10 @@ import llamanas.workers.llama.LlamaModel;
  * @param batch sequences of a pass
  * @param block tokens of each
  * @param teacher whether a teacher's probabilities are compared with
+ * @param gpu whether the memory is that of a GPU
  * @param loaded networks as they were loaded, beside the trained copy
  */
-public record TrainingSize(Dtype compute, int rank, int batch, int block, boolean teacher, Loaded loaded) {
+public record TrainingSize(Dtype compute, int rank, int batch, int block, boolean teacher, boolean gpu, Loaded loaded) {
     private static final int USUAL_RANK = 16;
 
     /**
@@ -62,24 +63,25 @@ public record TrainingSize(Dtype compute, int rank, int batch, int block, boolea
         }
     }
 
-    static TrainingSize of(TrainSpec spec, Loaded loaded) {
+    static TrainingSize of(TrainSpec spec, boolean gpu, Loaded loaded) {
         return new TrainingSize(
                 Dtype.parse(spec.dtype()),
                 spec.mode().equals(TrainSpec.LORA) ? spec.rank() : 0,
                 spec.batch(),
                 spec.block(),
                 true,
+                gpu,
                 loaded);
     }
 
     /** The same with adapters of a usual rank instead of all weights. */
     TrainingSize adapted() {
-        return new TrainingSize(compute, USUAL_RANK, batch, block, teacher, loaded);
+        return new TrainingSize(compute, USUAL_RANK, batch, block, teacher, gpu, loaded);
     }
 
     /** The same with hardly any text. */
     TrainingSize least() {
-        return new TrainingSize(compute, rank, 1, 2, teacher, loaded);
+        return new TrainingSize(compute, rank, 1, 2, teacher, gpu, loaded);
     }
 
     long tokens() {
