@@ -27,9 +27,6 @@ class MemoryPlanTest {
     @Test
     void adaptersOfASevenBillionModelFitOneDeviceAndAllWeightsDoNot() {
         MemoryPlan lora = MemoryPlan.choose(LLAMA, size(16, 1), TrainSpec.AUTO, DEVICE);
-        System.out.println("LLaMA-2-7B, lora, rank 16, 1 x 4096:\n" + lora.text());
-        System.out.println("LLaMA-2-7B, full, 1 x 4096:\n"
-                + MemoryPlan.of(LLAMA, size(0, 1), false).text());
         assertThat(lora.total()).isBetween(DEVICE / 2, DEVICE);
         assertThatThrownBy(() -> MemoryPlan.choose(LLAMA, size(0, 1), TrainSpec.AUTO, DEVICE))
                 .isInstanceOf(InvalidInputException.class)
