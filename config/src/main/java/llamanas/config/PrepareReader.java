@@ -52,7 +52,7 @@ final class PrepareReader {
                 train.real("cross-entropy", 0.3),
                 train.choice("teacher", TrainSpec.FROZEN, PrepareRules.TEACHERS),
                 train.flag("balance", true),
-                train.choice("dtype", dtype, SpecRules.DTYPES),
+                train.choice("dtype", dtype, PrepareRules.DTYPES),
                 train.choice("checkpointing", TrainSpec.AUTO, PrepareRules.CHECKPOINTING),
                 train.real("save-minutes", 5));
     }

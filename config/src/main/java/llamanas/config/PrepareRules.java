@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What has to hold for the preparation that a spec asks for, wherever the spec comes from. */
 final class PrepareRules {
+    /** What a training can compute in; {@code auto} is for the worker to decide. */
+    static final List<String> DTYPES = List.of("float32", "bfloat16", TrainSpec.AUTO);
+
     static final List<String> SCORES = List.of(PrepareSpec.ACTIVATION, PrepareSpec.WANDA, PrepareSpec.MAGNITUDE);
     static final List<String> LAYER_ORDERS = List.of(PrepareSpec.GREEDY, PrepareSpec.INFLUENCE);
     static final List<String> MODES = List.of(TrainSpec.FULL, TrainSpec.LORA);
@@ -72,7 +75,7 @@ final class PrepareRules {
                 require(!lora || t.rank() >= 1, at + "rank", t.rank(), "1 or more"),
                 oneOf(SCHEDULES, at + "schedule", t.schedule()),
                 oneOf(TEACHERS, at + "teacher", t.teacher()),
-                oneOf(SpecRules.DTYPES, at + "dtype", t.dtype()),
+                oneOf(DTYPES, at + "dtype", t.dtype()),
                 oneOf(CHECKPOINTING, at + "checkpointing", t.checkpointing()));
     }
 

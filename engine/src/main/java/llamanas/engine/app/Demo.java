@@ -19,10 +19,14 @@ import llamanas.protocol.search.Direction;
 import llamanas.protocol.search.FrontMember;
 import llamanas.protocol.search.Metrics;
 import llamanas.protocol.search.Objective;
+import llamanas.protocol.search.Preparation;
+import llamanas.protocol.search.PrepareSpec;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.SearchState;
 import llamanas.protocol.search.SearchStatus;
 import llamanas.protocol.search.SpaceSpec;
+import llamanas.protocol.search.TrainSpec;
+import org.jspecify.annotations.Nullable;
 
 /** The bundled search, told to a person: what it is going to do, how far it is, what it found, and what to type next. */
 final class Demo {
@@ -36,8 +40,13 @@ final class Demo {
         this.data = data.toAbsolutePath().normalize();
     }
 
-    /** The bundled spec with another budget and seed. */
-    static SearchSpec spec(SearchSpec bundled, int evaluations, long seed) {
+    /**
+     * The bundled spec with another budget and seed.
+     *
+     * @param data folder that the prepared model goes into
+     * @param raw whether to search the checkpoint as it is
+     */
+    static SearchSpec spec(SearchSpec bundled, int evaluations, long seed, Path data, boolean raw) {
         return new SearchSpec(
                 bundled.name(),
                 bundled.model(),
@@ -48,18 +57,31 @@ final class Demo {
                 bundled.constraints(),
                 bundled.strategy(),
                 evaluations,
-                seed);
+                seed,
+                raw ? null : prepare(bundled.prepare(), data, seed));
+    }
+
+    private static @Nullable PrepareSpec prepare(@Nullable PrepareSpec bundled, Path data, long seed) {
+        if (bundled == null) {
+            return null;
+        }
+        Path out = data.toAbsolutePath().normalize().resolve("models").resolve("demo-s" + seed);
+        return new PrepareSpec(
+                out.toString(), bundled.calibration(), bundled.score(), bundled.layerOrder(), bundled.train());
     }
 
     /** The same command finds the same search again: that is how a demo goes on after a kill. */
     String id() {
-        return "demo-s" + spec.seed() + "-n" + spec.evaluations();
+        String kind = spec.prepare() == null ? "demo-raw-s" : "demo-s";
+        return kind + spec.seed() + "-n" + spec.evaluations();
     }
 
     void introduce() {
-        console.say("Searches the sub-networks of a small LLaMA for the best trade-offs of quality against size.");
+        console.say(
+                "Makes a small LLaMA ready once, then searches its sub-networks for the best trade-offs of quality against size.");
         console.say("");
         say("model", spec.model() + " (" + spec.dtype() + ")");
+        say("prepare", prepare(spec.prepare()));
         say("space", space(spec.space()));
         say("objectives", spec.objectives().stream().map(Demo::objective).collect(Collectors.joining(", ")));
         say(
@@ -79,7 +101,7 @@ final class Demo {
         console.say("");
         sayResumed(status);
         new Watch(console).follow(() -> join(searches.status(id())));
-        finish(join(searches.front(id())), join(searches.candidates(id())));
+        finish(join(searches.front(id())), join(searches.candidates(id())), join(searches.preparation(id())));
     }
 
     private void sayResumed(SearchStatus status) {
@@ -91,17 +113,19 @@ final class Demo {
         }
     }
 
-    private void finish(List<FrontMember> front, List<CandidateRow> candidates) {
+    private void finish(List<FrontMember> front, List<CandidateRow> candidates, Optional<Preparation> preparation) {
         List<String> objectives =
                 spec.objectives().stream().map(Objective::metric).toList();
         ResultFiles files = new ResultFiles(data);
         // The coordinator writes them as well, a moment later; here they have to be there before we say that they are.
-        files.write(id(), spec, front, candidates);
+        files.write(id(), spec, front, candidates, preparation.orElse(null));
         console.say("");
         console.print(FrontView.text(front, FrontView.full(candidates), objectives));
         console.say("");
+        preparation.ifPresent(made -> say("model", made.model() + "  (ordered, trained once; any tool loads it)"));
         say("saved", files.folder(id()) + "/  front.json, front.csv, evaluations.csv, search.json, subnets/");
-        smallest(front).ifPresent(member -> say("next", evaluateCommand(files, member)));
+        String model = preparation.map(Preparation::model).orElse(spec.model());
+        smallest(front).ifPresent(member -> say("next", evaluateCommand(files, member, model)));
     }
 
     private Optional<FrontMember> smallest(List<FrontMember> front) {
@@ -109,15 +133,27 @@ final class Demo {
                 .getOrDefault(Metrics.PARAMETERS, Double.MAX_VALUE)));
     }
 
-    private String evaluateCommand(ResultFiles files, FrontMember member) {
+    private String evaluateCommand(ResultFiles files, FrontMember member, String model) {
         String tasks = spec.tasks().stream()
                 .limit(1)
                 .map(task -> task.report() == null ? task.search() : task.report())
                 .filter(Objects::nonNull)
                 .map(file -> " --task " + Shell.quote(file))
                 .collect(Collectors.joining());
-        return "./llama-nas evaluate --model " + Shell.quote(spec.model()) + tasks + " --subnet "
+        return "./llama-nas evaluate --model " + Shell.quote(model) + tasks + " --subnet "
                 + Shell.quote(files.subnet(id(), member.candidate()).toString());
+    }
+
+    private static String prepare(@Nullable PrepareSpec prepare) {
+        if (prepare == null) {
+            return "nothing: the checkpoint as it is";
+        }
+        TrainSpec train = prepare.train();
+        return "order neurons, heads and layers by importance"
+                + (train == null
+                        ? ""
+                        : "; " + train.steps() + " steps of one-shot training on "
+                                + (train.dataFree() ? "text that the model writes itself" : "your text"));
     }
 
     private static String space(SpaceSpec space) {

@@ -14,10 +14,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Search the sub-networks of the bundled model, in this process, and print the front.",
+            "Prepare the bundled model and search its sub-networks, in this process, and print the front.",
             "Killed and started again, the same command goes on where it was."
         },
-        footer = {"", "Examples:", "  llama-nas demo", "  llama-nas demo --evaluations 60 --seed 7 --data /tmp/demo"})
+        footer = {
+            "",
+            "Examples:",
+            "  llama-nas demo",
+            "  llama-nas demo --evaluations 60 --seed 7 --data /tmp/demo",
+            "  llama-nas demo --raw"
+        })
 final class DemoCommand implements Callable<Integer> {
     private final Parts parts;
 
@@ -43,6 +49,9 @@ final class DemoCommand implements Callable<Integer> {
             description = "Folder for journal, results and logs (default: llama-nas-data).")
     private Optional<Path> data = Optional.empty();
 
+    @Option(names = "--raw", description = "Search the checkpoint as it is, without preparing it: for comparison.")
+    private boolean raw;
+
     DemoCommand(Parts parts) {
         this.parts = parts;
     }
@@ -52,7 +61,7 @@ final class DemoCommand implements Callable<Integer> {
         evaluations.filter(n -> n < 1).ifPresent(n -> {
             throw new InvalidInputException("--evaluations " + n + " is too few; expected at least 1");
         });
-        new DemoRun(parts, Console.of(command)).run(evaluations, seed, data);
+        new DemoRun(parts, Console.of(command)).run(evaluations, seed, data, raw);
         return 0;
     }
 }

@@ -17,10 +17,11 @@ final class DemoRun {
         this.console = console;
     }
 
-    void run(Optional<Integer> evaluations, Optional<Long> seed, Optional<Path> data) {
+    void run(Optional<Integer> evaluations, Optional<Long> seed, Optional<Path> data, boolean raw) {
         SearchSpec bundled = parts.spec(Home.file("config/presets/demo.conf"));
-        SearchSpec spec = Demo.spec(bundled, evaluations.orElse(bundled.evaluations()), seed.orElse(bundled.seed()));
         Settings settings = parts.settings(NodeFlags.embedded(data));
+        SearchSpec spec = Demo.spec(
+                bundled, evaluations.orElse(bundled.evaluations()), seed.orElse(bundled.seed()), settings.data(), raw);
         Demo demo = new Demo(console, spec, settings.data());
         demo.introduce();
         Logs.into(settings.data());

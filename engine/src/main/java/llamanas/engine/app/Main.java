@@ -73,6 +73,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new RunNodeCommand(parts))
                 .addSubcommand(new SearchCommand(parts::spec))
                 .addSubcommand(new WorkersCommand())
+                .addSubcommand(new PrepareCommand())
                 .addSubcommand(new EvaluateCommand())
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new WarmUpCommand(parts));

@@ -7,7 +7,7 @@ import llamanas.protocol.search.SearchState;
 import llamanas.protocol.search.SearchStatus;
 
 /** One line that says how a search stands. Pure. */
-final class ProgressBar {
+public final class ProgressBar {
     private static final int WIDTH = 20;
 
     private ProgressBar() {}
@@ -23,10 +23,18 @@ final class ProgressBar {
         if (now == null) {
             return bar(0, 1) + "  " + status.message() + "  " + Quantities.duration(status.elapsedMillis());
         }
+        return stage(now, now.worker() + "  " + Quantities.duration(status.elapsedMillis()));
+    }
+
+    /** For example {@code [########............]  training 220/500  loss 3.412  ETA 1 min 06 s}. */
+    public static String stage(PreparationStatus now) {
+        return stage(now, "");
+    }
+
+    private static String stage(PreparationStatus now, String more) {
         StringBuilder line = new StringBuilder(bar(now.done(), now.total()));
         append(line, true, Preparations.progress(now));
-        append(line, true, now.worker());
-        append(line, true, Quantities.duration(status.elapsedMillis()));
+        append(line, !more.isEmpty(), more);
         append(line, true, eta(now.etaMillis()));
         return line.toString();
     }

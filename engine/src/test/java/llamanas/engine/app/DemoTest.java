@@ -47,7 +47,7 @@ class DemoTest {
                 .contains("sub-networks to choose from")
                 .contains("30/30")
                 .contains("evaluate --model fake --task t-report.txt --subnet " + data);
-        Path folder = data.resolve("searches/demo-s5-n30");
+        Path folder = data.resolve("searches/demo-raw-s5-n30");
         List<FrontMember> saved = Json.readList(Files.readString(folder.resolve("front.json")), FrontMember.class);
         assertThat(saved).isNotEmpty();
         assertThat(Files.readAllLines(folder.resolve("evaluations.csv"))).hasSize(31);
@@ -62,7 +62,7 @@ class DemoTest {
 
     private void run() {
         Console console = new Console(new PrintWriter(out), new PrintWriter(err), false);
-        new DemoRun(new FakeModelParts(), console).run(Optional.of(30), Optional.of(5L), Optional.of(data));
+        new DemoRun(new FakeModelParts(), console).run(Optional.of(30), Optional.of(5L), Optional.of(data), false);
     }
 
     private final class FakeModelParts implements Parts {

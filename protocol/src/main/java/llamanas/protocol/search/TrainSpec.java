@@ -26,7 +26,8 @@ import java.util.List;
  * @param crossEntropy weight {@code a} of the cross-entropy; the divergence from the teacher weighs {@code 1 - a}
  * @param teacher {@code full}: the full network as it is at that step; {@code frozen}: the network as it was before training
  * @param balance whether losses of sub-networks are scaled to the size of the full network's (AmoebaLLM, arXiv 2411.10606)
- * @param dtype what is computed in, {@code float32} or {@code bfloat16}; master weights are float32 always
+ * @param dtype what is computed in: {@code float32}, {@code bfloat16}, or {@code auto} = bfloat16 where the device has
+ *     instructions for it; master weights are float32 always
  * @param checkpointing of activations: {@code on} computes them again in the backward pass, {@code off} keeps them,
  *     {@code auto} keeps them where they fit
  * @param saveMinutes minutes between two saved states

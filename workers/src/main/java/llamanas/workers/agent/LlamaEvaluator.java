@@ -20,7 +20,6 @@ import llamanas.protocol.search.PrepareSpec;
 import llamanas.protocol.search.Provenance;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.TaskSpec;
-import llamanas.protocol.search.TrainSpec;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Cost;
 import llamanas.protocol.space.SearchSpace;
@@ -107,11 +106,10 @@ public final class LlamaEvaluator implements Evaluator {
         if (prepare == null) {
             throw new IllegalArgumentException("a spec without a preparation");
         }
-        TrainSpec train = prepare.train();
         Provenance by = new Provenance(
                 identity.worker(),
                 DeviceName.of(device),
-                train == null ? spec.dtype() : train.dtype(),
+                spec.dtype(),
                 identity.threads(),
                 identity.codeVersion(),
                 "",

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps the newest progress of one preparation, with the time that its stage has taken so far. Thread-safe: whoever prepares
  * tells it, and whoever reports asks it.
  */
-final class StageClock implements Consumer<PrepareProgress> {
+public final class StageClock implements Consumer<PrepareProgress> {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final LongSupplier nanoTime;
@@ -19,7 +19,7 @@ final class StageClock implements Consumer<PrepareProgress> {
     private long doneBefore;
 
     /** @param nanoTime as {@link System#nanoTime} */
-    StageClock(LongSupplier nanoTime) {
+    public StageClock(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
@@ -35,7 +35,7 @@ final class StageClock implements Consumer<PrepareProgress> {
     }
 
     /** Null before anything was said. */
-    synchronized @Nullable PreparationStatus status(String worker) {
+    public synchronized @Nullable PreparationStatus status(String worker) {
         PrepareProgress now = newest;
         if (now == null) {
             return null;

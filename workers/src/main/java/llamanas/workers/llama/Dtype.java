@@ -1,9 +1,11 @@
 package llamanas.workers.llama;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.Locale;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.search.TrainSpec;
 
 /**
  * Number formats of weights.
@@ -35,6 +37,16 @@ public enum Dtype {
     /** Converts; shares memory where nothing is to be done. */
     NDArray cast(Kernels kernels, NDArray array) {
         return kernels.run(array.getManager(), "cast", array, code);
+    }
+
+    /**
+     * The dtype of a label, where {@code auto} is bfloat16 on devices that have instructions for it, and else float32.
+     */
+    public static Dtype choose(String label, Device device) {
+        if (!label.equals(TrainSpec.AUTO)) {
+            return parse(label);
+        }
+        return device.isGpu() || CpuFlags.has("avx512_bf16") || CpuFlags.has("amx_bf16") ? BFLOAT16 : FLOAT32;
     }
 
     public static Dtype parse(String label) {

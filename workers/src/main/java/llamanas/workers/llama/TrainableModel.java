@@ -131,6 +131,11 @@ public final class TrainableModel implements AutoCloseable {
         return weights;
     }
 
+    /** What is computed in. */
+    public Dtype dtype() {
+        return teacher.dtype();
+    }
+
     public NDManager newScope() {
         return kernels.newScope();
     }

@@ -46,7 +46,7 @@ record FineTuning(Path folder, Device device, TrainSpec spec, long seed, SavedSt
             Corpus corpus,
             Consumer<PrepareProgress> progress,
             BiConsumer<TrainableModel, List<LossPoint>> result) {
-        Dtype compute = Dtype.parse(spec.dtype());
+        Dtype compute = Dtype.choose(spec.dtype(), device);
         boolean keeps = plan(compute).keeps();
         try (LlamaModel teacher = LlamaModel.load(folder, device, compute)) {
             if (compute == Dtype.FLOAT32 || LlamaModel.storedIn(folder, compute)) {
@@ -61,7 +61,8 @@ record FineTuning(Path folder, Device device, TrainSpec spec, long seed, SavedSt
 
     /** What memory it takes and how it goes about it; logged, and refused where it does not fit. */
     private MemoryPlan plan(Dtype compute) {
-        TrainingSize size = TrainingSize.of(spec, device.isGpu(), TrainingSize.Loaded.of(folder, device, compute));
+        TrainingSize size =
+                TrainingSize.of(spec, compute, device.isGpu(), TrainingSize.Loaded.of(folder, device, compute));
         MemoryPlan plan =
                 MemoryPlan.choose(LlamaConfig.read(folder), size, spec.checkpointing(), AvailableMemory.bytes(device));
         LOG.info("Memory of the training:\n{}", plan.text());

@@ -107,7 +107,7 @@ public final class Preparer {
 
     private Manifest make(WorkFolder work, String recipe, long start) {
         TrainSpec train = job.spec().train();
-        Dtype dtype = Dtype.parse(train == null ? job.dtype() : train.dtype());
+        Dtype dtype = train == null ? Dtype.parse(job.dtype()) : Dtype.choose(train.dtype(), job.device());
         try (SuperNetwork network = SuperNetwork.load(job.source(), job.device(), dtype)) {
             if (train == null) {
                 return order(network, job.out(), recipe, calibration(network));
@@ -190,17 +190,21 @@ public final class Preparer {
                         (tensor, out) -> TensorBytes.write(model.weight(tensor.name()), tensor.dtype(), out),
                         temporary -> {
                             String hash = CheckpointHash.of(CheckpointIndex.read(temporary));
-                            Provenance by = provenance(hash, corpus.hash(), (System.nanoTime() - start) / 1_000_000);
+                            Provenance by = provenance(
+                                    hash,
+                                    corpus.hash(),
+                                    model.dtype().label(),
+                                    (System.nanoTime() - start) / 1_000_000);
                             return Map.of(
                                     Manifest.FILE,
                                     ordered.trained(hash, train, curve, by).toJson());
                         });
     }
 
-    private Provenance provenance(String modelHash, String dataHash, long millis) {
+    private Provenance provenance(String modelHash, String dataHash, String dtype, long millis) {
         Provenance by = job.by();
         return new Provenance(
-                by.worker(), by.device(), by.dtype(), by.threads(), by.codeVersion(), modelHash, dataHash, millis);
+                by.worker(), by.device(), dtype, by.threads(), by.codeVersion(), modelHash, dataHash, millis);
     }
 
     private Preparation preparation(Manifest manifest) {

@@ -63,9 +63,9 @@ public record TrainingSize(Dtype compute, int rank, int batch, int block, boolea
         }
     }
 
-    static TrainingSize of(TrainSpec spec, boolean gpu, Loaded loaded) {
+    static TrainingSize of(TrainSpec spec, Dtype compute, boolean gpu, Loaded loaded) {
         return new TrainingSize(
-                Dtype.parse(spec.dtype()),
+                compute,
                 spec.mode().equals(TrainSpec.LORA) ? spec.rank() : 0,
                 spec.batch(),
                 spec.block(),

@@ -1,0 +1,77 @@
+package llamanas.engine.app;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import llamanas.engine.cli.Console;
+import llamanas.protocol.search.PrepareSpec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code llama-nas prepare}. */
+@Command(
+        name = "prepare",
+        description = {
+            "Turn a checkpoint into a super-network, once: neurons, heads and layers in the order of their importance, and,"
+                    + " with --train, one fine-tuning that makes all sub-networks good.",
+            "The result is an ordinary Hugging Face folder with a manifest, llama-nas.json. Killed and started again, the"
+                    + " same command goes on where it was."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  llama-nas prepare --model DIR --out DIR-ordered --calibration text.txt",
+            "  llama-nas prepare --model config/demo/model --out prepared --train config/presets/demo-train.conf"
+        })
+final class PrepareCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec command;
+
+    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Hugging Face checkpoint folder.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path model;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the result; a new one.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path out;
+
+    @Option(
+            names = "--calibration",
+            paramLabel = "FILE",
+            description = "Text to measure importance on (default: text that the model writes).")
+    private Optional<Path> calibration = Optional.empty();
+
+    @Option(names = "--train", paramLabel = "SPEC", description = "Fine-tune as this file says (default: order only).")
+    private Optional<Path> train = Optional.empty();
+
+    @Option(
+            names = "--score",
+            paramLabel = "SCORE",
+            defaultValue = PrepareSpec.ACTIVATION,
+            description = "Of neurons: activation, wanda or magnitude (default: ${DEFAULT-VALUE}).")
+    private String score = PrepareSpec.ACTIVATION;
+
+    @Option(
+            names = "--layers",
+            paramLabel = "ORDER",
+            defaultValue = PrepareSpec.GREEDY,
+            description = "Of layers: greedy (least harm) or influence (default: ${DEFAULT-VALUE}).")
+    private String layers = PrepareSpec.GREEDY;
+
+    @Mixin
+    private final ComputeOptions compute = new ComputeOptions();
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        new PrepareRun(Console.of(command), model, out, compute.dtype(), compute.device())
+                .run(calibration, train, score, layers, json);
+        return 0;
+    }
+}
