@@ -3,9 +3,9 @@ package llamanas.workers.measure;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The largest {@link ResidentMemory} while it is open, looked at every few milliseconds by a thread of its own. */
+/** The largest {@link ResidentMemory} while it is open, looked at so seldom that looking takes no memory to speak of. */
 public final class PeakMemory implements AutoCloseable {
-    private static final long MILLIS = 2;
+    private static final long MILLIS = 50;
 
     private final AtomicLong peak = new AtomicLong(ResidentMemory.bytes());
     private final AtomicBoolean over = new AtomicBoolean();
