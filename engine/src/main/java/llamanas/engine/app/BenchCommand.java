@@ -15,7 +15,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measure this machine: every figure beside the machine's own limit from the same run.",
-        subcommands = {BenchCommand.Evaluate.class, SubnetworksCommand.class, BenchCommand.MakeCheckpoint.class},
+        subcommands = {
+            BenchCommand.Evaluate.class,
+            BenchTrainCommand.class,
+            SubnetworksCommand.class,
+            BenchCommand.MakeCheckpoint.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 final class BenchCommand implements Runnable {
     @Spec

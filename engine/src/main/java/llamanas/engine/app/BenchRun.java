@@ -90,17 +90,17 @@ final class BenchRun {
         }
     }
 
-    private static void positive(String flag, int value) {
+    static void positive(String flag, int value) {
         if (value < 1) {
             throw new InvalidInputException(flag + " " + value + " is too small; expected at least 1");
         }
     }
 
-    private static double round(double value) {
+    static double round(double value) {
         return Math.round(value * 1000) / 1000.0;
     }
 
-    private static String text(Map<String, Object> figures) {
+    static String text(Map<String, Object> figures) {
         StringBuilder text = new StringBuilder();
         figures.forEach(
                 (name, value) -> text.append(String.format(Locale.ROOT, "%-22s %s%n", name.replace('_', ' '), value)));

@@ -131,6 +131,10 @@ final class Program implements AutoCloseable {
         return process.pid();
     }
 
+    boolean exited() {
+        return !process.isAlive();
+    }
+
     /** The exit code. */
     int await() {
         try {

@@ -88,7 +88,7 @@ public record Manifest(
      * @param hash of the weights beside the manifest
      * @throws InvalidInputException where the manifest was made for other weights
      */
-    void checkBelongs(Path folder, String hash, ModelShape shape) {
+    public void checkBelongs(Path folder, String hash, ModelShape shape) {
         if (layers.size() != shape.layers()) {
             throw new InvalidInputException(folder.resolve(FILE) + ": layers: found " + layers.size()
                     + ", expected the model's " + shape.layers() + "; prepare the model again");

@@ -241,6 +241,11 @@ public final class LlamaModel implements AutoCloseable {
 
     /** Rows whose logits are made at once. */
     int chunk() {
+        return chunk(config);
+    }
+
+    /** Rows whose logits a model of that shape makes at once. */
+    public static int chunk(LlamaConfig config) {
         return Math.max(FEWEST_ROWS, LOGITS_AT_ONCE / config.vocabSize());
     }
 

@@ -9,9 +9,12 @@ import llamanas.protocol.search.LossPoint;
 import llamanas.protocol.search.PrepareProgress;
 import llamanas.protocol.search.TrainSpec;
 import llamanas.workers.llama.Dtype;
+import llamanas.workers.llama.LlamaConfig;
 import llamanas.workers.llama.LlamaModel;
 import llamanas.workers.llama.TrainableModel;
 import llamanas.workers.llama.TrainableModel.Adapters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A training with all that it needs: the model that is trained, the teacher, saved states, and who is told.
@@ -20,6 +23,7 @@ import llamanas.workers.llama.TrainableModel.Adapters;
  * @param saved where the state is kept
  */
 record FineTuning(Path folder, Device device, TrainSpec spec, long seed, SavedState saved) {
+    private static final Logger LOG = LoggerFactory.getLogger(FineTuning.class);
     private static final String STAGE = "training";
     private static final double NANOS_A_MINUTE = 60e9;
 
@@ -34,7 +38,8 @@ record FineTuning(Path folder, Device device, TrainSpec spec, long seed, SavedSt
      * Trains from the beginning, or from the saved state where there is one, and hands over the trained model.
      *
      * @param result is given the trained model, which is closed afterwards, and its losses
-     * @throws llamanas.protocol.InvalidInputException where the loss diverges, or a state can't be saved
+     * @throws llamanas.protocol.InvalidInputException where it does not fit into memory, the loss diverges, or
+     *     a state can't be saved
      */
     void run(
             Course course,
@@ -42,27 +47,38 @@ record FineTuning(Path folder, Device device, TrainSpec spec, long seed, SavedSt
             Consumer<PrepareProgress> progress,
             BiConsumer<TrainableModel, List<LossPoint>> result) {
         Dtype compute = Dtype.choose(spec.dtype(), device);
+        boolean keeps = plan(compute).keeps();
         try (LlamaModel teacher = LlamaModel.load(folder, device, compute)) {
-            if (LlamaModel.storedIn(folder, compute)) {
-                train(teacher, teacher, course, corpus, progress, result);
+            if (compute == Dtype.FLOAT32 || LlamaModel.storedIn(folder, compute)) {
+                train(teacher, teacher, keeps, course, corpus, progress, result);
                 return;
             }
             try (LlamaModel exact = LlamaModel.load(folder, device, Dtype.FLOAT32)) {
-                train(teacher, exact, course, corpus, progress, result);
+                train(teacher, exact, keeps, course, corpus, progress, result);
             }
         }
+    }
+
+    /** What memory it takes and how it goes about it; logged, and refused where it does not fit. */
+    private MemoryPlan plan(Dtype compute) {
+        TrainingSize size =
+                TrainingSize.of(spec, compute, device.isGpu(), TrainingSize.Loaded.of(folder, device, compute));
+        MemoryPlan plan =
+                MemoryPlan.choose(LlamaConfig.read(folder), size, spec.checkpointing(), AvailableMemory.bytes(device));
+        LOG.info("Memory of the training:\n{}", plan.text());
+        return plan;
     }
 
     private void train(
             LlamaModel teacher,
             LlamaModel begin,
+            boolean keeps,
             Course course,
             Corpus corpus,
             Consumer<PrepareProgress> progress,
             BiConsumer<TrainableModel, List<LossPoint>> result) {
         Adapters adapters =
                 spec.mode().equals(TrainSpec.LORA) ? new Adapters(spec.rank(), ADAPTER_SCALE, seed) : Adapters.NONE;
-        boolean keeps = !spec.checkpointing().equals(TrainSpec.ON);
         try (TrainableModel model = TrainableModel.of(teacher, begin, adapters)) {
             Ledger ledger = saved.resume(model).orElseGet(Ledger::new);
             Trainer trainer =

@@ -26,6 +26,7 @@ import llamanas.workers.llama.CheckpointHash;
 import llamanas.workers.llama.CheckpointIndex;
 import llamanas.workers.llama.CheckpointWriter;
 import llamanas.workers.llama.Dtype;
+import llamanas.workers.llama.LlamaConfig;
 import llamanas.workers.llama.TensorBytes;
 import llamanas.workers.llama.TensorEntry;
 import llamanas.workers.llama.TrainableModel;
@@ -102,6 +103,10 @@ public final class Preparer {
         if (manifest.isEmpty()) {
             CheckpointWriter.into(out);
         }
+        manifest.ifPresent(before -> before.checkBelongs(
+                out,
+                CheckpointHash.of(CheckpointIndex.read(out)),
+                LlamaConfig.read(out).shape()));
         return manifest;
     }
 

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,7 +30,7 @@ final class SavedState {
 
     private final Path file;
     private final String recipe;
-    private final UnaryOperator<FileChannel> wrapped;
+    private final UnaryOperator<WritableByteChannel> wrapped;
 
     /** What stands before the arrays. */
     record Header(String recipe, Ledger.Entry ledger) {}
@@ -43,7 +44,7 @@ final class SavedState {
     }
 
     /** @param wrapped gives tests a channel that breaks */
-    SavedState(Path folder, String recipe, UnaryOperator<FileChannel> wrapped) {
+    SavedState(Path folder, String recipe, UnaryOperator<WritableByteChannel> wrapped) {
         this.file = folder.resolve(FILE);
         this.recipe = recipe;
         this.wrapped = wrapped;
@@ -62,13 +63,12 @@ final class SavedState {
         Path partial = file.resolveSibling(FILE + ".partial");
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            try (FileChannel plain = FileChannel.open(
-                            partial,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.WRITE,
-                            StandardOpenOption.TRUNCATE_EXISTING);
-                    FileChannel channel = wrapped.apply(plain)) {
-                write(channel, model, ledger);
+            try (FileChannel channel = FileChannel.open(
+                    partial,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.TRUNCATE_EXISTING)) {
+                write(wrapped.apply(channel), model, ledger);
                 channel.force(true);
             }
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -84,7 +84,7 @@ final class SavedState {
         }
     }
 
-    private void write(FileChannel channel, TrainableModel model, Ledger ledger) throws IOException {
+    private void write(WritableByteChannel channel, TrainableModel model, Ledger ledger) throws IOException {
         byte[] header = JSON.writeValueAsBytes(new Header(recipe, ledger.entry()));
         CRC32C sum = new CRC32C();
         ByteBuffer start = ByteBuffer.allocate(Long.BYTES + header.length).order(ByteOrder.LITTLE_ENDIAN);
@@ -96,7 +96,7 @@ final class SavedState {
         put(channel, end.putLong(sum.getValue()).flip(), new CRC32C());
     }
 
-    private static void put(FileChannel channel, ByteBuffer bytes, CRC32C sum) throws IOException {
+    private static void put(WritableByteChannel channel, ByteBuffer bytes, CRC32C sum) throws IOException {
         sum.update(bytes.duplicate());
         while (bytes.hasRemaining()) {
             channel.write(bytes);

@@ -1,5 +1,6 @@
 package llamanas.workers.train;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -8,6 +9,7 @@ import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Cost;
 import llamanas.protocol.space.Gene;
 import llamanas.protocol.space.Genome;
+import llamanas.protocol.space.LayerChoice;
 import llamanas.protocol.space.SearchSpace;
 import llamanas.workers.elastic.Plan;
 
@@ -16,7 +18,7 @@ import llamanas.workers.elastic.Plan;
  * and its place in the training alone, so that a resumed training visits the same.
  */
 final class Subnetworks {
-    /** Less than this of the full network is no network to learn from: a space of free layers ends in none at all. */
+    /** Less than this of the full decoder is no network to learn from: a space of free layers ends in none at all. */
     private static final double LEAST_SHARE = 0.25;
 
     private static final int DRAWS = 64;
@@ -67,6 +69,7 @@ final class Subnetworks {
         return Stream.iterate(-1L, place -> place - 1)
                 .limit(DRAWS)
                 .map(this::draw)
+                .filter(drawn -> parameters(drawn) >= LEAST_SHARE * full)
                 .min(Comparator.comparingLong(this::parameters))
                 .orElse(corner);
     }
@@ -86,7 +89,9 @@ final class Subnetworks {
         return best;
     }
 
+    /** Of the decoder alone: embeddings are there in every sub-network. */
     private long parameters(Architecture architecture) {
-        return Cost.parameters(space.shape(), architecture);
+        Architecture none = new Architecture(Collections.nCopies(space.shape().layers(), LayerChoice.REMOVED));
+        return Cost.parameters(space.shape(), architecture) - Cost.parameters(space.shape(), none);
     }
 }

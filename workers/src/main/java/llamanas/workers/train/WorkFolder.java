@@ -8,12 +8,13 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
 import llamanas.workers.llama.Folders;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a preparation needs on its way, in a folder beside its result: the ordered model, and the state of the training. It
- * is locked while it is used, since a worker that was given up for dead may still be at it, and it is removed in the end.
+ * is locked while it is used, since a worker that was given up for dead may still be at it, and it is removed in the end, and where there is nothing in it to go on from.
  */
 final class WorkFolder implements AutoCloseable {
     private static final String ENDING = ".work";
@@ -75,12 +76,19 @@ final class WorkFolder implements AutoCloseable {
     @Override
     public void close() {
         try {
-            if (done) {
+            if (done || isEmpty()) {
                 Folders.delete(folder);
             }
             channel.close();
         } catch (IOException e) {
             throw new UncheckedIOException(folder + ": can't be removed; delete it by hand", e);
+        }
+    }
+
+    /** Whether nothing was kept, for example since the input was refused. */
+    private boolean isEmpty() throws IOException {
+        try (Stream<Path> content = Files.list(folder)) {
+            return content.allMatch(file -> file.endsWith(LOCK));
         }
     }
 }
