@@ -39,8 +39,11 @@ final class ActivationBytes {
     /** Within one layer, for one token. */
     private long layer() {
         boolean grouped = config.heads() != config.kvHeads();
-        long attention =
-                e * (2 * queries + 2 * (grouped ? queries : keys)) + (long) Dtype.FLOAT32.bytes() * config.heads();
+        // On a CPU attention itself works in float32; its output is there a second time, as computed with.
+        boolean widened = wide() && !size.gpu();
+        long mixed = 2 * queries + 2 * (grouped ? queries : keys);
+        long attention = (widened ? Dtype.FLOAT32.bytes() * mixed + e * queries : e * mixed)
+                + (long) Dtype.FLOAT32.bytes() * config.heads();
         long feedForward = e * 4 * neurons;
         return 2 * norm()
                 + (wide() ? 0 : e * hidden)
