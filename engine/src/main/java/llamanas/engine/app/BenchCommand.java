@@ -85,13 +85,19 @@ final class BenchCommand implements Runnable {
                 description = "Also evaluate this task end to end and say items/s (needs a checkpoint folder).")
         private Optional<Path> task = Optional.empty();
 
+        @Option(
+                names = "--subnet",
+                paramLabel = "FILE",
+                description = "Also time this sub-network, in turns with the full one (needs a checkpoint folder).")
+        private Optional<Path> subnet = Optional.empty();
+
         @Option(names = "--json", description = "Print one JSON object.")
         private boolean json;
 
         @Override
         public Integer call() {
             new BenchRun(Console.of(command), shape, compute.dtype(), compute.device())
-                    .evaluate(layers, sequences, tokens, task, json);
+                    .evaluate(layers, sequences, tokens, task, subnet, json);
             return 0;
         }
     }

@@ -6,9 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import llamanas.config.SubnetworkReader;
 import llamanas.engine.cli.Console;
 import llamanas.engine.output.Json;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.space.Architecture;
+import llamanas.protocol.space.Cost;
 import llamanas.workers.agent.DeviceName;
 import llamanas.workers.elastic.SuperNetwork;
 import llamanas.workers.llama.CheckpointMaker;
@@ -34,7 +37,7 @@ final class BenchRun {
         this.device = DeviceName.parse(device);
     }
 
-    void evaluate(int layers, int sequences, int tokens, Optional<Path> task, boolean json) {
+    void evaluate(int layers, int sequences, int tokens, Optional<Path> task, Optional<Path> subnet, boolean json) {
         positive("--layers", layers);
         positive("--sequences", sequences);
         positive("--tokens", tokens);
@@ -42,9 +45,9 @@ final class BenchRun {
         figures.put("shape", shape);
         figures.put("dtype", dtype.label());
         if (shape.equals(ModelPresets.LLAMA_2_7B)) {
-            if (task.isPresent()) {
+            if (task.isPresent() || subnet.isPresent()) {
                 throw new InvalidInputException(
-                        "--task needs a model with a tokenizer; give a checkpoint folder with --shape");
+                        "--task and --subnet need a model of their own; give a checkpoint folder with --shape");
             }
             try (LlamaModel model = LlamaModel.random(ModelPresets.llama2With7B(layers), device, dtype)) {
                 figures.put("layers", layers);
@@ -56,6 +59,7 @@ final class BenchRun {
                 figures.put("layers", network.shape().layers());
                 add(figures, EvaluateBenchmark.run(network.model(), sequences, length), sequences, length);
                 task.ifPresent(file -> figures.putAll(items(network, file)));
+                subnet.ifPresent(file -> figures.putAll(compare(network, file, sequences, length)));
             }
         }
         figures.put("peak_resident_bytes", ResidentMemory.peakBytes());
@@ -81,6 +85,17 @@ final class BenchRun {
         long items = runTask(network, file);
         double seconds = (System.nanoTime() - start) / 1e9;
         return Map.of("task_items", items, "task_items_per_second", round(items / seconds));
+    }
+
+    private static Map<String, Object> compare(SuperNetwork network, Path file, int sequences, int tokens) {
+        Architecture cut = SubnetworkReader.read(file, network.shape());
+        EvaluateBenchmark.Comparison speed = EvaluateBenchmark.compare(network.model(), cut, sequences, tokens);
+        long full = Cost.parameters(network.shape(), Architecture.full(network.shape()));
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("subnet_tokens_per_second", round(speed.tokensPerSecond()));
+        figures.put("subnet_speedup", round(speed.tokensPerSecond() / speed.fullTokensPerSecond()));
+        figures.put("subnet_times_smaller", round((double) full / Cost.parameters(network.shape(), cut)));
+        return figures;
     }
 
     private static long runTask(SuperNetwork network, Path file) {

@@ -13,6 +13,7 @@ import llamanas.engine.cli.Console;
 import llamanas.engine.cli.Watch;
 import llamanas.engine.coordinator.SearchService;
 import llamanas.engine.output.FrontView;
+import llamanas.engine.output.Quantities;
 import llamanas.engine.store.ResultFiles;
 import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.search.Direction;
@@ -122,6 +123,10 @@ final class Demo {
         console.say("");
         console.print(FrontView.text(front, FrontView.full(candidates), objectives));
         console.say("");
+        FrontView.full(candidates)
+                .map(full -> UnseenHypervolume.of(front, full, spec.objectives()))
+                .ifPresent(volume -> volume.ifPresent(
+                        value -> say("hypervolume", Quantities.fixed(value, 4) + " on the unseen half")));
         preparation.ifPresent(made -> say("model", made.model() + "  (ordered, trained once; any tool loads it)"));
         say("saved", files.folder(id()) + "/  front.json, front.csv, evaluations.csv, search.json, subnets/");
         String model = preparation.map(Preparation::model).orElse(spec.model());

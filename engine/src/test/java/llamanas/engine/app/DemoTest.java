@@ -46,6 +46,7 @@ class DemoTest {
         assertThat(err.toString())
                 .contains("sub-networks to choose from")
                 .contains("30/30")
+                .containsPattern("hypervolume +1\\.\\d{4} on the unseen half")
                 .contains("evaluate --model fake --task t-report.txt --subnet " + data);
         Path folder = data.resolve("searches/demo-raw-s5-n30");
         List<FrontMember> saved = Json.readList(Files.readString(folder.resolve("front.json")), FrontMember.class);

@@ -18,6 +18,7 @@ import llamanas.workers.llama.LlamaModel;
 /** What evaluation reaches on a device: the forward pass beside the matrix product peak, and the cost of switching. */
 public final class EvaluateBenchmark {
     private static final int RUNS = 7;
+    private static final int PAIRS = 20;
     private static final int SWITCHES = 10_000;
 
     private EvaluateBenchmark() {}
@@ -63,6 +64,30 @@ public final class EvaluateBenchmark {
                 switching[0],
                 switching[1],
                 nativeBytes(model));
+    }
+
+    /**
+     * Throughput of a sub-network beside the full network's.
+     *
+     * @param fullTokensPerSecond of the full network, in the same run
+     * @param tokensPerSecond of the sub-network
+     */
+    public record Comparison(double fullTokensPerSecond, double tokensPerSecond) {}
+
+    /** Times both in turns, so that whatever else the machine does falls on both; the fastest pass of each counts. */
+    public static Comparison compare(LlamaModel model, Architecture architecture, int sequences, int tokens) {
+        ModelShape shape = model.shape();
+        Batch batch = batch(shape, sequences, tokens);
+        long[] full = Plan.full(shape);
+        long[] cut = Plan.of(architecture, shape);
+        double fullSeconds = Double.MAX_VALUE;
+        double cutSeconds = Double.MAX_VALUE;
+        for (int i = 0; i < PAIRS; i++) {
+            fullSeconds = Math.min(fullSeconds, Timing.once(() -> forward(model, batch, full)));
+            cutSeconds = Math.min(cutSeconds, Timing.once(() -> forward(model, batch, cut)));
+        }
+        long count = (long) sequences * tokens;
+        return new Comparison(count / fullSeconds, count / cutSeconds);
     }
 
     private static Batch batch(ModelShape shape, int sequences, int tokens) {
