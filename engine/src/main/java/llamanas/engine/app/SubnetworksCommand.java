@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
         description = {
             "How good the sub-networks of a checkpoint are: means over random ones in three bands of size (share of the"
                     + " decoder's parameters), beside the full network.",
-            "Genomes follow from space and seed alone; sizes of the bands are those with layers removed from the tail. Give"
-                    + " --order-of to remove the same layers of several checkpoints, too."
+            "Genomes follow from space, seed, and the order in which layers go. Give --order-of to take the very same"
+                    + " sub-networks of several checkpoints."
         },
         footer = {
             "",

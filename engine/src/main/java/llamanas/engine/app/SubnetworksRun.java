@@ -46,15 +46,13 @@ final class SubnetworksRun {
         Map<String, Path> named = OpenTasks.named(files, limit);
         SpaceSpec spec = SpaceFileReader.read(spaceFile);
         try (SuperNetwork network = SuperNetwork.load(model, DeviceName.parse(device), dtype)) {
-            SpaceSpec byTail = new SpaceSpec(spec.depth(), SpaceSpec.TAIL, spec.keep(), spec.attention(), spec.ffn());
-            SearchSpace drawing = new SpaceResolver(network.shape(), byTail).resolve(List::of);
-            List<List<Genome>> genomes = SizeBand.draw(drawing, count / bands, seed);
             try (OpenTasks tasks = new OpenTasks(named, network, limit, false)) {
                 SearchSpace space =
                         new SpaceResolver(network.shape(), spec).resolve(() -> removalOrder(network, tasks, orderOf));
                 if (!spec.depth().isEmpty() && spec.depthOrder().equals(SpaceSpec.TAIL)) {
                     order = "tail (" + spaceFile + ")";
                 }
+                List<List<Genome>> genomes = SizeBand.draw(space, count / bands, seed);
                 SubnetworksReport report = new SubnetworksReport(
                         model.toString(),
                         order,

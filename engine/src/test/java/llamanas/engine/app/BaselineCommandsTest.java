@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -123,7 +124,7 @@ class BaselineCommandsTest {
     }
 
     @Test
-    void randomSubnetworksAreTheSameForEveryOrder() throws IOException {
+    void randomSubnetworksFallIntoTheirBandsWhateverTheOrder() throws IOException {
         Path tail = file("tail.conf", "space { depth { counts = [6, 7, 8], order = tail }, ffn = [128, 384, 768] }");
         Path own = file("own.conf", "space { depth { counts = [6, 7, 8] }, ffn = [128, 384, 768] }");
         JsonNode first = subnetworks(tail);
@@ -131,8 +132,12 @@ class BaselineCommandsTest {
         assertThat(first.path("order").textValue()).startsWith("tail");
         assertThat(second.path("order").textValue()).isEqualTo("block influence on stories-search");
         assertThat(first.path("bands")).hasSize(3);
-        assertThat(second.findValues("genome")).hasSize(3).isEqualTo(first.findValues("genome"));
-        assertThat(first.at("/bands/0/decoderShare").doubleValue()).isBetween(0.75, 0.9);
+        for (JsonNode report : List.of(first, second)) {
+            assertThat(report.at("/bands/0/decoderShare").doubleValue()).isBetween(0.75, 0.9);
+            assertThat(report.at("/bands/1/decoderShare").doubleValue()).isBetween(0.6, 0.75);
+            assertThat(report.at("/bands/2/decoderShare").doubleValue()).isBetween(0.45, 0.6);
+        }
+        assertThat(subnetworks(own).findValues("genome")).hasSize(3).isEqualTo(second.findValues("genome"));
     }
 
     private static JsonNode subnetworks(Path space) throws IOException {

@@ -28,10 +28,8 @@ public record SizeBand(double most, double least) {
 
     /**
      * Draws uniform genomes until each band has its number of different ones: the first that fall into it. They follow from
-     * space and seed alone.
+     * space and seed alone; another order in which layers go is another space.
      *
-     * @param space where depth varies, one whose removal order does not depend on the weights, so that other weights are
-     *     measured on the same genomes
      * @param each genomes of a band
      * @return genomes by band, in the order of {@link #ALL}
      * @throws InvalidInputException where a band has hardly any

@@ -3,6 +3,7 @@ package llamanas.workers.train;
 import ai.djl.Device;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import llamanas.protocol.search.LossPoint;
@@ -24,6 +25,10 @@ import org.slf4j.LoggerFactory;
  */
 record FineTuning(Path folder, Device device, TrainSpec spec, long seed, SavedState saved) {
     private static final Logger LOG = LoggerFactory.getLogger(FineTuning.class);
+
+    /** The plan that was said last: several trainings of one kind need not say it again. */
+    private static final AtomicReference<String> SAID = new AtomicReference<>("");
+
     private static final String STAGE = "training";
     private static final double NANOS_A_MINUTE = 60e9;
 
@@ -65,7 +70,10 @@ record FineTuning(Path folder, Device device, TrainSpec spec, long seed, SavedSt
                 TrainingSize.of(spec, compute, device.isGpu(), TrainingSize.Loaded.of(folder, device, compute));
         MemoryPlan plan =
                 MemoryPlan.choose(LlamaConfig.read(folder), size, spec.checkpointing(), AvailableMemory.bytes(device));
-        LOG.info("Memory of the training:\n{}", plan.text());
+        String text = plan.text();
+        if (!text.equals(SAID.getAndSet(text))) {
+            LOG.info("Memory of the training:\n{}", text);
+        }
         return plan;
     }
 
