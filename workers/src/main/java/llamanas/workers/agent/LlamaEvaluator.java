@@ -27,6 +27,7 @@ import llamanas.workers.elastic.Plan;
 import llamanas.workers.elastic.SpaceResolver;
 import llamanas.workers.elastic.SuperNetwork;
 import llamanas.workers.llama.Dtype;
+import llamanas.workers.llama.EngineThreads;
 import llamanas.workers.tasks.Task;
 import llamanas.workers.tasks.TaskFiles;
 import llamanas.workers.train.Preparer;
@@ -106,18 +107,18 @@ public final class LlamaEvaluator implements Evaluator {
         if (prepare == null) {
             throw new IllegalArgumentException("a spec without a preparation");
         }
+        int cores = Runtime.getRuntime().availableProcessors();
         Provenance by = new Provenance(
-                identity.worker(),
-                DeviceName.of(device),
-                spec.dtype(),
-                identity.threads(),
-                identity.codeVersion(),
-                "",
-                "",
-                0);
-        return Preparer.prepare(
-                new Preparer.Job(Path.of(spec.model()), prepare, spec.space(), spec.dtype(), spec.seed(), device, by),
-                progress);
+                identity.worker(), DeviceName.of(device), spec.dtype(), cores, identity.codeVersion(), "", "", 0);
+        EngineThreads all = EngineThreads.use(cores);
+        try {
+            return Preparer.prepare(
+                    new Preparer.Job(
+                            Path.of(spec.model()), prepare, spec.space(), spec.dtype(), spec.seed(), device, by),
+                    progress);
+        } finally {
+            all.close();
+        }
     }
 
     /** Metrics that follow from the shape alone. */

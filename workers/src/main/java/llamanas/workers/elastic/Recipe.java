@@ -29,8 +29,8 @@ public final class Recipe {
 
     /**
      * One hash over all that a preparation's result depends on: the source's weights, what is to be done, the content of the
-     * data files, the space that sub-networks are drawn from, and the seed. Where the result is written to, and where the
-     * data lies, does not count.
+     * data files, the space that sub-networks are drawn from, and the seed. Where the result is written to, where the
+     * data lies, how often a state is saved and whether activations are kept does not count.
      *
      * @throws InvalidInputException where a data file can't be read
      */
@@ -41,7 +41,7 @@ public final class Recipe {
         ObjectNode prepare = JSON.valueToTree(spec);
         prepare.remove(List.of("out", "calibration"));
         if (prepare.get("train") instanceof ObjectNode train) {
-            train.remove("data");
+            train.remove(List.of("data", "saveMinutes", "checkpointing"));
         }
         recipe.set("prepare", prepare);
         return hash(recipe, files(spec));
