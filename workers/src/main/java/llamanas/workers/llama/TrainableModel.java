@@ -46,16 +46,6 @@ public final class TrainableModel implements AutoCloseable {
     }
 
     /**
-     * A batch with what it is to predict.
-     *
-     * @param batch plain sequences of one length, without padding
-     * @param rows flat indices into batch x sequence
-     * @param targets the token after each row
-     */
-    @SuppressWarnings("ArrayRecordComponent") // numbers on their way to native code; nobody compares them
-    public record Lesson(Batch batch, long[] rows, long[] targets) {}
-
-    /**
      * Weights of the two losses in the gradient, for one target.
      *
      * @param crossEntropy of the cross-entropy

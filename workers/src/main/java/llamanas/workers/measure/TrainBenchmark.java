@@ -9,10 +9,10 @@ import llamanas.workers.elastic.Plan;
 import llamanas.workers.llama.Batch;
 import llamanas.workers.llama.Dtype;
 import llamanas.workers.llama.Kernels;
+import llamanas.workers.llama.Lesson;
 import llamanas.workers.llama.LlamaModel;
 import llamanas.workers.llama.TrainableModel;
 import llamanas.workers.llama.TrainableModel.Adapters;
-import llamanas.workers.llama.TrainableModel.Lesson;
 import llamanas.workers.llama.TrainableModel.LossWeights;
 
 /**

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import llamanas.workers.llama.Batch;
-import llamanas.workers.llama.TrainableModel.Lesson;
+import llamanas.workers.llama.Lesson;
 
 /** Blocks of a corpus as batches for the forward pass: which positions predict which tokens. */
 final class Lessons {

@@ -90,8 +90,7 @@ class AdamWTest {
         try (LlamaModel teacher = open(dtype);
                 TrainableModel model = TrainableModel.of(teacher, single, TrainableModel.Adapters.NONE);
                 NDManager scope = model.newScope()) {
-            TrainableModel.Lesson lesson = new TrainableModel.Lesson(
-                    Batch.of(1, 5, 9, 20, 33), new long[] {0, 1, 2, 3}, new long[] {5, 9, 20, 33});
+            Lesson lesson = new Lesson(Batch.of(1, 5, 9, 20, 33), new long[] {0, 1, 2, 3}, new long[] {5, 9, 20, 33});
             double before = model.losses(scope, lesson, FULL, null).crossEntropy();
             for (int i = 1; i <= 20; i++) {
                 model.learn(scope, lesson, FULL, null, new TrainableModel.LossWeights(0.25, 0), true);

@@ -24,10 +24,10 @@ class AdaptersTest {
         return Path.of(AdaptersTest.class.getResource("/tiny-llama3").toURI());
     }
 
-    private static TrainableModel.Lesson lesson() {
+    private static Lesson lesson() {
         long[] rows = {0, 1, 2, 3, 4, 5, 6};
         long[] targets = {5, 9, 20, 33, 2, 60, 7};
-        return new TrainableModel.Lesson(Batch.of(IDS), rows, targets);
+        return new Lesson(Batch.of(IDS), rows, targets);
     }
 
     @ParameterizedTest

@@ -30,7 +30,7 @@ class GradientTest {
     private static final TrainableModel.LossWeights BOTH = new TrainableModel.LossWeights(0.3, 0.7);
 
     private static LlamaModel source;
-    private static TrainableModel.Lesson lesson;
+    private static Lesson lesson;
 
     @BeforeAll
     static void load() throws URISyntaxException {
@@ -46,7 +46,7 @@ class GradientTest {
                 .filter(row -> row % length != length - 1 && row % 5 != 0)
                 .toArray();
         long[] targets = LongStream.of(rows).map(row -> ids[(int) row + 1]).toArray();
-        lesson = new TrainableModel.Lesson(batch, rows, targets);
+        lesson = new Lesson(batch, rows, targets);
     }
 
     @AfterAll
