@@ -36,6 +36,10 @@ public record CheckpointIndex(Path folder, List<Path> files, Map<String, Safeten
      * @throws InvalidInputException where a file is missing or damaged, or the index contradicts the shards
      */
     public static CheckpointIndex read(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new InvalidInputException(folder + ": no such folder; expected a Hugging Face checkpoint with "
+                    + LlamaConfig.FILE + ", " + Tokenizer.FILE + " and " + SINGLE + ", or shards with " + INDEX);
+        }
         Path single = folder.resolve(SINGLE);
         if (Files.isRegularFile(single)) {
             return new CheckpointIndex(
@@ -132,9 +136,6 @@ public record CheckpointIndex(Path folder, List<Path> files, Map<String, Safeten
     }
 
     private static String weightFiles(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return "no such folder";
-        }
         try (Stream<Path> files = Files.list(folder)) {
             List<String> names = files.map(f -> f.getFileName().toString())
                     .filter(n -> n.matches(".*\\.(safetensors|bin|pth|pt|gguf)"))
