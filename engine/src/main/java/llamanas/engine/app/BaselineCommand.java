@@ -35,9 +35,8 @@ final class BaselineCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec command;
 
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Hugging Face checkpoint folder.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private Path model;
+    @Mixin
+    private final CheckpointOptions checkpoint = new CheckpointOptions();
 
     @Option(names = "--calibration", required = true, paramLabel = "FILE", description = "Text to rank by.")
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -51,8 +50,8 @@ final class BaselineCommand implements Callable<Integer> {
             description = "Below 1, as 0.9,0.75.")
     private List<Double> sizes = List.of();
 
-    @Option(names = "--task", required = true, arity = "1..*", paramLabel = "FILE", description = "Task files.")
-    private List<Path> tasks = List.of();
+    @Mixin
+    private final TaskOptions tasks = new TaskOptions();
 
     @Option(
             names = "--methods",
@@ -78,16 +77,6 @@ final class BaselineCommand implements Callable<Integer> {
             description = "Folder for copies of the model, which are removed (default: the system's temporary folder).")
     private Optional<Path> work = Optional.empty();
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Items or documents of each task at most (default: all).")
-    private int limit;
-
-    @Mixin
-    private final ComputeOptions compute = new ComputeOptions();
-
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
@@ -99,10 +88,10 @@ final class BaselineCommand implements Callable<Integer> {
         }
         Optional<RecoverySpec> spec = recoverSteps == 0
                 ? Optional.empty()
-                : Optional.of(recovery.read(OptionalInt.of(recoverSteps), compute.dtype()));
+                : Optional.of(recovery.read(OptionalInt.of(recoverSteps), checkpoint.dtype()));
         Path folder = work.orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
-        new BaselineRun(Console.of(command), model, compute.dtype(), compute.device(), folder)
-                .run(calibration, sizes, methods, spec, tasks, limit, json);
+        new BaselineRun(Console.of(command), checkpoint.model(), checkpoint.dtype(), checkpoint.device(), folder)
+                .run(calibration, sizes, methods, spec, tasks.files(), tasks.limit(), json);
         return 0;
     }
 }

@@ -90,7 +90,7 @@ final class BaselineMeasure {
                 size,
                 Cost.parameters(shape(), architecture),
                 Cost.decoderParameters(shape(), architecture),
-                PruningBaseline.share(shape(), architecture),
+                Cost.decoderShare(shape(), architecture),
                 before,
                 after);
     }

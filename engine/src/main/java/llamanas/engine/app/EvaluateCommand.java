@@ -1,7 +1,6 @@
 package llamanas.engine.app;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import llamanas.engine.cli.Console;
@@ -30,32 +29,22 @@ final class EvaluateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec command;
 
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Hugging Face checkpoint folder.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private Path model;
+    @Mixin
+    private final CheckpointOptions checkpoint = new CheckpointOptions();
 
-    @Option(names = "--task", required = true, arity = "1..*", paramLabel = "FILE", description = "Task files.")
-    private List<Path> tasks = List.of();
+    @Mixin
+    private final TaskOptions tasks = new TaskOptions();
 
     @Option(names = "--subnet", paramLabel = "FILE", description = "Sub-network as JSON (default: the full network).")
     private Optional<Path> subnet = Optional.empty();
-
-    @Mixin
-    private final ComputeOptions compute = new ComputeOptions();
-
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Items or documents of each task at most (default: all).")
-    private int limit;
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
     @Override
     public Integer call() {
-        new EvaluateRun(Console.of(command), model, compute.dtype(), compute.device()).run(tasks, subnet, limit, json);
+        new EvaluateRun(Console.of(command), checkpoint.model(), checkpoint.dtype(), checkpoint.device())
+                .run(tasks.files(), subnet, tasks.limit(), json);
         return 0;
     }
 }

@@ -14,22 +14,13 @@ final class Evaluators {
     /** The first evaluator of a process decides how many threads the engine uses; a process has one. */
     static Evaluator of(Settings settings) {
         Settings.Worker worker = settings.worker();
-        int threads = useThreads(worker.threads(), worker.slots());
-        LlamaEvaluator.Identity identity = new LlamaEvaluator.Identity(processName(), threads, Version.current());
-        return new LlamaEvaluator(DeviceName.parse(worker.device()), identity);
-    }
-
-    /**
-     * Says how many threads one operation of the engine may use; has to come before the engine is loaded.
-     *
-     * @param wanted 0 = cores / slots
-     * @return how many it uses
-     */
-    static int useThreads(int wanted, int slots) {
-        int threads = wanted > 0 ? wanted : Math.max(1, Runtime.getRuntime().availableProcessors() / slots);
+        int threads = worker.threads() > 0
+                ? worker.threads()
+                : Math.max(1, Runtime.getRuntime().availableProcessors() / worker.slots());
         System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
         System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
-        return threads;
+        LlamaEvaluator.Identity identity = new LlamaEvaluator.Identity(processName(), threads, Version.current());
+        return new LlamaEvaluator(DeviceName.parse(worker.device()), identity);
     }
 
     /** Host and process, for provenance. */

@@ -31,9 +31,8 @@ final class PrepareCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec command;
 
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Hugging Face checkpoint folder.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private Path model;
+    @Mixin
+    private final CheckpointOptions checkpoint = new CheckpointOptions();
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the result; a new one.")
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -62,15 +61,12 @@ final class PrepareCommand implements Callable<Integer> {
             description = "Of layers: greedy (least harm) or influence (default: ${DEFAULT-VALUE}).")
     private String layers = PrepareSpec.GREEDY;
 
-    @Mixin
-    private final ComputeOptions compute = new ComputeOptions();
-
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
     @Override
     public Integer call() {
-        new PrepareRun(Console.of(command), model, out, compute.dtype(), compute.device())
+        new PrepareRun(Console.of(command), checkpoint.model(), out, checkpoint.dtype(), checkpoint.device())
                 .run(calibration, train, score, layers, json);
         return 0;
     }

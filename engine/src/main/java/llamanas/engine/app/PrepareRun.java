@@ -15,7 +15,6 @@ import llamanas.protocol.search.LayerSelection;
 import llamanas.protocol.search.LossPoint;
 import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.PrepareSpec;
-import llamanas.protocol.search.Provenance;
 import llamanas.protocol.search.SpaceSpec;
 import llamanas.workers.agent.DeviceName;
 import llamanas.workers.train.Preparer;
@@ -47,8 +46,6 @@ final class PrepareRun {
                 score,
                 layers,
                 file.map(TrainFile::train).orElse(null));
-        int threads = Evaluators.useThreads(0, 1);
-        Provenance by = new Provenance(Evaluators.processName(), device, dtype, threads, Version.current(), "", "", 0);
         Preparer.Job job = new Preparer.Job(
                 model,
                 spec,
@@ -56,7 +53,7 @@ final class PrepareRun {
                 dtype,
                 file.map(TrainFile::seed).orElse(1L),
                 DeviceName.parse(device),
-                by);
+                Here.provenance(device, dtype));
         StageProgress progress = new StageProgress(console);
         Preparation made = Preparer.prepare(job, progress);
         progress.end();

@@ -1,7 +1,6 @@
 package llamanas.engine.app;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import llamanas.engine.cli.Console;
@@ -32,9 +31,8 @@ final class SubnetworksCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec command;
 
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Hugging Face checkpoint folder.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private Path model;
+    @Mixin
+    private final CheckpointOptions checkpoint = new CheckpointOptions();
 
     @Option(names = "--space", required = true, paramLabel = "SPEC.conf", description = "File with a section space.")
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -57,26 +55,16 @@ final class SubnetworksCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
     private long seed;
 
-    @Option(names = "--task", required = true, arity = "1..*", paramLabel = "FILE", description = "Task files.")
-    private List<Path> tasks = List.of();
-
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Items or documents of each task at most (default: all).")
-    private int limit;
-
     @Mixin
-    private final ComputeOptions compute = new ComputeOptions();
+    private final TaskOptions tasks = new TaskOptions();
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
     @Override
     public Integer call() {
-        new SubnetworksRun(Console.of(command), model, compute.dtype(), compute.device())
-                .run(space, orderOf, count, seed, tasks, limit, json);
+        new SubnetworksRun(Console.of(command), checkpoint.model(), checkpoint.dtype(), checkpoint.device())
+                .run(space, orderOf, count, seed, tasks.files(), tasks.limit(), json);
         return 0;
     }
 }

@@ -11,12 +11,12 @@ import llamanas.engine.output.Json;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.SpaceSpec;
 import llamanas.protocol.space.Architecture;
+import llamanas.protocol.space.Cost;
 import llamanas.protocol.space.Genome;
 import llamanas.protocol.space.SearchSpace;
 import llamanas.workers.agent.DeviceName;
 import llamanas.workers.elastic.Manifest;
 import llamanas.workers.elastic.Plan;
-import llamanas.workers.elastic.PruningBaseline;
 import llamanas.workers.elastic.SpaceResolver;
 import llamanas.workers.elastic.SuperNetwork;
 import llamanas.workers.llama.Dtype;
@@ -100,7 +100,7 @@ final class SubnetworksRun {
                 Architecture architecture = space.architecture(genome);
                 measured.add(new SubnetworksReport.Subnetwork(
                         genome,
-                        PruningBaseline.share(space.shape(), architecture),
+                        Cost.decoderShare(space.shape(), architecture),
                         tasks.evaluate(Plan.of(architecture, space.shape()))));
                 progress.batchDone();
             }

@@ -9,7 +9,7 @@ final class Genes {
     private final int[] choices;
 
     Genes(GeneSpace space) {
-        choices = space.genes().stream().mapToInt(gene -> gene.choices().size()).toArray();
+        choices = space.choices();
     }
 
     int count() {
@@ -22,11 +22,7 @@ final class Genes {
 
     /** Every genome is equally likely. */
     Genome uniform(Randomness random) {
-        int[] values = new int[choices.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = random.nextInt(choices[i]);
-        }
-        return Genome.of(values);
+        return Genome.uniform(choices, random);
     }
 
     /**

@@ -20,4 +20,9 @@ public record Provenance(
         String codeVersion,
         String modelHash,
         String dataHash,
-        long millis) {}
+        long millis) {
+    /** The same process, for something that it has made: in which dtype, the hashes of result and data, and how long it took. */
+    public Provenance forResult(String madeIn, String made, String data, long took) {
+        return new Provenance(worker, device, madeIn, threads, codeVersion, made, data, took);
+    }
+}

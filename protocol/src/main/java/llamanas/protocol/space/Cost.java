@@ -23,6 +23,11 @@ public final class Cost {
         return sum;
     }
 
+    /** The same as a share of the full network's. */
+    public static double decoderShare(ModelShape shape, Architecture architecture) {
+        return (double) decoderParameters(shape, architecture) / decoderParameters(shape, Architecture.full(shape));
+    }
+
     /** Bytes of the weights at the given size of one parameter. */
     public static long bytes(ModelShape shape, Architecture architecture, int bytesPerParameter) {
         return parameters(shape, architecture) * bytesPerParameter;

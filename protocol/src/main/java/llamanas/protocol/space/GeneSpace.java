@@ -10,6 +10,11 @@ public interface GeneSpace {
     /** The one genome that stands for everything equal to this one. Idempotent. */
     Genome canonical(Genome genome);
 
+    /** Number of choices of each gene. O(genes), and makes their names: ask once. */
+    default int[] choices() {
+        return genes().stream().mapToInt(gene -> gene.choices().size()).toArray();
+    }
+
     /** Number of genomes: the product of the genes' choices. An upper bound on the number of distinct candidates. */
     default BigInteger size() {
         return genes().stream()

@@ -3,6 +3,7 @@ package llamanas.protocol.space;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
+import llamanas.protocol.Randomness;
 
 /** An immutable vector of gene values; value {@code i} is an index into the choices of gene {@code i}. */
 public final class Genome {
@@ -15,6 +16,19 @@ public final class Genome {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Genome of(int... values) {
         return new Genome(values.clone());
+    }
+
+    /**
+     * Every genome is equally likely.
+     *
+     * @param choices number of choices of each gene
+     */
+    public static Genome uniform(int[] choices, Randomness random) {
+        int[] values = new int[choices.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = random.nextInt(choices[i]);
+        }
+        return new Genome(values);
     }
 
     public int size() {

@@ -100,8 +100,7 @@ public final class OrderedModel {
                 depth,
                 dataHash,
                 Calibration.tokens(calibration),
-                new Provenance(
-                        by.worker(), by.device(), by.dtype(), by.threads(), by.codeVersion(), hash, dataHash, millis),
+                by.forResult(by.dtype(), hash, dataHash, millis),
                 null,
                 List.of());
     }

@@ -79,7 +79,7 @@ public record PruningBaseline(String method, Path folder, List<Integer> removalO
     public static void checkReachable(String method, ModelShape shape, double size) {
         boolean layers = OF_LAYERS.contains(method);
         Architecture smallest = layers ? firstLayers(shape, 1) : uniform(shape, 0);
-        double least = share(shape, smallest);
+        double least = Cost.decoderShare(shape, smallest);
         if (least > size) {
             throw new InvalidInputException("--sizes: found " + size + ", expected at least "
                     + String.format(Locale.ROOT, "%.4f", least) + " for " + method + ", which is this model "
@@ -88,18 +88,12 @@ public record PruningBaseline(String method, Path folder, List<Integer> removalO
         }
     }
 
-    /** Share of the full network's decoder parameters. */
-    public static double share(ModelShape shape, Architecture architecture) {
-        return (double) Cost.decoderParameters(shape, architecture)
-                / Cost.decoderParameters(shape, Architecture.full(shape));
-    }
-
     private static Architecture ofWidth(ModelShape shape, double size) {
         int fits = 0;
         int beyond = shape.ffn() + 1;
         while (beyond - fits > 1) {
             int middle = (fits + beyond) >>> 1;
-            if (share(shape, uniform(shape, middle)) <= size) {
+            if (Cost.decoderShare(shape, uniform(shape, middle)) <= size) {
                 fits = middle;
             } else {
                 beyond = middle;
@@ -111,7 +105,7 @@ public record PruningBaseline(String method, Path folder, List<Integer> removalO
     private static Architecture ofDepth(ModelShape shape, List<Integer> order, double size) {
         List<LayerChoice> layers = new ArrayList<>(Architecture.full(shape).layers());
         for (int layer : order) {
-            if (share(shape, new Architecture(layers)) <= size) {
+            if (Cost.decoderShare(shape, new Architecture(layers)) <= size) {
                 break;
             }
             layers.set(layer, LayerChoice.REMOVED);

@@ -24,6 +24,8 @@ import llamanas.protocol.InvalidInputException;
 public record CheckpointIndex(Path folder, List<Path> files, Map<String, SafetensorsTensor> tensors) {
     public static final String SINGLE = "model.safetensors";
     public static final String INDEX = "model.safetensors.index.json";
+    private static final String WHOLE = "a Hugging Face checkpoint with " + LlamaConfig.FILE + ", " + Tokenizer.FILE
+            + " and " + SINGLE + ", or shards with " + INDEX;
 
     public CheckpointIndex {
         files = List.copyOf(files);
@@ -37,8 +39,7 @@ public record CheckpointIndex(Path folder, List<Path> files, Map<String, Safeten
      */
     public static CheckpointIndex read(Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw new InvalidInputException(folder + ": no such folder; expected a Hugging Face checkpoint with "
-                    + LlamaConfig.FILE + ", " + Tokenizer.FILE + " and " + SINGLE + ", or shards with " + INDEX);
+            throw new InvalidInputException(folder + ": no such folder; expected " + WHOLE);
         }
         Path single = folder.resolve(SINGLE);
         if (Files.isRegularFile(single)) {
@@ -48,6 +49,10 @@ public record CheckpointIndex(Path folder, List<Path> files, Map<String, Safeten
         Path index = folder.resolve(INDEX);
         if (Files.isRegularFile(index)) {
             return sharded(folder, index);
+        }
+        if (!Files.isRegularFile(folder.resolve(LlamaConfig.FILE))) {
+            throw new InvalidInputException(
+                    folder + ": found no " + LlamaConfig.FILE + " and " + weightFiles(folder) + ", expected " + WHOLE);
         }
         throw new InvalidInputException(folder + ": found " + weightFiles(folder) + ", expected " + SINGLE + " or "
                 + INDEX + ". Convert other formats with save_pretrained(..., safe_serialization=True)");

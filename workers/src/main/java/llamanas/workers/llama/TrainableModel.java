@@ -4,9 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -238,31 +240,27 @@ public final class TrainableModel implements AutoCloseable {
 
     /** Number of arrays whose values are the state of the training: masters and moments. */
     public int stateSize() {
-        return weights.state().size();
+        return weights.state.size();
     }
 
     /** Bytes of all of them. */
     public long stateBytes() {
-        long bytes = 0;
-        for (int i = 0; i < stateSize(); i++) {
-            bytes += stateBytes(i);
-        }
-        return bytes;
+        return weights.state.stream().mapToLong(NDArray::size).sum() * Float.BYTES;
     }
 
     public long stateBytes(int index) {
-        return weights.state().get(index).size() * Float.BYTES;
+        return weights.state.get(index).size() * Float.BYTES;
     }
 
     /** The numbers of one array of the state, float32 and little-endian. */
     public ByteBuffer readState(int index) {
-        return weights.state().get(index).toByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        return weights.state.get(index).toByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Sets one array of the state; {@link #stateWritten} follows when all are set. */
     public void writeState(int index, ByteBuffer values) {
         try (NDManager scope = newScope()) {
-            NDArray to = weights.state().get(index);
+            NDArray to = weights.state.get(index);
             weights.assign(
                     to, scope.create(values.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer(), to.getShape()));
         }
@@ -279,7 +277,7 @@ public final class TrainableModel implements AutoCloseable {
      * @param name in a checkpoint
      * @return float32, row-major
      */
-    public FloatBuffer weight(String name) {
+    private FloatBuffer weight(String name) {
         List<TensorSpec> layout = CheckpointLayout.forKernels(teacher.config());
         boolean tied = teacher.config().tiedEmbeddings() && name.equals(CheckpointLayout.HEAD.name());
         String stored = tied ? CheckpointLayout.EMBEDDING.name() : name;
@@ -291,6 +289,11 @@ public final class TrainableModel implements AutoCloseable {
             NDArray merged = weights.merged(scope, index, adapterScale);
             return merged.toByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
         }
+    }
+
+    /** Writes a weight as it is now, in the dtype that it has in a checkpoint. */
+    public void write(TensorEntry tensor, WritableByteChannel out) throws IOException {
+        TensorBytes.write(weight(tensor.name()), tensor.dtype(), out);
     }
 
     @Override

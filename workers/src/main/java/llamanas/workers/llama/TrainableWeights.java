@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The arrays of a training, in native memory: what is computed with, what it costs, and what the optimiser remembers.
@@ -19,12 +20,14 @@ import java.util.stream.IntStream;
  * master and two moments of AdamW in the master dtype; where both dtypes are the same, the master <em>is</em> the weight.
  */
 final class TrainableWeights implements AutoCloseable {
-    static final int ADAPTERS = 14;
-    private static final int FIRST_LAYER = 3;
-    private static final int LAYER = 16;
+    private static final int FIRST_LAYER = CheckpointLayout.firstOf(0);
+    private static final int LAYER = CheckpointLayout.firstOf(1) - FIRST_LAYER;
 
     /** Of q, k, v, o, gate, up, down among a layer's arrays. */
     private static final int[] PROJECTIONS = {1, 2, 3, 4, 6, 7, 8};
+
+    /** Adapters of a layer: down and up of each projection. */
+    private static final int ADAPTERS = 2 * PROJECTIONS.length;
 
     final List<NDArray> w;
     final List<NDArray> a;
@@ -35,6 +38,9 @@ final class TrainableWeights implements AutoCloseable {
 
     /** What is trained and has one: norms and biases. */
     final Group vectors = new Group();
+
+    /** Arrays that together are the state of the training: masters, then first and second moments. */
+    final List<NDArray> state;
 
     /** Arrays that the optimiser changes, without doubles; the lists run in parallel. */
     record Group(
@@ -72,6 +78,9 @@ final class TrainableWeights implements AutoCloseable {
             g = all ? zeros(w) : empties(FIRST_LAYER);
             b = all ? empties(a.size()) : zeros(a);
             train(all ? w : a, all ? g : b, all ? source : a);
+            state = Stream.of(of(Group::master), of(Group::firstMoment), of(Group::secondMoment))
+                    .flatMap(List::stream)
+                    .toList();
         } catch (RuntimeException e) {
             owner.close();
             throw e;
@@ -129,7 +138,8 @@ final class TrainableWeights implements AutoCloseable {
         List<NDArray> adapters = new ArrayList<>();
         for (int layer = 0; layer < layers(); layer++) {
             for (int projection : PROJECTIONS) {
-                Shape shape = w.get(FIRST_LAYER + layer * LAYER + projection).getShape();
+                Shape shape =
+                        w.get(CheckpointLayout.firstOf(layer) + projection).getShape();
                 adapters.add(own(uniform(rank, shape.get(1), random), numbers.compute()));
                 adapters.add(own(owner.zeros(new Shape(shape.get(0), rank)), numbers.compute()));
             }
@@ -186,14 +196,6 @@ final class TrainableWeights implements AutoCloseable {
                 .findFirst()
                 .orElseThrow();
         return of(Group::master).get(index);
-    }
-
-    /** Arrays that together are the state of the training: masters, then first and second moments. */
-    List<NDArray> state() {
-        List<NDArray> state = new ArrayList<>(of(Group::master));
-        state.addAll(of(Group::firstMoment));
-        state.addAll(of(Group::secondMoment));
-        return state;
     }
 
     /** Weights are as their masters again. */

@@ -7,9 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.Randomness;
-import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Cost;
-import llamanas.protocol.space.Gene;
 import llamanas.protocol.space.Genome;
 import llamanas.protocol.space.SearchSpace;
 
@@ -35,16 +33,13 @@ public record SizeBand(double most, double least) {
      * @throws InvalidInputException where a band has hardly any
      */
     public static List<List<Genome>> draw(SearchSpace space, int each, long seed) {
-        List<Gene> genes = space.genes();
+        int[] choices = space.choices();
         List<List<Genome>> drawn =
                 ALL.stream().<List<Genome>>map(band -> new ArrayList<>()).toList();
         Set<Genome> seen = new HashSet<>();
         for (int place = 0; place < MOST_DRAWS && drawn.stream().anyMatch(band -> band.size() < each); place++) {
-            Randomness random = Randomness.of(seed, place);
-            Genome genome = space.canonical(Genome.of(genes.stream()
-                    .mapToInt(gene -> random.nextInt(gene.choices().size()))
-                    .toArray()));
-            double share = share(space, genome);
+            Genome genome = space.canonical(Genome.uniform(choices, Randomness.of(seed, place)));
+            double share = Cost.decoderShare(space.shape(), space.architecture(genome));
             for (int band = 0; band < drawn.size(); band++) {
                 boolean wanted = ALL.get(band).holds(share) && drawn.get(band).size() < each;
                 if (wanted && seen.add(genome)) {
@@ -78,10 +73,5 @@ public record SizeBand(double most, double least) {
     /** For example {@code 0.90-0.75}. */
     public String label() {
         return String.format(Locale.ROOT, "%.2f-%.2f", most, least);
-    }
-
-    private static double share(SearchSpace space, Genome genome) {
-        return (double) Cost.decoderParameters(space.shape(), space.architecture(genome))
-                / Cost.decoderParameters(space.shape(), Architecture.full(space.shape()));
     }
 }

@@ -15,7 +15,6 @@ import llamanas.protocol.space.ModelShape;
 import llamanas.workers.elastic.Plan;
 import llamanas.workers.llama.CheckpointWriter;
 import llamanas.workers.llama.LlamaConfig;
-import llamanas.workers.llama.TensorBytes;
 
 /**
  * A short training of one sub-network, whose teacher is the full network as it is in the folder.
@@ -51,7 +50,7 @@ public record Distillation(Path folder, Device device, TrainSpec train, long see
                         corpus,
                         progress,
                         (model, curve) -> result.accept(
-                                (tensor, out) -> TensorBytes.write(model.weight(tensor.name()), tensor.dtype(), out),
+                                model::write,
                                 curve.stream().map(Distillation::ofOne).toList()));
     }
 

@@ -27,7 +27,6 @@ import llamanas.workers.llama.CheckpointIndex;
 import llamanas.workers.llama.CheckpointWriter;
 import llamanas.workers.llama.Dtype;
 import llamanas.workers.llama.LlamaConfig;
-import llamanas.workers.llama.TensorBytes;
 import llamanas.workers.llama.TensorEntry;
 import llamanas.workers.llama.TrainableModel;
 import llamanas.workers.tasks.TextFiles;
@@ -80,15 +79,7 @@ public final class Preparer {
         long start = System.nanoTime();
         String recipe =
                 Recipe.hash(CheckpointHash.of(CheckpointIndex.read(job.source())), job.spec(), job.space(), job.seed());
-        Optional<Manifest> before = found(recipe);
-        if (before.isPresent()) {
-            return preparation(before.get());
-        }
-        try (WorkFolder work = WorkFolder.open(job.out())) {
-            Manifest made = found(recipe).orElseGet(() -> make(work, recipe, start));
-            work.done();
-            return preparation(made);
-        }
+        return preparation(WorkFolder.once(job.out(), () -> found(recipe), work -> make(work, recipe, start)));
     }
 
     /** What an earlier call made of the same; refuses a folder that holds anything else. */
@@ -180,27 +171,14 @@ public final class Preparer {
         List<TensorEntry> entries =
                 index.tensors().values().stream().map(TensorEntry::like).toList();
         CheckpointWriter.into(job.out())
-                .write(
-                        CheckpointWriter.companions(work.ordered()),
-                        entries,
-                        (tensor, out) -> TensorBytes.write(model.weight(tensor.name()), tensor.dtype(), out),
-                        temporary -> {
-                            String hash = CheckpointHash.of(CheckpointIndex.read(temporary));
-                            Provenance by = provenance(
-                                    hash,
-                                    corpus.hash(),
-                                    model.dtype().label(),
-                                    (System.nanoTime() - start) / 1_000_000);
-                            return Map.of(
-                                    Manifest.FILE,
-                                    ordered.trained(hash, train, curve, by).toJson());
-                        });
-    }
-
-    private Provenance provenance(String modelHash, String dataHash, String dtype, long millis) {
-        Provenance by = job.by();
-        return new Provenance(
-                by.worker(), by.device(), dtype, by.threads(), by.codeVersion(), modelHash, dataHash, millis);
+                .write(CheckpointWriter.companions(work.ordered()), entries, model::write, temporary -> {
+                    String hash = CheckpointHash.of(CheckpointIndex.read(temporary));
+                    long millis = (System.nanoTime() - start) / 1_000_000;
+                    Provenance by = job.by().forResult(model.dtype().label(), hash, corpus.hash(), millis);
+                    return Map.of(
+                            Manifest.FILE,
+                            ordered.trained(hash, train, curve, by).toJson());
+                });
     }
 
     private Preparation preparation(Manifest manifest) {

@@ -86,15 +86,7 @@ public final class Recovery {
         long start = System.nanoTime();
         String source = CheckpointHash.of(CheckpointIndex.read(job.model()));
         String recipe = Recipe.ofRecovery(source, job.architecture(), job.train(), job.seed());
-        Optional<Extraction> before = found(recipe);
-        if (before.isPresent()) {
-            return before.get();
-        }
-        try (WorkFolder work = WorkFolder.open(job.out())) {
-            Extraction made = found(recipe).orElseGet(() -> make(work, source, recipe, start));
-            work.done();
-            return made;
-        }
+        return WorkFolder.once(job.out(), () -> found(recipe), work -> make(work, source, recipe, start));
     }
 
     /** What an earlier call made of the same; refuses a folder that holds anything else. */
@@ -141,10 +133,9 @@ public final class Recovery {
             String dataHash,
             long start) {
         long parameters = Cost.parameters(LlamaConfig.read(job.model()).shape(), job.architecture());
-        Provenance by = job.by();
         TrainSpec train = job.train();
         String dtype = train == null
-                ? by.dtype()
+                ? job.by().dtype()
                 : Dtype.choose(train.dtype(), job.device()).label();
         extracted.write(job.out(), weights, hash -> {
             long millis = (System.nanoTime() - start) / 1_000_000;
@@ -158,8 +149,7 @@ public final class Recovery {
                     job.seed(),
                     train,
                     curve,
-                    new Provenance(
-                            by.worker(), by.device(), dtype, by.threads(), by.codeVersion(), hash, dataHash, millis));
+                    job.by().forResult(dtype, hash, dataHash, millis));
         });
         return Extraction.find(job.out()).orElseThrow();
     }

@@ -1,15 +1,11 @@
 package llamanas.workers.train;
 
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 import llamanas.protocol.Randomness;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Cost;
-import llamanas.protocol.space.Gene;
 import llamanas.protocol.space.Genome;
-import llamanas.protocol.space.LayerChoice;
 import llamanas.protocol.space.SearchSpace;
 import llamanas.workers.elastic.Plan;
 
@@ -25,13 +21,13 @@ final class Subnetworks {
 
     private final SearchSpace space;
     private final long seed;
-    private final List<Gene> genes;
+    private final int[] choices;
     private final long[] smallest;
 
     Subnetworks(SearchSpace space, long seed) {
         this.space = space;
         this.seed = seed;
-        this.genes = space.genes();
+        this.choices = space.choices();
         this.smallest = Plan.of(findSmallest(), space.shape());
     }
 
@@ -50,26 +46,22 @@ final class Subnetworks {
     }
 
     private Architecture draw(long place) {
-        Randomness random = Randomness.of(seed, place);
-        return space.architecture(Genome.of(genes.stream()
-                .mapToInt(gene -> random.nextInt(gene.choices().size()))
-                .toArray()));
+        return space.architecture(Genome.uniform(choices, Randomness.of(seed, place)));
     }
 
     private Architecture findSmallest() {
-        int[] least = new int[genes.size()];
+        int[] least = new int[choices.length];
         for (int gene = 0; gene < least.length; gene++) {
             least[gene] = leastChoice(least, gene);
         }
         Architecture corner = space.architecture(Genome.of(least));
-        long full = parameters(Architecture.full(space.shape()));
-        if (parameters(corner) >= LEAST_SHARE * full) {
+        if (isEnough(corner)) {
             return corner;
         }
         return Stream.iterate(-1L, place -> place - 1)
                 .limit(DRAWS)
                 .map(this::draw)
-                .filter(drawn -> parameters(drawn) >= LEAST_SHARE * full)
+                .filter(this::isEnough)
                 .min(Comparator.comparingLong(this::parameters))
                 .orElse(corner);
     }
@@ -77,7 +69,7 @@ final class Subnetworks {
     private int leastChoice(int[] genome, int gene) {
         int best = 0;
         long fewest = Long.MAX_VALUE;
-        for (int choice = 0; choice < genes.get(gene).choices().size(); choice++) {
+        for (int choice = 0; choice < choices[gene]; choice++) {
             int[] changed = genome.clone();
             changed[gene] = choice;
             long parameters = parameters(space.architecture(Genome.of(changed)));
@@ -89,9 +81,11 @@ final class Subnetworks {
         return best;
     }
 
-    /** Of the decoder alone: embeddings are there in every sub-network. */
+    private boolean isEnough(Architecture architecture) {
+        return Cost.decoderShare(space.shape(), architecture) >= LEAST_SHARE;
+    }
+
     private long parameters(Architecture architecture) {
-        Architecture none = new Architecture(Collections.nCopies(space.shape().layers(), LayerChoice.REMOVED));
-        return Cost.parameters(space.shape(), architecture) - Cost.parameters(space.shape(), none);
+        return Cost.decoderParameters(space.shape(), architecture);
     }
 }

@@ -8,13 +8,17 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import llamanas.workers.llama.Folders;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a preparation needs on its way, in a folder beside its result: the ordered model, and the state of the training. It
- * is locked while it is used, since a worker that was given up for dead may still be at it, and it is removed in the end, and where there is nothing in it to go on from.
+ * is locked while it is used, since a worker that was given up for dead may still be at it. It is removed in the end, and
+ * where there is nothing in it to go on from.
  */
 final class WorkFolder implements AutoCloseable {
     private static final String ENDING = ".work";
@@ -48,6 +52,25 @@ final class WorkFolder implements AutoCloseable {
             return new WorkFolder(folder, channel);
         } catch (IOException e) {
             throw new UncheckedIOException(folder + ": can't be made or locked", e);
+        }
+    }
+
+    /**
+     * What was made before, or else is made now: one process at a time, the others find it.
+     *
+     * @param out where it goes
+     * @param found looks for what is there already; asked before and after the folder is locked
+     * @param make makes it; where it throws, the folder keeps what there is to go on from
+     */
+    static <T> T once(Path out, Supplier<Optional<T>> found, Function<WorkFolder, T> make) {
+        Optional<T> before = found.get();
+        if (before.isPresent()) {
+            return before.get();
+        }
+        try (WorkFolder work = open(out)) {
+            T made = found.get().orElseGet(() -> make.apply(work));
+            work.done();
+            return made;
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Attention;
+import llamanas.protocol.space.Cost;
 import llamanas.protocol.space.LayerChoice;
 import llamanas.protocol.space.ModelShape;
 import org.junit.jupiter.api.Test;
@@ -25,8 +26,8 @@ class PruningBaselineTest {
         Architecture pruned = new PruningBaseline("wanda", FOLDER, List.of()).architecture(SHAPE, size);
         int width = pruned.layers().get(0).ffn();
         LayerChoice wider = new LayerChoice(true, Attention.FULL, width + 1);
-        assertThat(PruningBaseline.share(SHAPE, pruned)).isLessThanOrEqualTo(size);
-        assertThat(PruningBaseline.share(SHAPE, new Architecture(List.of(wider, wider, wider, wider))))
+        assertThat(Cost.decoderShare(SHAPE, pruned)).isLessThanOrEqualTo(size);
+        assertThat(Cost.decoderShare(SHAPE, new Architecture(List.of(wider, wider, wider, wider))))
                 .isGreaterThan(size);
     }
 

@@ -81,11 +81,7 @@ class AdaptersTest {
                 .map(TensorEntry::like)
                 .toList();
         CheckpointWriter.into(out)
-                .write(
-                        List.of(folder().resolve(LlamaConfig.FILE)),
-                        entries,
-                        (tensor, channel) -> TensorBytes.write(model.weight(tensor.name()), tensor.dtype(), channel),
-                        CheckpointWriter.Extra.NONE);
+                .write(List.of(folder().resolve(LlamaConfig.FILE)), entries, model::write, CheckpointWriter.Extra.NONE);
     }
 
     private static float[] logits(LlamaModel model, NDArray hidden) {

@@ -174,6 +174,8 @@ class CheckpointIndexTest {
 
     @Test
     void saysWhatItFoundInsteadOfWeights() throws IOException {
+        assertShardsRefused("found no config.json and no weights, expected a Hugging Face checkpoint with config.json");
+        Checkpoints.writeConfig(folder, c -> {});
         assertShardsRefused("found no weights, expected model.safetensors or model.safetensors.index.json");
         Files.createFile(folder.resolve("pytorch_model.bin"));
         assertShardsRefused("found only pytorch_model.bin, expected");
