@@ -188,6 +188,16 @@ final class Section {
         return list(key, expected, (k, value) -> whole(k, value, minimum));
     }
 
+    /** Numbers, at least one; equal ones are fine. */
+    List<Double> reals(String key) {
+        if (!(value(key) instanceof ConfigList list) || list.isEmpty()) {
+            throw bad(key, A_LIST);
+        }
+        return list.stream()
+                .map(value -> number(key, value, "a number").doubleValue())
+                .toList();
+    }
+
     /** Different texts, at least one. */
     List<String> texts(String key) {
         return list(key, A_LIST, this::text);

@@ -11,7 +11,6 @@ import llamanas.protocol.search.Direction;
 import llamanas.protocol.search.Metrics;
 import llamanas.protocol.search.Objective;
 import llamanas.protocol.search.SearchSpec;
-import llamanas.protocol.search.StrategySpec;
 import llamanas.protocol.search.TaskSpec;
 
 /**
@@ -66,7 +65,7 @@ public final class SpecReader {
                 SpaceReader.read(root.section("space")),
                 objectives(),
                 constraints(),
-                strategy(root.section("strategy")),
+                StrategyReader.read(root.section("strategy")),
                 root.whole("evaluations", 1, 250),
                 root.seed("seed", 1),
                 root.has("prepare") ? PrepareReader.read(root.section("prepare"), folder(), dtype) : null);
@@ -130,23 +129,5 @@ public final class SpecReader {
         bounds.check(SpecSchema.CONSTRAINT);
         return new Constraint(
                 metric, bounds.has("min") ? bounds.real("min") : null, bounds.has("max") ? bounds.real("max") : null);
-    }
-
-    private static StrategySpec strategy(Section strategy) {
-        boolean auto = !strategy.has("mutation") || strategy.isText("mutation", "auto");
-        return new StrategySpec(
-                strategy.choice("name", StrategySpec.LINAS, SpecRules.STRATEGIES),
-                strategy.whole("population", 2, 50),
-                strategy.has("crossover") ? strategy.share("crossover") : 0.9,
-                auto ? 0 : mutation(strategy),
-                strategy.whole("predictions", 1, 20_000));
-    }
-
-    private static double mutation(Section strategy) {
-        double found = strategy.share("mutation");
-        if (found == 0) {
-            throw strategy.bad("mutation", "auto (1 / number of genes), or a number above 0, at most 1");
-        }
-        return found;
     }
 }

@@ -15,6 +15,7 @@ import llamanas.protocol.search.Metrics;
 import llamanas.protocol.search.Objective;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.SpaceSpec;
+import llamanas.protocol.search.StrategyOption;
 import llamanas.protocol.search.StrategySpec;
 import llamanas.protocol.search.TaskSpec;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +29,6 @@ public final class SpecRules {
     public static final List<String> DTYPES = List.of(FLOAT32, "bfloat16");
 
     static final List<String> DEPTH_ORDERS = List.of(SpaceSpec.IMPORTANCE, SpaceSpec.TAIL);
-
-    /** The known strategies. */
-    public static final List<String> STRATEGIES = List.of(StrategySpec.LINAS, StrategySpec.NSGA2, StrategySpec.RANDOM);
 
     /**
      * A rule that does not hold.
@@ -156,12 +154,39 @@ public final class SpecRules {
     }
 
     private Stream<@Nullable Violation> strategy(StrategySpec s) {
-        return Stream.of(
-                oneOf(STRATEGIES, "strategy.name", s.name()),
+        Stream<@Nullable Violation> common = Stream.of(
+                oneOf(StrategySpec.NAMES, "strategy.name", s.name()),
+                oneOf(StrategySpec.PREDICTORS, "strategy.predictor", s.predictor()),
+                require(
+                        s.weights().isEmpty()
+                                || s.weights().size() == spec.objectives().size(),
+                        "strategy.weights",
+                        s.weights().size() + " weights",
+                        "one for each of the " + spec.objectives().size() + " objectives"),
+                require(
+                        s.weights().stream().allMatch(w -> w >= 0 && Double.isFinite(w))
+                                && (s.weights().isEmpty()
+                                        || s.weights().stream().anyMatch(w -> w > 0)),
+                        "strategy.weights",
+                        s.weights(),
+                        "numbers from 0 on, one above 0 at least"),
                 require(s.population() >= 2, "strategy.population", s.population(), "2 or more"),
                 require(isShare(s.crossover()), "strategy.crossover", s.crossover(), "a number from 0 to 1"),
                 require(isShare(s.mutation()), "strategy.mutation", s.mutation(), "a number from 0 to 1"),
                 require(s.predictions() >= 1, "strategy.predictions", s.predictions(), "1 or more"));
+        return Stream.concat(
+                common, s.options().entrySet().stream().map(o -> option(s.name(), o.getKey(), o.getValue())));
+    }
+
+    private static @Nullable Violation option(String strategy, String name, double value) {
+        String path = "strategy." + name;
+        return StrategyOption.of(strategy, name)
+                .map(o -> require(
+                        value >= o.low() && value <= o.high(),
+                        path,
+                        value,
+                        "a number from " + o.low() + " to " + o.high() + ": " + o.meaning()))
+                .orElseGet(() -> require(false, path, "it", "nothing: " + strategy + " has no such option"));
     }
 
     /** Whether the search can know the metric: computed exactly, or measured by a task on data that the search sees. */

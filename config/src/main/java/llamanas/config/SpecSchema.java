@@ -1,7 +1,9 @@
 package llamanas.config;
 
+import llamanas.protocol.search.StrategyOption;
+
 /** The keys of a search spec. A new key goes here and into its reader: {@link SpecReader}, {@link
- * SpaceReader} or {@link PrepareReader}. */
+ * SpaceReader}, {@link StrategyReader} or {@link PrepareReader}. */
 final class SpecSchema {
     private static final Schema TASK = Schema.values("search", "report", "limit", "kl");
     private static final Schema BOUNDS = Schema.values("min", "max");
@@ -43,10 +45,20 @@ final class SpecSchema {
                     "prepare",
                     Schema.values("out", "calibration", "score", "layers").with("train", TRAIN))
             .with("constraints", Schema.VALUE)
-            .with("strategy", Schema.values("name", "population", "crossover", "mutation", "predictions"));
+            .with("strategy", strategy());
 
     /** Of one metric below {@code constraints}. The table above can't say it: a metric may be nested below its task. */
     static final Schema CONSTRAINT = BOUNDS;
 
     private SpecSchema() {}
+
+    /** What all strategies have, and the options of each. */
+    private static Schema strategy() {
+        Schema schema =
+                Schema.values("name", "population", "crossover", "mutation", "predictions", "predictor", "weights");
+        for (String option : StrategyOption.names()) {
+            schema = schema.with(option, Schema.VALUE);
+        }
+        return schema;
+    }
 }

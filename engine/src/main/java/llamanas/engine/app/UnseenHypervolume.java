@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import llamanas.engine.search.Evaluated;
-import llamanas.engine.search.Hypervolume;
+import llamanas.engine.search.pareto.Hypervolume;
 import llamanas.protocol.search.Direction;
 import llamanas.protocol.search.FrontMember;
 import llamanas.protocol.search.Metrics;

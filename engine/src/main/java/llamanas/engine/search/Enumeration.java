@@ -7,27 +7,27 @@ import llamanas.protocol.space.GeneSpace;
 import llamanas.protocol.space.Genome;
 
 /** Lists small spaces. */
-final class Enumeration {
+public final class Enumeration {
     private Enumeration() {}
 
     /** Every canonical genome, in lexicographic order. O(size of the space). */
-    static List<Genome> of(GeneSpace space) {
-        Genes genes = new Genes(space);
+    public static List<Genome> of(GeneSpace space) {
+        int[] choices = space.choices();
         List<Genome> found = new ArrayList<>();
-        int[] values = new int[genes.count()];
+        int[] values = new int[choices.length];
         do {
             Genome genome = Genome.of(values);
             if (space.canonical(genome).equals(genome)) {
                 found.add(genome);
             }
-        } while (increment(values, genes));
+        } while (increment(values, choices));
         return found;
     }
 
     /** Counts up, the last gene fastest; false after the last genome. */
-    private static boolean increment(int[] values, Genes genes) {
+    private static boolean increment(int[] values, int[] choices) {
         int gene = IntStream.iterate(values.length - 1, i -> i >= 0, i -> i - 1)
-                .filter(i -> values[i] + 1 < genes.choices(i))
+                .filter(i -> values[i] + 1 < choices[i])
                 .findFirst()
                 .orElse(-1);
         if (gene < 0) {

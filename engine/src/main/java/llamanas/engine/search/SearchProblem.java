@@ -122,7 +122,7 @@ public final class SearchProblem implements Problem {
 
     /**
      * The costs of a sub-network, of the space or not, one an objective; empty where one lacks a finite value. Those of the
-     * full network are what {@link ParetoFront#hypervolume} compares with.
+     * full network are what the hypervolume compares with.
      */
     public Optional<List<Double>> costs(Architecture architecture, Map<String, Double> measured) {
         Map<String, Double> metrics = withExact(architecture, measured);

@@ -15,11 +15,11 @@ import org.moeaframework.core.variable.RealVariable;
 import org.moeaframework.problem.AbstractProblem;
 
 /** The MOEA Framework's answers to the same questions, and random sets of points to ask about. */
-final class Reference {
+public final class Reference {
     private Reference() {}
 
     /** Sets of points on a coarse grid, where ties and duplicates abound, or on a fine one, where they are rare. */
-    static Arbitrary<double[][]> points(int fewestObjectives, int mostObjectives, int mostPoints) {
+    public static Arbitrary<double[][]> points(int fewestObjectives, int mostObjectives, int mostPoints) {
         return Arbitraries.integers()
                 .between(fewestObjectives, mostObjectives)
                 .flatMap(objectives -> Arbitraries.of(4, 1_000_000).flatMap(levels -> Arbitraries.integers()
@@ -35,20 +35,20 @@ final class Reference {
                         .map(points -> points.toArray(double[][]::new))));
     }
 
-    static int[] ranks(double[][] costs, double[] violations) {
+    public static int[] ranks(double[][] costs, double[] violations) {
         List<Solution> solutions = solutions(costs, violations);
         new FastNondominatedSorting().evaluate(new Population(solutions));
         return solutions.stream().mapToInt(Rank::getAttribute).toArray();
     }
 
     /** For points of one front. */
-    static double[] crowding(double[][] costs) {
+    public static double[] crowding(double[][] costs) {
         List<Solution> solutions = solutions(costs, new double[costs.length]);
         new FastNondominatedSorting().updateCrowdingDistance(new Population(solutions));
         return solutions.stream().mapToDouble(CrowdingDistance::getAttribute).toArray();
     }
 
-    static double hypervolume(double[][] costs, double[] reference) {
+    public static double hypervolume(double[][] costs, double[] reference) {
         return new WFGHypervolume(new Dimensions(reference.length), reference)
                 .evaluate(new NondominatedPopulation(solutions(costs, new double[costs.length])));
     }

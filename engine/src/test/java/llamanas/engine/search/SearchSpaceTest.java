@@ -31,7 +31,7 @@ import net.jqwik.api.Provide;
 class SearchSpaceTest {
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
     void canonicalIsIdempotentAndMeansTheSame(@ForAll("spaces") SearchSpace space, @ForAll long seed) {
-        Genome raw = new Genes(space).uniform(Randomness.of(seed, 0));
+        Genome raw = Genome.uniform(space.choices(), Randomness.of(seed, 0));
         Genome canonical = space.canonical(raw);
         assertThat(space.canonical(canonical)).isEqualTo(canonical);
         assertThat(space.architecture(canonical)).isEqualTo(space.architecture(raw));

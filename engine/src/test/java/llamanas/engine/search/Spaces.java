@@ -15,13 +15,14 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
 /** Search spaces to test with: LLaMA-2-7B's, and random small ones of every kind. */
-final class Spaces {
-    static final ModelShape LLAMA_2_7B = new ModelShape(32, 4096, 11008, 32, 32, 128, 32000, 4096, false, false, false);
+public final class Spaces {
+    public static final ModelShape LLAMA_2_7B =
+            new ModelShape(32, 4096, 11008, 32, 32, 128, 32000, 4096, false, false, false);
 
     private Spaces() {}
 
     /** The space of the paper: depth 24, 28 or 32 and two widths a layer. */
-    static SearchSpace llamaNas() {
+    public static SearchSpace llamaNas() {
         List<Integer> order = IntStream.range(0, 32).map(i -> 31 - i).boxed().toList();
         return new SearchSpace(
                 LLAMA_2_7B,
@@ -30,12 +31,12 @@ final class Spaces {
                         new FfnDimension(all(32), List.of(5504, 11008))));
     }
 
-    static List<Integer> all(int layers) {
+    public static List<Integer> all(int layers) {
         return IntStream.range(0, layers).boxed().toList();
     }
 
     /** Up to 4 layers, any mix of dimensions, also on some layers only, widths with and without 0 and the full width. */
-    static Arbitrary<SearchSpace> any() {
+    public static Arbitrary<SearchSpace> any() {
         return Arbitraries.integers().between(1, 4).flatMap(layers -> {
             Arbitrary<List<Integer>> some =
                     Arbitraries.of(all(layers)).list().uniqueElements().ofMinSize(1);

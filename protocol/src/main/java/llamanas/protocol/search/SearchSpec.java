@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param evaluations how many candidates to measure, the full network included
  * @param seed from which all randomness is derived
  * @param prepare how the model is prepared first; null = search it as it is
+ * @param standIn what is searched in place of a model; null = the model
+ * @param fidelity how candidates are measured on less than all of the data first; null = not at all
+ * @param archive whether what earlier searches have measured of the same candidates counts as measured here
  */
 public record SearchSpec(
         String name,
@@ -24,7 +27,10 @@ public record SearchSpec(
         StrategySpec strategy,
         int evaluations,
         long seed,
-        @Nullable PrepareSpec prepare) {
+        @Nullable PrepareSpec prepare,
+        @Nullable StandInSpec standIn,
+        @Nullable FidelitySpec fidelity,
+        boolean archive) {
     public SearchSpec {
         tasks = List.copyOf(tasks);
         objectives = List.copyOf(objectives);
@@ -46,9 +52,52 @@ public record SearchSpec(
         this(name, model, dtype, tasks, space, objectives, constraints, strategy, evaluations, seed, null);
     }
 
+    /** A search that measures everything itself, on all of the data. */
+    public SearchSpec(
+            String name,
+            String model,
+            String dtype,
+            List<TaskSpec> tasks,
+            SpaceSpec space,
+            List<Objective> objectives,
+            List<Constraint> constraints,
+            StrategySpec strategy,
+            int evaluations,
+            long seed,
+            @Nullable PrepareSpec prepare) {
+        this(
+                name,
+                model,
+                dtype,
+                tasks,
+                space,
+                objectives,
+                constraints,
+                strategy,
+                evaluations,
+                seed,
+                prepare,
+                null,
+                null,
+                false);
+    }
+
     /** The same search over another checkpoint, which needs no preparation. */
     public SearchSpec on(String prepared) {
         return new SearchSpec(
-                name, prepared, dtype, tasks, space, objectives, constraints, strategy, evaluations, seed);
+                name,
+                prepared,
+                dtype,
+                tasks,
+                space,
+                objectives,
+                constraints,
+                strategy,
+                evaluations,
+                seed,
+                null,
+                standIn,
+                fidelity,
+                archive);
     }
 }

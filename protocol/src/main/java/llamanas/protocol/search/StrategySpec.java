@@ -1,16 +1,61 @@
 package llamanas.protocol.search;
 
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
 /**
  * Which strategy proposes candidates, with its settings.
  *
- * @param name {@code linas}, {@code nsga2} or {@code random}
+ * @param name one of {@link #NAMES}
  * @param population candidates of one generation
  * @param crossover probability that two parents are recombined
  * @param mutation probability that one gene mutates; 0 stands for 1 / number of genes
  * @param predictions predictor calls of one inner search (LINAS only)
+ * @param predictor one of {@link #PREDICTORS} (LINAS only)
+ * @param weights of the objectives, for one sum in place of the front; empty = the front
+ * @param options by name, those of {@link StrategyOption#of(String)}; one that is missing has its standard value
  */
-public record StrategySpec(String name, int population, double crossover, double mutation, int predictions) {
+public record StrategySpec(
+        String name,
+        int population,
+        double crossover,
+        double mutation,
+        int predictions,
+        String predictor,
+        List<Double> weights,
+        Map<String, Double> options) {
     public static final String LINAS = "linas";
     public static final String NSGA2 = "nsga2";
     public static final String RANDOM = "random";
+
+    /** All strategies. */
+    public static final List<String> NAMES = List.of(LINAS, NSGA2, RANDOM);
+
+    /** The predictor that does best in cross-validation. */
+    public static final String AUTO = "auto";
+
+    public static final String RIDGE = "ridge";
+
+    /** All predictors. */
+    public static final List<String> PREDICTORS = List.of(AUTO, RIDGE);
+
+    public StrategySpec {
+        predictor = predictor == null ? AUTO : predictor;
+        weights = weights == null ? List.of() : List.copyOf(weights);
+        options = options == null ? Map.of() : Map.copyOf(new TreeMap<>(options));
+    }
+
+    /** With the standard values of all else. */
+    public StrategySpec(String name, int population, double crossover, double mutation, int predictions) {
+        this(name, population, crossover, mutation, predictions, AUTO, List.of(), Map.of());
+    }
+
+    /** The value of an option of this strategy. */
+    public double option(String option) {
+        double standard = StrategyOption.of(name, option)
+                .orElseThrow(() -> new IllegalArgumentException(name + " has no option " + option))
+                .standard();
+        return options.getOrDefault(option, standard);
+    }
 }

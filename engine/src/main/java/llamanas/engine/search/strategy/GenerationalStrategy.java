@@ -1,0 +1,107 @@
+package llamanas.engine.search.strategy;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import llamanas.engine.search.Evaluated;
+import llamanas.engine.search.Problem;
+import llamanas.engine.search.Strategy;
+import llamanas.protocol.Randomness;
+import llamanas.protocol.space.Genome;
+
+/**
+ * What all strategies share: generations are counted, randomness starts anew with each, nothing known is proposed again, and
+ * the first population is the problem's initial genomes and others spread between the smallest and the largest. A strategy
+ * adds {@link #propose} and, where it keeps more than the history, {@link #learn}.
+ *
+ * <p>Asking changes nothing, so all state follows from what was told.
+ */
+abstract class GenerationalStrategy implements Strategy {
+    private final Problem problem;
+    private final Genes genes;
+    private final int population;
+    private final long seed;
+    private final Set<Genome> known = new LinkedHashSet<>();
+    private final List<Evaluated> history = new ArrayList<>();
+    private int generation;
+
+    GenerationalStrategy(Problem problem, int population, long seed) {
+        this.problem = problem;
+        this.genes = new Genes(problem.space());
+        this.population = population;
+        this.seed = seed;
+    }
+
+    @Override
+    public final List<Genome> ask(int limit) {
+        int wanted = Math.min(limit, population);
+        if (wanted <= 0) {
+            return List.of();
+        }
+        Randomness random = Randomness.of(seed, generation);
+        Proposals proposals = new Proposals(problem, genes, known, wanted, random);
+        problem.initial().forEach(proposals::offer);
+        propose(proposals, random);
+        proposals.fillWithRest();
+        return proposals.toList();
+    }
+
+    @Override
+    public final void tell(List<Evaluated> generation) {
+        learn(generation);
+        for (Evaluated candidate : generation) {
+            known.add(problem.space().canonical(candidate.genome()));
+            history.add(candidate);
+        }
+        this.generation++;
+    }
+
+    /** Offers the strategy's genomes; what it leaves free is filled with others. */
+    abstract void propose(Proposals proposals, Randomness random);
+
+    /** Takes in a finished generation, before it becomes part of the history. */
+    void learn(List<Evaluated> generation) {}
+
+    /** Fills up with genomes whose levels are stratified: one in each of as many equal parts of 0 to 1 as are free. */
+    final void spread(Proposals proposals, Randomness random) {
+        int strata = proposals.free();
+        if (strata == 0) {
+            return;
+        }
+        int[] next = {0};
+        proposals.fillFrom(() -> genes.atLevel((next[0]++ % strata + random.nextDouble()) / strata, random));
+    }
+
+    /** Whether fewer candidates than one population have been measured, so that there is nothing to build on yet. */
+    final boolean isSeeding() {
+        return history.size() < population;
+    }
+
+    final boolean isKnown(Genome canonical) {
+        return known.contains(canonical);
+    }
+
+    final Problem problem() {
+        return problem;
+    }
+
+    final Genes genes() {
+        return genes;
+    }
+
+    final int population() {
+        return population;
+    }
+
+    /** Number of generations that are told. */
+    final int generation() {
+        return generation;
+    }
+
+    /** All that was told, in that order. */
+    final List<Evaluated> history() {
+        return Collections.unmodifiableList(history);
+    }
+}

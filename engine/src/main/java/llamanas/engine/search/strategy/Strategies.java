@@ -1,0 +1,55 @@
+package llamanas.engine.search.strategy;
+
+import java.util.Map;
+import java.util.TreeMap;
+import llamanas.engine.search.Problem;
+import llamanas.engine.search.Strategy;
+import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.search.StrategySpec;
+
+/** Makes strategies by name: the one place that knows the names. */
+public final class Strategies {
+    private interface Maker {
+        Strategy make(Problem problem, StrategySpec spec, long seed);
+    }
+
+    private static final Map<String, Maker> MAKERS = new TreeMap<>(Map.of(
+            StrategySpec.LINAS, Linas::new,
+            StrategySpec.NSGA2, Nsga2::new,
+            StrategySpec.RANDOM, (problem, spec, seed) -> new RandomSearch(problem, spec.population(), seed)));
+
+    private Strategies() {}
+
+    /**
+     * A new strategy that has been told nothing yet.
+     *
+     * @throws InvalidInputException where nobody knows the name, or a setting is out of range
+     */
+    public static Strategy create(StrategySpec spec, Problem problem, long seed) {
+        Maker maker = MAKERS.get(spec.name());
+        if (maker == null) {
+            throw new InvalidInputException("strategy.name: '" + spec.name() + "' is not a strategy; known are "
+                    + String.join(", ", MAKERS.keySet()));
+        }
+        check("strategy.population", spec.population(), 1, Integer.MAX_VALUE);
+        check("strategy.crossover", spec.crossover(), 0, 1);
+        check("strategy.mutation", spec.mutation(), 0, 1);
+        if (spec.name().equals(StrategySpec.LINAS)) {
+            check("strategy.predictions", spec.predictions(), spec.population(), Integer.MAX_VALUE);
+        }
+        return maker.make(problem, spec, seed);
+    }
+
+    private static void check(String key, double value, double low, double high) {
+        if (!(value >= low && value <= high)) {
+            throw new InvalidInputException(key + ": " + plain(value) + " is out of range; expected "
+                    + (high == Integer.MAX_VALUE ? "at least " + plain(low) : plain(low) + " to " + plain(high)));
+        }
+    }
+
+    private static String plain(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? String.valueOf((long) value)
+                : String.valueOf(value);
+    }
+}

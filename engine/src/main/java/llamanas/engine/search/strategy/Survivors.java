@@ -1,0 +1,70 @@
+package llamanas.engine.search.strategy;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import llamanas.engine.search.Evaluated;
+import llamanas.engine.search.pareto.Pareto;
+import llamanas.protocol.Randomness;
+
+/**
+ * A population of NSGA-II with the ranks and crowding distances that its tournaments go by.
+ *
+ * @param members best first; none of them failed
+ */
+record Survivors(List<Member> members) {
+    static final Survivors NONE = new Survivors(List.of());
+
+    /** A candidate with its front and the crowding distance within it. */
+    record Member(Evaluated candidate, int rank, double crowding) {
+        private static final Comparator<Member> BEST_FIRST = Comparator.comparingInt(Member::rank)
+                .thenComparing(Comparator.comparingDouble(Member::crowding).reversed());
+    }
+
+    /** The best by rank, then by crowding distance, then the ones that come first. O(n log n) for two objectives. */
+    static Survivors of(List<Evaluated> candidates, int size) {
+        List<Evaluated> valid = candidates.stream().filter(c -> !c.failed()).toList();
+        int[] ranks = Pareto.ranks(valid);
+        double[] crowding = crowding(valid, ranks);
+        return new Survivors(IntStream.range(0, ranks.length)
+                .mapToObj(i -> new Member(valid.get(i), ranks[i], crowding[i]))
+                .sorted(Member.BEST_FIRST)
+                .limit(size)
+                .toList());
+    }
+
+    List<Evaluated> candidates() {
+        return members.stream().map(Member::candidate).toList();
+    }
+
+    /** One of two members drawn at random: the one of the better front, or of the same front the less crowded one. */
+    Evaluated tournament(Randomness random) {
+        Member a = members.get(random.nextInt(members.size()));
+        Member b = members.get(random.nextInt(members.size()));
+        return Member.BEST_FIRST.compare(a, b) <= 0 ? a.candidate : b.candidate;
+    }
+
+    boolean isEmpty() {
+        return members.isEmpty();
+    }
+
+    private static double[] crowding(List<Evaluated> candidates, int[] ranks) {
+        List<List<Integer>> fronts = new ArrayList<>();
+        for (int i = 0; i < ranks.length; i++) {
+            while (fronts.size() <= ranks[i]) {
+                fronts.add(new ArrayList<>());
+            }
+            fronts.get(ranks[i]).add(i);
+        }
+        double[] crowding = new double[ranks.length];
+        for (List<Integer> front : fronts) {
+            double[] inFront = Pareto.crowding(
+                    Pareto.costs(front.stream().map(candidates::get).toList()));
+            for (int i = 0; i < inFront.length; i++) {
+                crowding[front.get(i)] = inFront[i];
+            }
+        }
+        return crowding;
+    }
+}

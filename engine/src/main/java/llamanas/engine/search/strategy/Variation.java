@@ -1,0 +1,24 @@
+package llamanas.engine.search.strategy;
+
+import llamanas.protocol.Randomness;
+import llamanas.protocol.space.Genome;
+
+/**
+ * How parents become children.
+ *
+ * @param crossover probability that two parents are recombined rather than the first one copied
+ * @param mutation probability that one gene changes
+ */
+record Variation(Genes genes, double crossover, double mutation) {
+    /** With the settings of a spec, where mutation 0 stands for one gene on average. */
+    static Variation of(Genes genes, double crossover, double mutation) {
+        return new Variation(genes, crossover, mutation > 0 ? mutation : 1.0 / genes.count());
+    }
+
+    Genome child(Survivors parents, Randomness random) {
+        Genome first = parents.tournament(random).genome();
+        Genome second = parents.tournament(random).genome();
+        Genome crossed = random.nextBoolean(crossover) ? genes.cross(first, second, random) : first;
+        return genes.mutate(crossed, mutation, random);
+    }
+}

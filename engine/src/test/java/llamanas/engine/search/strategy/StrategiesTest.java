@@ -1,0 +1,121 @@
+package llamanas.engine.search.strategy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import llamanas.engine.search.Evaluated;
+import llamanas.engine.search.PredictorQuality;
+import llamanas.engine.search.Strategy;
+import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.Randomness;
+import llamanas.protocol.search.StrategySpec;
+import llamanas.protocol.space.Genome;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StrategiesTest {
+    private final Grid grid = Grid.of(40, 4, 2, x -> new double[] {x[0], 1 - x[0] + x[1]});
+
+    @Test
+    void anUnknownNameIsAnsweredWithTheKnownOnes() {
+        assertThatThrownBy(() -> Strategies.create(Simulation.spec("linus", 10, 100), grid, 1))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("strategy.name: 'linus' is not a strategy; known are linas, nsga2, random");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0.9, 0, 100, strategy.population: 0 is out of range; expected at least 1",
+        "10, 1.5, 0, 100, strategy.crossover: 1.5 is out of range; expected 0 to 1",
+        "10, 0.9, -1, 100, strategy.mutation: -1 is out of range; expected 0 to 1",
+        "10, 0.9, 0, 9, strategy.predictions: 9 is out of range; expected at least 10"
+    })
+    void settingsOutOfRangeAreRefused(
+            int population, double crossover, double mutation, int predictions, String message) {
+        StrategySpec spec = new StrategySpec("linas", population, crossover, mutation, predictions);
+        assertThatThrownBy(() -> Strategies.create(spec, grid, 1))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(message);
+    }
+
+    /** The fault of the public LINAS code: a mutation probability of 1 / n once for the whole genome. */
+    @Test
+    void mutationIsDrawnForEachGene() {
+        Genes genes = new Genes(grid.space());
+        Randomness random = Randomness.of(1, 0);
+        Genome start = Genome.of(new int[40]);
+        int children = 4000;
+        int[] changedGenes = IntStream.range(0, children)
+                .map(i -> differences(start, genes.mutate(start, 1 / 40.0, random)))
+                .toArray();
+        // Binomial(40, 1/40): mean 1, and 36.3 % stay as they are; four standard errors are 0.063 and 3.1 %.
+        assertThat(IntStream.of(changedGenes).average().orElse(0)).isBetween(0.93, 1.07);
+        assertThat(IntStream.of(changedGenes).filter(c -> c == 0).count()).isBetween(1300L, 1600L);
+        assertThat(IntStream.of(changedGenes).max().orElse(0)).isGreaterThan(3);
+    }
+
+    @Test
+    void theFirstPopulationSpreadsFromSmallToLarge() {
+        List<Genome> first =
+                Strategies.create(Simulation.spec("nsga2", 20, 100), grid, 3).ask(20);
+        double[] levels = first.stream()
+                .mapToDouble(g -> IntStream.of(g.toArray()).sum() / 120.0)
+                .sorted()
+                .toArray();
+        for (int i = 0; i < levels.length; i++) {
+            assertThat(levels[i]).isBetween((i - 4) / 20.0, (i + 5) / 20.0);
+        }
+    }
+
+    @Test
+    void linasTellsHowWellItPredictedEachGeneration() {
+        Networks networks = Networks.of(12, List.of());
+        Strategy linas = Strategies.create(Simulation.spec("linas", 25, 2000), networks.problem(), 4);
+        Simulation.run(linas, networks::evaluate, 100);
+        List<PredictorQuality> quality = linas.predictorQuality();
+        assertThat(quality).extracting(PredictorQuality::generation).containsExactly(1, 2, 3);
+        assertThat(quality).extracting(PredictorQuality::objective).containsOnly(0);
+        assertThat(quality).extracting(PredictorQuality::samples).containsOnly(25);
+        assertThat(quality).allSatisfy(q -> assertThat(q.tau()).isBetween(0.8, 1.0));
+        assertThat(Strategies.create(Simulation.spec("nsga2", 5, 1), grid, 1).predictorQuality())
+                .isEmpty();
+    }
+
+    @Test
+    void spreadTakesTheEndsAndFillsTheGaps() {
+        List<Evaluated> line = IntStream.rangeClosed(0, 100)
+                .mapToObj(i -> new Evaluated(Genome.of(i), List.of((double) i, 100.0 - i), 0))
+                .toList();
+        assertThat(Spread.best(line, 5)).extracting(e -> e.genome().get(0)).containsExactly(0, 100, 50, 25, 75);
+        assertThat(Spread.best(line, 1)).extracting(e -> e.genome().get(0)).containsExactly(0);
+        assertThat(Spread.best(line, 0)).isEmpty();
+        assertThat(Spread.best(line, 1000)).hasSize(101);
+    }
+
+    @Test
+    void spreadTakesBetterFrontsInFullFirst() {
+        List<Evaluated> candidates = List.of(
+                new Evaluated(Genome.of(0), List.of(2.0, 2.0), 0),
+                new Evaluated(Genome.of(1), List.of(1.0, 1.0), 0),
+                new Evaluated(Genome.of(2), List.of(3.0, 3.0), 0),
+                new Evaluated(Genome.of(3), List.of(0.0, 0.0), 0.2));
+        assertThat(Spread.best(candidates, 3))
+                .extracting(e -> e.genome().get(0))
+                .containsExactly(1, 0, 2);
+    }
+
+    private static int differences(Genome a, Genome b) {
+        return (int)
+                IntStream.range(0, a.size()).filter(i -> a.get(i) != b.get(i)).count();
+    }
+
+    @Test
+    void failuresAloneHaveNoSurvivors() {
+        assertThat(Survivors.of(List.of(Evaluated.failure(Genome.of(0)), Evaluated.failure(Genome.of(1))), 5)
+                        .isEmpty())
+                .isTrue();
+    }
+}
