@@ -25,12 +25,14 @@ public record StrategySpec(
         String predictor,
         List<Double> weights,
         Map<String, Double> options) {
+    public static final String AGEING = "ageing";
     public static final String LINAS = "linas";
     public static final String NSGA2 = "nsga2";
+    public static final String NSGA3 = "nsga3";
     public static final String RANDOM = "random";
 
     /** All strategies. */
-    public static final List<String> NAMES = List.of(LINAS, NSGA2, RANDOM);
+    public static final List<String> NAMES = List.of(AGEING, LINAS, NSGA2, NSGA3, RANDOM);
 
     /** The predictor that does best in cross-validation. */
     public static final String AUTO = "auto";

@@ -14,8 +14,10 @@ public final class Strategies {
     }
 
     private static final Map<String, Maker> MAKERS = new TreeMap<>(Map.of(
+            StrategySpec.AGEING, AgeingEvolution::new,
             StrategySpec.LINAS, Linas::new,
             StrategySpec.NSGA2, Nsga2::new,
+            StrategySpec.NSGA3, Nsga3::new,
             StrategySpec.RANDOM, (problem, spec, seed) -> new RandomSearch(problem, spec.population(), seed)));
 
     private Strategies() {}
