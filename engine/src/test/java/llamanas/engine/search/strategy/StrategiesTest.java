@@ -24,8 +24,7 @@ class StrategiesTest {
         assertThatThrownBy(() -> Strategies.create(Simulation.spec("linus", 10, 100), grid, 1))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(
-                        "strategy.name: 'linus' is not a strategy; known are " + String.join(", ", StrategySpec.NAMES))
-                .hasMessageContaining("linas, nsga2, nsga3");
+                        "strategy.name: 'linus' is not a strategy; known are " + String.join(", ", StrategySpec.NAMES));
     }
 
     @ParameterizedTest
