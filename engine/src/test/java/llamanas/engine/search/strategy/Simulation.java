@@ -13,10 +13,13 @@ final class Simulation {
     static final List<String> NAMES = List.of(
             StrategySpec.AGEING, StrategySpec.LINAS, StrategySpec.NSGA2, StrategySpec.NSGA3, StrategySpec.RANDOM);
 
+    /** Of a generation's parents. */
+    static final double CROSSOVER = 0.9;
+
     private Simulation() {}
 
     static StrategySpec spec(String name, int population, int predictions) {
-        return new StrategySpec(name, population, 0.9, 0, predictions);
+        return new StrategySpec(name, population, CROSSOVER, 0, predictions);
     }
 
     /** The generations until the budget is spent or nothing is left. */
