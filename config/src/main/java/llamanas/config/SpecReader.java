@@ -68,7 +68,10 @@ public final class SpecReader {
                 StrategyReader.read(root.section("strategy")),
                 root.whole("evaluations", 1, 250),
                 root.seed("seed", 1),
-                root.has("prepare") ? PrepareReader.read(root.section("prepare"), folder(), dtype) : null);
+                root.has("prepare") ? PrepareReader.read(root.section("prepare"), folder(), dtype) : null,
+                null,
+                root.has("fidelity") ? FidelityRules.read(root.section("fidelity")) : null,
+                false);
         SpecRules.firstViolation(spec).ifPresent(violation -> {
             throw root.complaint(violation.path(), violation.message());
         });
