@@ -5,7 +5,7 @@ package llamanas.protocol.wire;
  *
  * @param search id of the search
  * @param kind what is to be done
- * @param candidate number of the candidate; 0 for an inspection or a preparation
+ * @param candidate number of the candidate; 0 for an inspection, a preparation or a training of gates
  * @param rung which share of the data, counted from 0, of a candidate that is measured on one after the other; else 0
  */
 public record JobId(String search, Kind kind, int candidate, int rung) {
@@ -13,6 +13,8 @@ public record JobId(String search, Kind kind, int candidate, int rung) {
     public enum Kind {
         INSPECT,
         PREPARE,
+        /** Train relaxed gates, which a search then goes by. */
+        GATES,
         SEARCH,
         REPORT
     }
