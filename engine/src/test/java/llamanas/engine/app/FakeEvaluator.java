@@ -133,10 +133,9 @@ public final class FakeEvaluator implements Evaluator {
             counts.add(10L);
         }
         return new EvaluationOutcome.Succeeded(Measurement.of(
-                Map.of(
-                        Metrics.PARAMETERS,
-                        succeeded.measurement().metrics().get(Metrics.PARAMETERS)),
-                new BlockSums(Map.of("t.nats_per_token", sums), Map.of("t", counts), Map.of("t", BLOCKS), 10L * sums.size()),
+                Map.of(Metrics.PARAMETERS, succeeded.measurement().metrics().get(Metrics.PARAMETERS)),
+                new BlockSums(
+                        Map.of("t.nats_per_token", sums), Map.of("t", counts), Map.of("t", BLOCKS), 10L * sums.size()),
                 succeeded.measurement().provenance()));
     }
 

@@ -115,7 +115,8 @@ class RungDecisionsTest {
         ledger = SearchSnapshots.ledger(SearchSnapshots.of(replayed), ProblemBrain::new);
         assertThat(SearchSnapshots.of(ledger)).isEqualTo(SearchSnapshots.of(replayed));
         decide(SearchDecisions.recovered(ledger, T0));
-        Map.copyOf(ledger.running()).forEach((job, worker) -> decide(SearchDecisions.jobLost(ledger, job, worker, false, T0)));
+        Map.copyOf(ledger.running())
+                .forEach((job, worker) -> decide(SearchDecisions.jobLost(ledger, job, worker, false, T0)));
     }
 
     @Test
@@ -126,7 +127,8 @@ class RungDecisionsTest {
         assertThat(status.dropped()).isGreaterThan(15);
         assertThat(ledger.candidates().size()).isGreaterThan(SHARES.evaluations() + 10);
         assertThat(status.spent()).isLessThanOrEqualTo(SHARES.evaluations()).isGreaterThan(SHARES.evaluations() - 1.0);
-        assertThat(status.tokens() + status.savedTokens()).isEqualTo(200L * ledger.candidates().size());
+        assertThat(status.tokens() + status.savedTokens())
+                .isEqualTo(200L * ledger.candidates().size());
         assertThat(ledger.course().stage()).isEqualTo(SearchState.FINISHED);
         for (Candidate candidate : ledger.front().members()) {
             assertThat(ledger.candidates().get(candidate.number()).outcome()).isEqualTo(Candidate.Outcome.SUCCEEDED);

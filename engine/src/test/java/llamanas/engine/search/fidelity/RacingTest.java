@@ -32,8 +32,8 @@ class RacingTest {
             new Objective("t.nats_per_token", Direction.MINIMIZE),
             new Objective("u.perplexity", Direction.MINIMIZE),
             new Objective("parameters", Direction.MINIMIZE));
-    private static final List<Objective> ACCURACY = List.of(
-            new Objective("q.acc", Direction.MAXIMIZE), new Objective("parameters", Direction.MINIMIZE));
+    private static final List<Objective> ACCURACY =
+            List.of(new Objective("q.acc", Direction.MAXIMIZE), new Objective("parameters", Direction.MINIMIZE));
 
     /** All sums of a candidate, and its size. */
     private record Known(BlockSums sums, double size) {}
@@ -80,11 +80,14 @@ class RacingTest {
         }
         Set<Integer> wrong = new HashSet<>(front);
         wrong.retainAll(dropped);
-        return new int[] {wrong.size(), (int) front.stream().filter(i -> i >= knownBefore).count(), dropped.size()};
+        return new int[] {
+            wrong.size(), (int) front.stream().filter(i -> i >= knownBefore).count(), dropped.size()
+        };
     }
 
     /** Over many races: the share of the true front that was dropped, and the share of all. */
-    private static double[] races(int count, List<Objective> objectives, int knownBefore, IntFunction<List<Known>> world) {
+    private static double[] races(
+            int count, List<Objective> objectives, int knownBefore, IntFunction<List<Known>> world) {
         double[] sums = new double[3];
         for (int race = 0; race < count; race++) {
             int[] one = race(world.apply(race), objectives, knownBefore);
@@ -114,7 +117,8 @@ class RacingTest {
                     sums.get(t).add(counts[b] * (skill + hard[t][b] + own * skew));
                 }
             }
-            List<Long> each = IntStream.range(0, BLOCKS).mapToObj(b -> counts[b]).toList();
+            List<Long> each =
+                    IntStream.range(0, BLOCKS).mapToObj(b -> counts[b]).toList();
             all.add(new Known(
                     new BlockSums(
                             Map.of("t.nats_per_token", sums.get(0), "u.nats_per_token", sums.get(1)),
