@@ -104,7 +104,7 @@ class RacingTest {
         for (int b = 0; b < BLOCKS; b++) {
             hard[0][b] = random.nextDouble();
             hard[1][b] = random.nextDouble();
-            counts[b] = 80 + random.nextInt(40);
+            counts[b] = 80L + random.nextInt(40);
         }
         List<Known> all = new ArrayList<>();
         for (int c = 0; c < CANDIDATES; c++) {
