@@ -2,6 +2,7 @@ package llamanas.engine.search.strategy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.Strategy;
@@ -10,12 +11,18 @@ import llamanas.protocol.space.Genome;
 
 /** Runs a strategy against a function, as the coordinator would against workers. */
 final class Simulation {
-    static final List<String> NAMES = List.of(StrategySpec.LINAS, StrategySpec.NSGA2, StrategySpec.RANDOM);
+    static final List<String> NAMES = StrategySpec.NAMES;
 
     private Simulation() {}
 
     static StrategySpec spec(String name, int population, int predictions) {
         return new StrategySpec(name, population, 0.9, 0, predictions);
+    }
+
+    /** By the weighted sum of the objectives. */
+    static StrategySpec weighted(String name, int population, int predictions, Double... weights) {
+        return new StrategySpec(
+                name, population, 0.9, 0, predictions, StrategySpec.AUTO, List.of(weights), Map.of());
     }
 
     /** The generations until the budget is spent or nothing is left. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import llamanas.engine.search.Evaluated;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every strategy promises. A new strategy only has to add its name to {@link Simulation#NAMES}. */
+/** What every strategy of {@link llamanas.protocol.search.StrategySpec#NAMES} promises, by the front and by a weighted sum. */
 class StrategyContractTest {
     private static final long SEED = 42;
     private static final int POPULATION = 12;
@@ -26,9 +27,15 @@ class StrategyContractTest {
     private static final List<String> NAMES = Simulation.NAMES;
 
     /** A strategy on a problem with equal architectures, exact constraints and failures. */
-    record Case(String strategy, String problem, Problem problemToSolve, Function<Genome, Evaluated> evaluate) {
+    record Case(
+            String strategy,
+            String problem,
+            Problem problemToSolve,
+            Function<Genome, Evaluated> evaluate,
+            Double... weights) {
         Strategy create(long seed) {
-            return Strategies.create(Simulation.spec(strategy, POPULATION, 400), problemToSolve, seed);
+            return Strategies.create(
+                    Simulation.weighted(strategy, POPULATION, 400, weights), problemToSolve, seed);
         }
 
         List<List<Evaluated>> run(long seed, int budget) {
@@ -37,7 +44,7 @@ class StrategyContractTest {
 
         @Override
         public String toString() {
-            return strategy + " on " + problem;
+            return strategy + " on " + problem + (weights.length == 0 ? "" : " by a sum");
         }
     }
 
@@ -58,7 +65,14 @@ class StrategyContractTest {
                     new Case(name, "a grid where all fails", grid, Evaluated::failure),
                     new Case(name, "networks", free.problem(), free::evaluate),
                     new Case(name, "networks in a band of sizes", bounded.problem(), bounded::evaluate),
-                    new Case(name, "networks with a measured constraint", measured.problem(), measured::evaluate));
+                    new Case(name, "networks with a measured constraint", measured.problem(), measured::evaluate),
+                    new Case(name, "networks without a finite loss", free.problem(), g -> nan(free, g)),
+                    new Case(name, "a grid with failures", grid, g -> failing(g, grid.evaluate(g)), 1.0, 0.5),
+                    new Case(name, "a grid where all fails", grid, Evaluated::failure, 1.0, 1.0),
+                    new Case(name, "three objectives", three, three::evaluate, 1.0, 0.0, 2.0),
+                    new Case(name, "networks", free.problem(), free::evaluate, 1.0, 0.3),
+                    new Case(name, "networks in a band of sizes", bounded.problem(), bounded::evaluate, 1.0, 0.3),
+                    new Case(name, "networks with a measured constraint", measured.problem(), measured::evaluate, 0.1, 1.0));
         });
     }
 
@@ -171,6 +185,10 @@ class StrategyContractTest {
     private static double[] opposed(double[] x) {
         double sum = Arrays.stream(x).sum();
         return new double[] {sum, x.length - sum + x[0] * 0.5 + x[1] * x[2]};
+    }
+
+    private static Evaluated nan(Networks networks, Genome genome) {
+        return networks.problem().evaluated(genome, Map.of("t.nats_per_token", Double.NaN));
     }
 
     private static Evaluated failing(Genome genome, Evaluated evaluated) {
