@@ -14,8 +14,43 @@ import java.util.Optional;
  * @param meaning for people
  */
 public record StrategyOption(String name, double standard, double low, double high, String meaning) {
+    /** Points of the sweep over the weight of size that gates are trained for. */
+    public static final String SWEEP = "sweep";
+
+    /** What all parameters are worth at the first point of the sweep, nats/token. */
+    public static final String SIZE_WEIGHT_LOW = "size-weight-low";
+
+    /** The same at its last point; those in between are spaced evenly on a logarithmic scale. */
+    public static final String SIZE_WEIGHT_HIGH = "size-weight-high";
+
+    /** What all FLOPs are worth, as a multiple of what all parameters are. */
+    public static final String LATENCY_WEIGHT = "latency-weight";
+
+    /** Steps of the optimiser at each point. */
+    public static final String GATE_STEPS = "gate-steps";
+
+    /** Learning rate of the gates' logits. */
+    public static final String GATE_RATE = "gate-rate";
+
+    /** Temperature of the gates' softmax that each point ends at; it begins at 1. */
+    public static final String GATE_TEMPERATURE = "gate-temperature";
+
+    /** Price of the gates' mean entropy, nats/token a nat, at the end of each point; it begins at 0. */
+    public static final String GATE_ENTROPY = "gate-entropy";
+
+    private static final List<StrategyOption> GATES = List.of(
+            new StrategyOption(SWEEP, 12, 1, 200, "points of the sweep over the weight of size"),
+            new StrategyOption(SIZE_WEIGHT_LOW, 0.05, 1e-6, 1e6, "nats/token for all parameters at its first point"),
+            new StrategyOption(SIZE_WEIGHT_HIGH, 10, 1e-6, 1e6, "nats/token for all parameters at its last point"),
+            new StrategyOption(LATENCY_WEIGHT, 0, 0, 1e6, "worth of all FLOPs as a multiple of that of all parameters"),
+            new StrategyOption(GATE_STEPS, 30, 1, 100_000, "training steps of the gates at each point"),
+            new StrategyOption(GATE_RATE, 0.1, 1e-6, 10, "learning rate of the gates"),
+            new StrategyOption(GATE_TEMPERATURE, 0.5, 0.01, 10, "temperature of the gates at the end of each point"),
+            new StrategyOption(GATE_ENTROPY, 0, 0, 1e6, "price of the gates' mean entropy, nats/token a nat"));
+
     /** By strategy; one that is not here has no options. */
-    private static final Map<String, List<StrategyOption>> OPTIONS = Map.of();
+    private static final Map<String, List<StrategyOption>> OPTIONS =
+            Map.ofEntries(Map.entry(StrategySpec.GRADIENT, GATES));
 
     /** Of a strategy, in the order in which people should read them. */
     public static List<StrategyOption> of(String strategy) {
