@@ -32,10 +32,14 @@ class StrategyContractTest {
             String problem,
             Problem problemToSolve,
             Function<Genome, Evaluated> evaluate,
-            Double... weights) {
+            List<Double> weights) {
+        Case(String strategy, String problem, Problem problemToSolve, Function<Genome, Evaluated> evaluate, Double... weights) {
+            this(strategy, problem, problemToSolve, evaluate, List.of(weights));
+        }
+
         Strategy create(long seed) {
             return Simulation.create(
-                    Simulation.weighted(strategy, POPULATION, 400, weights), problemToSolve, seed);
+                    Simulation.weighted(strategy, POPULATION, 400, weights.toArray(Double[]::new)), problemToSolve, seed);
         }
 
         List<List<Evaluated>> run(long seed, int budget) {
@@ -44,7 +48,7 @@ class StrategyContractTest {
 
         @Override
         public String toString() {
-            return strategy + " on " + problem + (weights.length == 0 ? "" : " by a sum");
+            return strategy + " on " + problem + (weights.isEmpty() ? "" : " by a sum");
         }
     }
 
