@@ -187,11 +187,7 @@ public final class SpecRules {
     private static @Nullable Violation option(String strategy, String name, double value) {
         String path = "strategy." + name;
         return StrategyOption.of(strategy, name)
-                .map(o -> require(
-                        value >= o.low() && value <= o.high(),
-                        path,
-                        value,
-                        "a number from " + o.low() + " to " + o.high() + ": " + o.meaning()))
+                .map(o -> require(o.allows(value), path, value, o.expected()))
                 .orElseGet(() -> require(false, path, "it", "nothing: " + strategy + " has no such option"));
     }
 

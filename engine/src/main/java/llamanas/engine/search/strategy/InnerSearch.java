@@ -60,8 +60,7 @@ record InnerSearch(Problem problem, Variation variation, Function<Genome, Evalua
     }
 
     private List<Evaluated> predicted(Proposals proposals, Map<Genome, Evaluated> archive) {
-        List<Evaluated> predicted =
-                proposals.toList().stream().map(predictor).toList();
+        List<Evaluated> predicted = proposals.toList().stream().map(predictor).toList();
         predicted.forEach(candidate -> archive.put(candidate.genome(), candidate));
         return predicted;
     }

@@ -7,7 +7,6 @@ import llamanas.engine.search.Problem;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.StrategyOption;
 import llamanas.protocol.search.StrategySpec;
-import llamanas.protocol.space.Genome;
 
 /** What has to hold of the settings of a strategy, whoever made them. */
 final class StrategyRules {
@@ -33,8 +32,8 @@ final class StrategyRules {
 
     private static void checkOption(String strategy, Map.Entry<String, Double> option) {
         StrategyOption known = StrategyOption.of(strategy, option.getKey())
-                .orElseThrow(() -> new InvalidInputException(
-                        "strategy." + option.getKey() + ": " + strategy + " has no such option; " + optionsOf(strategy)));
+                .orElseThrow(() -> new InvalidInputException("strategy." + option.getKey() + ": " + strategy
+                        + " has no such option; " + optionsOf(strategy)));
         check(option.getKey(), option.getValue(), known.low(), known.high());
     }
 
@@ -46,8 +45,7 @@ final class StrategyRules {
     }
 
     private static void checkWeights(List<Double> weights, Problem problem) {
-        Genome any = Genome.of(new int[problem.space().choices().length]);
-        int objectives = problem.exactCosts(any).length;
+        int objectives = problem.objectives();
         if (weights.size() != objectives) {
             throw new InvalidInputException("strategy.weights: found " + weights.size() + " weights, expected "
                     + objectives + ", one for each objective");

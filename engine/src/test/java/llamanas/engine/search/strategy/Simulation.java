@@ -27,13 +27,13 @@ final class Simulation {
 
     /** By the weighted sum of the objectives. */
     static StrategySpec weighted(String name, int population, int predictions, Double... weights) {
-        return new StrategySpec(
-                name, population, 0.9, 0, predictions, StrategySpec.AUTO, List.of(weights), Map.of());
+        return new StrategySpec(name, population, 0.9, 0, predictions, StrategySpec.AUTO, List.of(weights), Map.of());
     }
 
     /** A strategy with made-up hints, for those that can't go without. */
     static Strategy create(StrategySpec spec, Problem problem, long seed) {
-        return Strategies.create(spec, problem, seed, new Hints(gates(problem.space().genes())));
+        return Strategies.create(
+                spec, problem, seed, new Hints(gates(problem.space().genes())));
     }
 
     /** Gates that lean to the last choices at one end and to the first at the other. */
@@ -52,8 +52,11 @@ final class Simulation {
     }
 
     private static List<Double> geometric(int choices, double ratio) {
-        double sum = IntStream.range(0, choices).mapToDouble(i -> Math.pow(ratio, i)).sum();
-        return IntStream.range(0, choices).mapToObj(i -> Math.pow(ratio, i) / sum).toList();
+        double sum =
+                IntStream.range(0, choices).mapToDouble(i -> Math.pow(ratio, i)).sum();
+        return IntStream.range(0, choices)
+                .mapToObj(i -> Math.pow(ratio, i) / sum)
+                .toList();
     }
 
     /** The generations until the budget is spent or nothing is left. */

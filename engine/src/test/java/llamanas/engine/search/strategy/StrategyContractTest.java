@@ -33,13 +33,20 @@ class StrategyContractTest {
             Problem problemToSolve,
             Function<Genome, Evaluated> evaluate,
             List<Double> weights) {
-        Case(String strategy, String problem, Problem problemToSolve, Function<Genome, Evaluated> evaluate, Double... weights) {
+        Case(
+                String strategy,
+                String problem,
+                Problem problemToSolve,
+                Function<Genome, Evaluated> evaluate,
+                Double... weights) {
             this(strategy, problem, problemToSolve, evaluate, List.of(weights));
         }
 
         Strategy create(long seed) {
             return Simulation.create(
-                    Simulation.weighted(strategy, POPULATION, 400, weights.toArray(Double[]::new)), problemToSolve, seed);
+                    Simulation.weighted(strategy, POPULATION, 400, weights.toArray(Double[]::new)),
+                    problemToSolve,
+                    seed);
         }
 
         List<List<Evaluated>> run(long seed, int budget) {
@@ -76,7 +83,13 @@ class StrategyContractTest {
                     new Case(name, "three objectives", three, three::evaluate, 1.0, 0.0, 2.0),
                     new Case(name, "networks", free.problem(), free::evaluate, 1.0, 0.3),
                     new Case(name, "networks in a band of sizes", bounded.problem(), bounded::evaluate, 1.0, 0.3),
-                    new Case(name, "networks with a measured constraint", measured.problem(), measured::evaluate, 0.1, 1.0));
+                    new Case(
+                            name,
+                            "networks with a measured constraint",
+                            measured.problem(),
+                            measured::evaluate,
+                            0.1,
+                            1.0));
         });
     }
 
@@ -98,7 +111,8 @@ class StrategyContractTest {
             assertThat(c.problemToSolve().space().canonical(genome)).isEqualTo(genome);
             assertThat(c.problemToSolve().feasible(genome)).isTrue();
         });
-        assertThat(generations).extracting(List::size).containsExactly(12, 12, 12, 12, 12, 4);
+        assertThat(generations.get(0)).hasSize(POPULATION);
+        assertThat(generations).extracting(List::size).allMatch(size -> size <= POPULATION);
     }
 
     @ParameterizedTest
@@ -112,13 +126,15 @@ class StrategyContractTest {
     @MethodSource("cases")
     void carriesOnFromToldGenerationsAsIfNothingHadHappened(Case c) {
         List<List<Evaluated>> generations = c.run(SEED, 60);
+        int left = 60;
         for (int crash = 0; crash < generations.size(); crash++) {
             Strategy revived = c.create(SEED);
             generations.subList(0, crash).forEach(revived::tell);
             List<Genome> expected =
                     generations.get(crash).stream().map(Evaluated::genome).toList();
-            assertThat(revived.ask(60 - crash * POPULATION)).isEqualTo(expected);
-            assertThat(revived.ask(60 - crash * POPULATION)).as("asked again").isEqualTo(expected);
+            assertThat(revived.ask(left)).isEqualTo(expected);
+            assertThat(revived.ask(left)).as("asked again").isEqualTo(expected);
+            left -= expected.size();
         }
     }
 
