@@ -12,7 +12,8 @@ public final class JMetalReference {
 
     /** For distinct points of one front. */
     public static double[] crowding(double[][] costs) {
-        List<PointSolution> points = Arrays.stream(costs).map(PointSolution::new).toList();
+        List<PointSolution> points =
+                Arrays.stream(costs).map(PointSolution::new).toList();
         CrowdingDistanceDensityEstimator<PointSolution> estimator = new CrowdingDistanceDensityEstimator<>();
         estimator.compute(points);
         return points.stream().mapToDouble(estimator::value).toArray();

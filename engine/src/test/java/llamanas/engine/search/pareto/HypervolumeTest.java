@@ -69,7 +69,8 @@ class HypervolumeTest {
     void largeFrontsOfThreeAndFourObjectivesAreExact() {
         double[][] three = lattice(3, 140);
         assertThat(three).hasNumberOfRows(10_011);
-        assertThat(Hypervolume.of(three, new double[] {141, 141, 141})).isEqualTo(141.0 * 141 * 141 - 142 * 141 * 140 / 6);
+        assertThat(Hypervolume.of(three, new double[] {141, 141, 141}))
+                .isEqualTo(141.0 * 141 * 141 - 142 * 141 * 140 / 6);
         double[][] four = lattice(4, 12);
         assertThat(four).hasNumberOfRows(455);
         assertThat(Hypervolume.of(four, new double[] {13, 13, 13, 13})).isEqualTo(13.0 * 13 * 13 * 13 - 1365);

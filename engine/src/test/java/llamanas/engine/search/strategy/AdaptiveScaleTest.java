@@ -34,7 +34,7 @@ class AdaptiveScaleTest {
         AdaptiveScale scale = new AdaptiveScale(2);
         scale.scaled(new double[][] {{0, 4}, {4, 0}}, new int[] {0, 1});
         assertThat(scale.scaled(new double[][] {{1, 3}, {3, 1}}, new int[] {0, 1}))
-                .isDeepEqualTo(new double[][] {{0.25, 0.75}, {0.75, 0.25}});
+                .isDeepEqualTo(new double[][] {{1 / 3.0, 1}, {1, 1 / 3.0}});
     }
 
     @Test

@@ -39,7 +39,8 @@ final class JMetalRivals {
     static List<Evaluated> nsga2(
             Problem problem, Function<Genome, Evaluated> measure, int population, int evaluations, long seed) {
         JMetalRivals rivals = new JMetalRivals(problem, measure, Simulation.CROSSOVER, seed);
-        return rivals.run(new NSGAIIBuilder<>(rivals.new Search(), rivals.new Crossover(), rivals.new Mutation(), population)
+        return rivals.run(new NSGAIIBuilder<>(
+                        rivals.new Search(), rivals.new Crossover(), rivals.new Mutation(), population)
                 .setMaxEvaluations(evaluations)
                 .setSelectionOperator(new BinaryTournamentSelection<>(new RankingAndCrowdingDistanceComparator<>()))
                 .build());

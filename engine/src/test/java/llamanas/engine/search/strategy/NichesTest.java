@@ -15,8 +15,8 @@ class NichesTest {
     @Test
     void theEmptiestNicheGetsItsNearest() {
         for (int seed = 0; seed < 20; seed++) {
-            List<Integer> chosen = Niches.choose(
-                    DIRECTIONS, POINTS, List.of(0, 4), List.of(1, 2, 3, 5), 1, Randomness.of(seed, 0));
+            List<Integer> chosen =
+                    Niches.choose(DIRECTIONS, POINTS, List.of(0, 4), List.of(1, 2, 3, 5), 1, Randomness.of(seed, 0));
             assertThat(chosen).containsExactly(3);
         }
     }

@@ -17,7 +17,7 @@ class ReferenceDirectionsTest {
         assertThat(points).hasNumberOfRows(expected);
         assertThat(ReferenceDirections.count(objectives, divisions)).isEqualTo(expected);
         assertThat(Arrays.stream(points).map(Arrays::toString).distinct()).hasSize(expected);
-        assertThat(points).allSatisfy(point -> {
+        assertThat(Arrays.asList(points)).allSatisfy(point -> {
             assertThat(Arrays.stream(point).sum()).isCloseTo(1, within(1e-12));
             assertThat(point).hasSize(objectives);
             assertThat(Arrays.stream(point).min().orElseThrow()).isNotNegative();

@@ -30,7 +30,8 @@ final class Simulation {
 
     /** By the weighted sum of the objectives. */
     static StrategySpec weighted(String name, int population, int predictions, Double... weights) {
-        return new StrategySpec(name, population, 0.9, 0, predictions, StrategySpec.AUTO, List.of(weights), Map.of());
+        return new StrategySpec(
+                name, population, CROSSOVER, 0, predictions, StrategySpec.AUTO, List.of(weights), Map.of());
     }
 
     /** A strategy with made-up hints, for those that can't go without. */
