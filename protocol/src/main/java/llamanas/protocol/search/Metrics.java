@@ -41,6 +41,16 @@ public final class Metrics {
         return task + "." + metric;
     }
 
+    /** The task of a metric by its full name. */
+    public static String taskOf(String metric) {
+        return metric.substring(0, metric.lastIndexOf('.'));
+    }
+
+    /** The mean over items that a metric of a task follows from and rises with; most metrics are one themselves. */
+    public static String meanOf(String metric) {
+        return metric.endsWith("." + PERPLEXITY) ? ofTask(taskOf(metric), NATS_PER_TOKEN) : metric;
+    }
+
     /** The direction of a metric by its full name; empty where nobody measures such a thing. */
     public static Optional<Direction> direction(String metric) {
         if (EXACT.contains(metric) || OF_FUNCTION.matcher(metric).matches()) {
