@@ -56,6 +56,8 @@ class StandInSearchTest {
                     .contains("f2")
                     .doesNotContain("parameters");
 
+            Path header = folder.resolve("data/searches/f/evaluations.json");
+            Fixtures.await(searches, "f", s -> Files.exists(header));
             Path table = folder.resolve("data/searches/f/evaluations.csv");
             Files.writeString(
                     table, Files.readString(table).replaceFirst("(?m)^(5,.*succeeded(,[0-9]+)+),[0-9.]+,", "$1,NaN,"));
