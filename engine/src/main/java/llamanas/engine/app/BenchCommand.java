@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
             SubnetworksCommand.class,
             ScaleCommand.class,
             TableCommand.class,
+            FidelityCommand.class,
+            ProxiesCommand.class,
             StrategiesCommand.class,
             BenchCommand.MakeCheckpoint.class
         },
