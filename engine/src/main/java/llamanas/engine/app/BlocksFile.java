@@ -39,8 +39,7 @@ final class BlocksFile {
     void add(Architecture architecture, BlockSums sums) {
         String line = "\n" + Json.write(new Line(architecture, sums));
         try {
-            Files.writeString(
-                    file, line, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(file, line, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException("can't write " + file, e);
         }
@@ -53,7 +52,8 @@ final class BlocksFile {
      */
     Map<Architecture, BlockSums> read() {
         if (!Files.exists(file)) {
-            throw new InvalidInputException(file + ": this file does not exist; make the table by bench table --blocks");
+            throw new InvalidInputException(
+                    file + ": this file does not exist; make the table by bench table --blocks");
         }
         try {
             List<String> lines = Files.readAllLines(file).stream()

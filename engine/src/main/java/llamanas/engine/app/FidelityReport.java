@@ -32,12 +32,15 @@ record FidelityReport(
                     strategy,
                     whole.size(),
                     ends.stream().mapToDouble(x -> x).average().orElse(Double.NaN),
-                    shares.stream().mapToInt(RacedSearch.Run::candidates).average().orElse(Double.NaN),
+                    shares.stream()
+                            .mapToInt(RacedSearch.Run::candidates)
+                            .average()
+                            .orElse(Double.NaN),
                     shares.stream().mapToInt(RacedSearch.Run::wrong).sum(),
                     Goal.of(Double.NaN, ends, whole, shares),
                     GOALS.stream()
-                            .map(goal -> Goal.of(
-                                    goal, ends.stream().map(end -> goal).toList(), whole, shares))
+                            .map(goal ->
+                                    Goal.of(goal, ends.stream().map(end -> goal).toList(), whole, shares))
                             .toList());
         }
     }
@@ -51,8 +54,7 @@ record FidelityReport(
      * @param wholeReached how many runs got there
      */
     record Goal(double share, double whole, double shares, int wholeReached, int sharesReached) {
-        static Goal of(
-                double share, List<Double> wanted, List<RacedSearch.Run> whole, List<RacedSearch.Run> shares) {
+        static Goal of(double share, List<Double> wanted, List<RacedSearch.Run> whole, List<RacedSearch.Run> shares) {
             return new Goal(
                     share, mean(wanted, whole), mean(wanted, shares), reached(wanted, whole), reached(wanted, shares));
         }
@@ -100,7 +102,15 @@ record FidelityReport(
                 fidelity.rungs(),
                 fidelity.confidence()));
         text.append(String.format(
-                Locale.ROOT, "%-10s %-13s %12s %s %12s %s %6s%n", "strategy", "hypervolume", "whole", "there", "shares", "there", "ratio"));
+                Locale.ROOT,
+                "%-10s %-13s %12s %s %12s %s %6s%n",
+                "strategy",
+                "hypervolume",
+                "whole",
+                "there",
+                "shares",
+                "there",
+                "ratio"));
         for (Entry entry : strategies) {
             entry.goals().forEach(goal -> text.append(goal.line(entry.strategy(), entry.runs())));
             text.append(entry.same().line(entry.strategy(), entry.runs()));

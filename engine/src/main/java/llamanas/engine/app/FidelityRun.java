@@ -15,7 +15,6 @@ import llamanas.engine.search.fidelity.Racing;
 import llamanas.engine.search.race.Yardstick;
 import llamanas.engine.search.strategy.Strategies;
 import llamanas.protocol.InvalidInputException;
-import llamanas.protocol.search.BlockSums;
 import llamanas.protocol.search.Direction;
 import llamanas.protocol.search.FidelitySpec;
 import llamanas.protocol.search.LayerSelection;
@@ -62,8 +61,7 @@ final class FidelityRun {
         this.table = EvaluatedTable.read(file);
         BlocksFile.beside(file).read().forEach((architecture, sums) -> table.space()
                 .genome(architecture)
-                .ifPresent(genome ->
-                        rows.put(genome, Measurement.of(Map.of(), sums, Here.provenance("", "")))));
+                .ifPresent(genome -> rows.put(genome, Measurement.of(Map.of(), sums, Here.provenance("", "")))));
         this.fidelity = new FidelitySpec(rungs, confidence);
         this.objective = objective.isEmpty() ? first() : objective;
         this.evaluations = evaluations;

@@ -93,11 +93,12 @@ final class ProxiesRun {
         try (SuperNetwork network =
                         SuperNetwork.load(checkpoint.model(), DeviceName.parse(checkpoint.device()), dtype);
                 Task task = TaskFiles.open(text, network, limit, true)) {
-            List<Architecture> chosen = front.map(this::ofFront)
-                    .orElseGet(() -> random(network, task, spaceFile, count, seed));
+            List<Architecture> chosen =
+                    front.map(this::ofFront).orElseGet(() -> random(network, task, spaceFile, count, seed));
             List<Proxy> proxies = proxies(network, task, chosen);
             double[] truth = truth(network, task, chosen);
-            double[] recovered = training.map(spec -> recovered(network, spec, chosen)).orElse(new double[0]);
+            double[] recovered =
+                    training.map(spec -> recovered(network, spec, chosen)).orElse(new double[0]);
             ProxiesReport report = report(network, chosen, proxies, truth, recovered, training);
             console.print(json ? Json.writePretty(report) : report.text());
         }
@@ -115,8 +116,7 @@ final class ProxiesRun {
         }
     }
 
-    private List<Architecture> random(
-            SuperNetwork network, Task task, Optional<Path> spaceFile, int count, long seed) {
+    private List<Architecture> random(SuperNetwork network, Task task, Optional<Path> spaceFile, int count, long seed) {
         int bands = SizeBand.ALL.size();
         if (count < bands || count % bands != 0) {
             throw new InvalidInputException(
@@ -143,8 +143,8 @@ final class ProxiesRun {
 
     private List<Proxy> proxies(SuperNetwork network, Task task, List<Architecture> chosen) {
         List<Proxy> proxies = new ArrayList<>();
-        proxies.add(new Proxy(
-                "size", 0, values(chosen, architecture -> -Cost.parameters(network.shape(), architecture))));
+        proxies.add(
+                new Proxy("size", 0, values(chosen, architecture -> -Cost.parameters(network.shape(), architecture))));
         BlockInfluence influence = BlockInfluence.of(network, task.sample());
         proxies.add(new Proxy(
                 "block influence",
@@ -223,12 +223,11 @@ final class ProxiesRun {
                 by);
         Recovery.recover(job, corpus, progress);
         progress.end();
-        try (SuperNetwork network = SuperNetwork.load(
-                        out, DeviceName.parse(checkpoint.device()), Dtype.parse(checkpoint.dtype()));
+        try (SuperNetwork network =
+                        SuperNetwork.load(out, DeviceName.parse(checkpoint.device()), Dtype.parse(checkpoint.dtype()));
                 Task task = TaskFiles.open(unseen.orElse(text), network, limit, false)) {
             Share share = unseen.isPresent() ? Share.ALL : new Share(SEEN, 1);
-            return mean(
-                    task.evaluate(Plan.of(Recovery.inside(job), network.shape()), share), Metrics.NATS_PER_TOKEN);
+            return mean(task.evaluate(Plan.of(Recovery.inside(job), network.shape()), share), Metrics.NATS_PER_TOKEN);
         }
     }
 

@@ -41,8 +41,7 @@ public final class LayerImportance {
     static BlockInfluence measure(LlamaModel model, List<int[]> sequences) {
         List<int[]> some =
                 Calibration.first(sequences, ENOUGH_TOKENS, model.shape().context());
-        List<Double> scores =
-                Arrays.stream(influence(model, sequences)).boxed().toList();
+        List<Double> scores = Arrays.stream(influence(model, sequences)).boxed().toList();
         return new BlockInfluence(scores, Calibration.tokens(some));
     }
 

@@ -35,7 +35,9 @@ class DataBlocksTest {
         double mean = IntStream.of(sizes).average().orElseThrow();
         assertThat(IntStream.of(sizes).min().orElseThrow()).isGreaterThan((int) (0.9 * mean));
         assertThat(IntStream.of(sizes).max().orElseThrow()).isLessThan((int) (1.1 * mean));
-        assertThat(blocks.units(new Share(0, 0.1))).hasSize(100).isNotEqualTo(IntStream.range(0, 100).boxed().toList());
+        assertThat(blocks.units(new Share(0, 0.1)))
+                .hasSize(100)
+                .isNotEqualTo(IntStream.range(0, 100).boxed().toList());
     }
 
     @Test

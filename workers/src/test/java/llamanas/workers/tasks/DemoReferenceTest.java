@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import llamanas.protocol.search.Share;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Attention;
 import llamanas.protocol.space.LayerChoice;
@@ -15,12 +16,11 @@ import llamanas.workers.Reference;
 import llamanas.workers.elastic.Plan;
 import llamanas.workers.elastic.SuperNetwork;
 import llamanas.workers.llama.Dtype;
-import llamanas.protocol.search.Share;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bundled demo model and nine of its sub-networks against transformers' figures in config/demo/reference.json. */
 class DemoReferenceTest {

@@ -59,7 +59,10 @@ public final class RacedSearch {
 
         /** After how many tokens a share was reached; empty where it never was. */
         public Optional<Long> tokensTo(double share) {
-            return steps.stream().filter(step -> step.share() >= share).findFirst().map(Step::tokens);
+            return steps.stream()
+                    .filter(step -> step.share() >= share)
+                    .findFirst()
+                    .map(Step::tokens);
         }
     }
 
@@ -90,7 +93,11 @@ public final class RacedSearch {
                 Genome genome = generation.get(one.getKey() - first);
                 boolean dropped =
                         complete.stream().noneMatch(c -> c.seen().genome().equals(genome));
-                wrong += dropped && best.contains(seen(genome, whole.apply(genome)).costs()) ? 1 : 0;
+                wrong += dropped
+                                && best.contains(
+                                        seen(genome, whole.apply(genome)).costs())
+                        ? 1
+                        : 0;
             }
             strategy.tell(List.copyOf(told.values()));
             generation = strategy.ask((int) (evaluations - spent));
@@ -122,7 +129,9 @@ public final class RacedSearch {
                 }
             }
             for (Racing.Drop drop : racing.judge(measured, rivals())) {
-                told.put(drop.number(), dropped(open.remove(drop.number()), fidelity.rungs().get(rung)));
+                told.put(
+                        drop.number(),
+                        dropped(open.remove(drop.number()), fidelity.rungs().get(rung)));
             }
         }
         return told;

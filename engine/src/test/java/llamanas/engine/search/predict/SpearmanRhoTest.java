@@ -8,8 +8,10 @@ import org.junit.jupiter.api.Test;
 class SpearmanRhoTest {
     @Test
     void orderIsAllThatCounts() {
-        assertThat(SpearmanRho.of(new double[] {1, 2, 3}, new double[] {1, 10, 11})).isEqualTo(1);
-        assertThat(SpearmanRho.of(new double[] {1, 2, 3}, new double[] {3, 2, 1})).isEqualTo(-1);
+        assertThat(SpearmanRho.of(new double[] {1, 2, 3}, new double[] {1, 10, 11}))
+                .isEqualTo(1);
+        assertThat(SpearmanRho.of(new double[] {1, 2, 3}, new double[] {3, 2, 1}))
+                .isEqualTo(-1);
     }
 
     /** 1 - 6 * sum of squared differences of ranks / (n (n^2 - 1)) holds without ties. */
