@@ -56,6 +56,7 @@ final class ProxiesRun {
     private final double seen;
 
     /** Values of one proxy, by sub-network; smaller is better. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     private record Proxy(String name, long tokens, double[] values) {}
 
     ProxiesRun(

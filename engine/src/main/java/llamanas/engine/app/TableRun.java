@@ -61,7 +61,7 @@ final class TableRun {
             List<Genome> genomes = Enumeration.of(space);
             try (TableWriter writer = TableWriter.open(out, inspection, spec.dtype())) {
                 int before = writer.rows();
-                measure(spec, space, genomes, measure(spec, evaluator, out), writer);
+                measure(space, genomes, measure(spec, evaluator, out), writer);
                 console.print(String.format(
                         "%s: %d sub-networks, %d of them measured before%n", out, genomes.size(), before));
             }
@@ -85,7 +85,6 @@ final class TableRun {
 
     /** In random order, which makes the remaining time a fair guess, and a table that was cut off a sample of the space. */
     private void measure(
-            SearchSpec spec,
             SearchSpace space,
             List<Genome> genomes,
             Function<Architecture, EvaluationOutcome> measure,

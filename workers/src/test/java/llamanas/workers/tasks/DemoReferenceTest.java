@@ -59,7 +59,7 @@ class DemoReferenceTest {
             BlockScores rest = task.evaluate(plan, new Share(0.3, 1));
             assertThat(first.counts()).hasSize((int) Math.ceil(0.3 * first.blocks()));
             assertThat(first.counts().size() + rest.counts().size()).isEqualTo(first.blocks());
-            assertThat(sum(first.counts()) + sum(rest.counts())).isEqualTo(task.items());
+            assertThat(sum(first.counts()) + sum(rest.counts())).isEqualTo((double) task.items());
             for (String metric : first.sums().keySet()) {
                 double sum = sum(first.sums().get(metric)) + sum(rest.sums().get(metric));
                 assertThat(sum / task.items()).as(metric).isCloseTo(whole.get(metric), within(1e-5));
