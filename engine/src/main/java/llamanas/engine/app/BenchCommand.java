@@ -18,6 +18,9 @@ import picocli.CommandLine.Spec;
             BenchCommand.Evaluate.class,
             BenchTrainCommand.class,
             SubnetworksCommand.class,
+            ScaleCommand.class,
+            TableCommand.class,
+            StrategiesCommand.class,
             BenchCommand.MakeCheckpoint.class
         },
         synopsisSubcommandLabel = "COMMAND")
@@ -40,7 +43,8 @@ final class BenchCommand implements Runnable {
                 "Examples:",
                 "  llama-nas bench evaluate --shape llama-2-7b --layers 4 --tokens 512 --dtype bfloat16",
                 "  llama-nas bench evaluate --shape config/demo/model --sequences 8 --tokens 256",
-                "  llama-nas bench evaluate --shape config/demo/model --task config/demo/tasks/next-sentence-report.jsonl"
+                "  llama-nas bench evaluate --shape config/demo/model --task"
+                        + " config/demo/tasks/next-sentence-report.jsonl"
             })
     static final class Evaluate extends ComputingCommand {
         @Option(
