@@ -9,7 +9,6 @@ import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.SearchProblem;
 import llamanas.engine.search.Strategy;
 import llamanas.engine.search.pareto.Hypervolume;
-import llamanas.engine.search.pareto.Pareto;
 import llamanas.engine.search.strategy.Strategies;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
@@ -66,11 +65,6 @@ public final class ProblemBrain implements SearchBrain {
                 .mapToDouble(c -> c.violation(metrics))
                 .sum();
         return new Evaluated(Genome.of(), problem.costs(full, measured).orElse(List.of()), violation);
-    }
-
-    @Override
-    public int[] front(List<Evaluated> candidates) {
-        return Pareto.front(candidates);
     }
 
     @Override
