@@ -26,7 +26,13 @@ record ScaleFigures(
      * @param worstWallMillis the same by the clock on the wall, with whatever else the machine did
      * @param node what the node around the strategy took; null where there was none
      */
-    record Row(int evaluations, double askMillis, double tellMillis, double worstMillis, double worstWallMillis, @Nullable NodeRow node) {
+    record Row(
+            int evaluations,
+            double askMillis,
+            double tellMillis,
+            double worstMillis,
+            double worstWallMillis,
+            @Nullable NodeRow node) {
         static Row of(int evaluations, List<Generation> generations, @Nullable NodeRow node) {
             return new Row(
                     evaluations,

@@ -34,8 +34,7 @@ class LargeSearchTest {
         Random random = new Random(7);
         for (int first = 0; first < CANDIDATES; first += GENERATION) {
             List<Genome> genomes = IntStream.range(0, GENERATION)
-                    .mapToObj(i -> Genome.of(
-                            random.ints(7, 0, 3).toArray()))
+                    .mapToObj(i -> Genome.of(random.ints(7, 0, 3).toArray()))
                     .toList();
             ledger = ledger.apply(new SearchEvent.GenerationProposed(first / GENERATION, first, genomes, T0));
             for (int i = first; i < first + GENERATION; i++) {
@@ -86,7 +85,9 @@ class LargeSearchTest {
         SearchLedger ledger = searched();
         List<CandidateRow> rows = SearchViews.candidates(ledger);
         assertThat(rows).hasSize(CANDIDATES);
-        assertThat(rows.subList(10_000, 10_002)).extracting(CandidateRow::candidate).containsExactly(10_000, 10_001);
+        assertThat(rows.subList(10_000, 10_002))
+                .extracting(CandidateRow::candidate)
+                .containsExactly(10_000, 10_001);
         assertThat(rows.get(5)).isNotSameAs(rows.get(5)).isEqualTo(rows.get(5));
     }
 
@@ -116,8 +117,7 @@ class LargeSearchTest {
             Evaluated seen = i % 7 == 0
                     ? Evaluated.failure(Genome.of(i))
                     : new Evaluated(Genome.of(i), costs, i % 5 == 0 ? 1 : 0);
-            Candidate candidate =
-                    Candidate.proposed(i, 0, Genome.of(i)).succeeded(measured(0.5), seen);
+            Candidate candidate = Candidate.proposed(i, 0, Genome.of(i)).succeeded(measured(0.5), seen);
             candidates.add(candidate);
             Front next = front.with(candidate);
             boolean joins = next.numbers().contains(i);
@@ -125,6 +125,7 @@ class LargeSearchTest {
             front = next;
         }
         int[] expected = Pareto.front(candidates.stream().map(Candidate::told).toList());
-        assertThat(front.numbers().stream().mapToInt(Integer::intValue).toArray()).isEqualTo(expected);
+        assertThat(front.numbers().stream().mapToInt(Integer::intValue).toArray())
+                .isEqualTo(expected);
     }
 }

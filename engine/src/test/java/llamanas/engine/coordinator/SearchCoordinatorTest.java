@@ -174,7 +174,10 @@ class SearchCoordinatorTest {
                 .extracting(event -> ((SearchEvent.EvaluationStarted) event).candidate())
                 .containsExactly(0, 1, 2);
         for (int i = 0; i < 3; i++) {
-            assertThat(dispatcher.expectMessageClass(DispatcherCommand.Run.class).job().id())
+            assertThat(dispatcher
+                            .expectMessageClass(DispatcherCommand.Run.class)
+                            .job()
+                            .id())
                     .isEqualTo(job(i));
         }
         dispatcher.expectMessage(new DispatcherCommand.Demand("s", 7));
