@@ -48,14 +48,24 @@ public final class Candidates {
 
     /** Every candidate: number, generation, state, genes, metrics, reason, provenance. */
     public static Table all(List<CandidateRow> candidates) {
-        Columns columns = Columns.of(candidates);
+        return all(candidates, names(candidates, CandidateRow::genes), metricNames(candidates));
+    }
+
+    /** Names of all metrics, in the order of the columns. */
+    public static List<String> metricNames(List<CandidateRow> candidates) {
+        return names(candidates, CandidateRow::metrics);
+    }
+
+    /** As {@link #all(List)}, with these columns, whether a candidate has something in them or not. */
+    public static Table all(List<CandidateRow> candidates, List<String> geneNames, List<String> metricNames) {
+        Columns columns = new Columns(geneNames, metricNames);
         return new Table(
                 columns.header(), candidates.stream().map(columns::cells).toList());
     }
 
-    /** The CSV of {@link #all}, row by row: however many there are, one is in memory at a time. */
+    /** The CSV of {@link #all(List)}, row by row: however many there are, one is in memory at a time. */
     public static void writeAll(List<CandidateRow> candidates, Appendable out) throws IOException {
-        Columns columns = Columns.of(candidates);
+        Columns columns = new Columns(names(candidates, CandidateRow::genes), metricNames(candidates));
         out.append(Csv.line(columns.header()));
         for (CandidateRow row : candidates) {
             out.append(Csv.line(columns.cells(row)));
@@ -64,10 +74,6 @@ public final class Candidates {
 
     /** The columns that differ from search to search. */
     private record Columns(List<String> genes, List<String> metrics) {
-        static Columns of(List<CandidateRow> candidates) {
-            return new Columns(names(candidates, CandidateRow::genes), names(candidates, CandidateRow::metrics));
-        }
-
         List<String> header() {
             return concat(List.of(
                     List.of("candidate", "generation", "state"), genes, metrics, List.of("reason"), PROVENANCE));
