@@ -8,26 +8,23 @@ import akka.actor.typed.ActorRef;
 import akka.pattern.StatusReply;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import com.typesafe.config.ConfigFactory;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import llamanas.engine.app.FakeEvaluator;
 import llamanas.engine.app.Fixtures;
 import llamanas.engine.coordinator.event.Examples;
 import llamanas.engine.coordinator.event.SearchEvent;
-import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.SearchProblem;
-import llamanas.engine.search.Strategy;
 import llamanas.engine.search.strategy.Simulation;
 import llamanas.protocol.search.EvaluationOutcome;
 import llamanas.protocol.search.Inspection;
-import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.Phase;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.StrategySpec;
@@ -35,7 +32,6 @@ import llamanas.protocol.space.Genome;
 import llamanas.protocol.wire.JobId;
 import llamanas.protocol.wire.JobResult;
 import llamanas.protocol.wire.WorkerMessage;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -89,8 +85,7 @@ class StrategyResumeTest {
                 search.runCommand(new SearchCommand.JobLost(job, WORKER, false));
                 job = started(search);
             }
-            search.runCommand(
-                    new SearchCommand.JobEnded(job, result(search.getState(), job), WORKER, worker.getRef()));
+            search.runCommand(new SearchCommand.JobEnded(job, result(search.getState(), job), WORKER, worker.getRef()));
         }
         List<Genome> genomes =
                 search.getState().candidates().stream().map(Candidate::genome).toList();
@@ -102,7 +97,7 @@ class StrategyResumeTest {
         SearchCoordinator.Surroundings surroundings = new SearchCoordinator.Surroundings(
                 dispatcher.getRef(),
                 catalogue.getRef(),
-                HintedBrain::new,
+                StrategyResumeTest::hinted,
                 results -> {},
                 Clock.fixed(Examples.AT, ZoneOffset.UTC));
         return EventSourcedBehaviorTestKit.create(
@@ -147,39 +142,14 @@ class StrategyResumeTest {
     }
 
     /** As {@link ProblemBrain}, with hints for the strategies that can't go without. */
-    private record HintedBrain(SearchSpec spec, Inspection inspection, ProblemBrain brain) implements SearchBrain {
-        HintedBrain(SearchSpec spec, Inspection inspection) {
-            this(spec, inspection, new ProblemBrain(spec, inspection));
-        }
-
-        @Override
-        public Strategy strategy() {
-            return Simulation.create(spec.strategy(), SearchProblem.of(inspection.space(), spec), spec.seed());
-        }
-
-        @Override
-        public Optional<Genome> fullNetwork() {
-            return brain.fullNetwork();
-        }
-
-        @Override
-        public Evaluated evaluated(@Nullable Genome genome, Measurement measurement) {
-            return brain.evaluated(genome, measurement);
-        }
-
-        @Override
-        public int[] front(List<Evaluated> candidates) {
-            return brain.front(candidates);
-        }
-
-        @Override
-        public double hypervolume(Collection<Evaluated> front, List<Double> fullNetworkCosts) {
-            return brain.hypervolume(front, fullNetworkCosts);
-        }
-
-        @Override
-        public SearchBrain on(Inspection other) {
-            return new HintedBrain(spec, other);
-        }
+    private static SearchBrain hinted(SearchSpec spec, Inspection inspection) {
+        ProblemBrain brain = new ProblemBrain(spec, inspection);
+        SearchProblem problem = SearchProblem.of(inspection.space(), spec);
+        InvocationHandler handler =
+                (proxy, method, arguments) -> method.getName().equals("strategy")
+                        ? Simulation.create(spec.strategy(), problem, spec.seed())
+                        : method.invoke(brain, arguments);
+        return (SearchBrain)
+                Proxy.newProxyInstance(SearchBrain.class.getClassLoader(), new Class<?>[] {SearchBrain.class}, handler);
     }
 }

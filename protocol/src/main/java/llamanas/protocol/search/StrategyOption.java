@@ -77,8 +77,8 @@ public record StrategyOption(String name, double standard, double low, double hi
     private static final List<StrategyOption> REFERENCE_POINTS = List.of(
             whole(DIVISIONS, 0, 0, 1000, "parts of an axis between reference points; 0 follows the population"));
 
-    private static final List<StrategyOption> SINGLE_CHANGES = List.of(
-            whole(PROBES, 128, 0, 100_000, "single changes of the full network to measure at most before they are added up"));
+    private static final List<StrategyOption> SINGLE_CHANGES = List.of(whole(
+            PROBES, 128, 0, 100_000, "single changes of the full network to measure at most before they are added up"));
 
     private static final List<StrategyOption> POLICY = List.of(
             new StrategyOption(LEARNING_RATE, 2, 1e-6, 1000, "step of the policy's logits along the gradient"),

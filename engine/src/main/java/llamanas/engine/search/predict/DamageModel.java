@@ -49,7 +49,8 @@ final class DamageModel {
     }
 
     /** Values, or logarithms where all are positive and these order networks with many changes better. */
-    static DamageModel fit(RidgeDesign design, List<Genome> probes, Genome base, List<Genome> samples, double[] values) {
+    static DamageModel fit(
+            RidgeDesign design, List<Genome> probes, Genome base, List<Genome> samples, double[] values) {
         DamageModel plain = fit(design, probes, base, samples, values, false);
         if (Arrays.stream(values).anyMatch(v -> v <= 0)) {
             return plain;
@@ -106,9 +107,11 @@ final class DamageModel {
 
     /** Least squares of what was measured against sums of damages, both from the base on. */
     private static double scale(int[] mixed, double[] sums, double[] values, double start) {
-        double squares = Arrays.stream(mixed).mapToDouble(i -> sums[i] * sums[i]).sum();
-        double products =
-                Arrays.stream(mixed).mapToDouble(i -> sums[i] * (values[i] - start)).sum();
+        double squares =
+                Arrays.stream(mixed).mapToDouble(i -> sums[i] * sums[i]).sum();
+        double products = Arrays.stream(mixed)
+                .mapToDouble(i -> sums[i] * (values[i] - start))
+                .sum();
         if (mixed.length < FEWEST || !(squares > 0)) {
             return 1;
         }

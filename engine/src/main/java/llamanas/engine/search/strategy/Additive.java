@@ -90,12 +90,11 @@ final class Additive extends GenerationalStrategy {
             spread(proposals, random);
             return;
         }
-        List<Evaluated> predicted =
-                new AdditiveSolutions(problem().measured(), parts, predictor.get())
-                        .find(random).stream()
-                                .filter(genome -> !isKnown(genome))
-                                .map(genome -> compared(predictor.get().predict(genome)))
-                                .toList();
+        List<Evaluated> predicted = new AdditiveSolutions(problem().measured(), parts, predictor.get())
+                .find(random).stream()
+                        .filter(genome -> !isKnown(genome))
+                        .map(genome -> compared(predictor.get().predict(genome)))
+                        .toList();
         Spread.best(predicted, proposals.free()).forEach(c -> proposals.offer(c.genome()));
         Survivors survivors = Survivors.of(history(), population());
         if (!survivors.isEmpty()) {

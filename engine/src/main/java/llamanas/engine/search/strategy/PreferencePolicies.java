@@ -58,7 +58,8 @@ final class PreferencePolicies {
     }
 
     private static double[] softmax(double[] a, double[] b) {
-        double[] values = IntStream.range(0, a.length).mapToDouble(i -> a[i] + b[i]).toArray();
+        double[] values =
+                IntStream.range(0, a.length).mapToDouble(i -> a[i] + b[i]).toArray();
         double largest = Arrays.stream(values).max().orElse(0);
         double[] powers =
                 Arrays.stream(values).map(v -> StrictMath.exp(v - largest)).toArray();

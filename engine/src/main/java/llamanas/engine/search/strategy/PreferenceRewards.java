@@ -39,7 +39,8 @@ final class PreferenceRewards {
         double mean = 0;
         double most = Arrays.stream(preference).max().orElse(1);
         for (int objective = 0; objective < preference.length; objective++) {
-            double share = preference[objective] * better(objective, candidate.costs().get(objective));
+            double share =
+                    preference[objective] * better(objective, candidate.costs().get(objective));
             largest = Math.max(largest, share / most);
             mean += share;
         }

@@ -51,8 +51,7 @@ final class Reinforce extends GenerationalStrategy {
         int[] next = {0};
         proposals.fillFrom(() -> policies.draw(next[0]++ % policies.count(), random));
         double oneGene = 1.0 / genes().count();
-        proposals.fillFrom(
-                () -> genes().mutate(policies.draw(next[0]++ % policies.count(), random), oneGene, random));
+        proposals.fillFrom(() -> genes().mutate(policies.draw(next[0]++ % policies.count(), random), oneGene, random));
     }
 
     @Override
@@ -140,12 +139,13 @@ final class Reinforce extends GenerationalStrategy {
         double keep = trained ? decay : 0;
         baselines[preference] = keep * baselines[preference] + (1 - keep) * mean;
         double unit = variance > 0 ? Math.sqrt(variance) : 1;
-        return Arrays.stream(values).map(v -> (v - baselines[preference]) / unit).toArray();
+        return Arrays.stream(values)
+                .map(v -> (v - baselines[preference]) / unit)
+                .toArray();
     }
 
     /** Of the expected reward and of the entropy by the logits, {@code [gene][choice]}. */
-    private double[][] gradient(
-            List<Sample> samples, double[] advantages, double[] weights, double[][] probabilities) {
+    private double[][] gradient(List<Sample> samples, double[] advantages, double[] weights, double[][] probabilities) {
         double[][] gradient = PreferencePolicies.zeros(problem().space().choices());
         for (int gene = 0; gene < gradient.length; gene++) {
             for (int s = 0; s < advantages.length; s++) {
