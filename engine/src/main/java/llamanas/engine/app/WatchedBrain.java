@@ -6,6 +6,7 @@ import java.util.Optional;
 import llamanas.engine.coordinator.SearchBrain;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.Strategy;
+import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
 import llamanas.protocol.space.Genome;
@@ -41,5 +42,10 @@ record WatchedBrain(SearchBrain brain, GenerationTimes times) implements SearchB
     @Override
     public SearchBrain on(Inspection inspection) {
         return new WatchedBrain(brain.on(inspection), times);
+    }
+
+    @Override
+    public SearchBrain with(Gates gates) {
+        return new WatchedBrain(brain.with(gates), times);
     }
 }

@@ -3,19 +3,26 @@ package llamanas.engine.search.strategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import llamanas.engine.app.FakeEvaluator;
 import llamanas.engine.search.Evaluated;
+import llamanas.engine.search.Problem;
 import llamanas.engine.search.Strategy;
 import llamanas.protocol.search.StrategySpec;
 import llamanas.protocol.space.Genome;
 
 /** Runs a strategy against a function, as the coordinator would against workers. */
 final class Simulation {
-    static final List<String> NAMES = List.of(StrategySpec.LINAS, StrategySpec.NSGA2, StrategySpec.RANDOM);
+    static final List<String> NAMES = List.of(StrategySpec.GRADIENT, StrategySpec.LINAS, StrategySpec.NSGA2, StrategySpec.RANDOM);
 
     private Simulation() {}
 
     static StrategySpec spec(String name, int population, int predictions) {
         return new StrategySpec(name, population, 0.9, 0, predictions);
+    }
+
+    /** A strategy with made-up gates, in case it needs some. */
+    static Strategy create(StrategySpec spec, Problem problem, long seed) {
+        return Strategies.create(spec, problem, seed, new Hints(FakeEvaluator.gates(problem.space())));
     }
 
     /** The generations until the budget is spent or nothing is left. */

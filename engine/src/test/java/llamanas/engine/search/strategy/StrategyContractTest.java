@@ -28,7 +28,7 @@ class StrategyContractTest {
     /** A strategy on a problem with equal architectures, exact constraints and failures. */
     record Case(String strategy, String problem, Problem problemToSolve, Function<Genome, Evaluated> evaluate) {
         Strategy create(long seed) {
-            return Strategies.create(Simulation.spec(strategy, POPULATION, 400), problemToSolve, seed);
+            return Simulation.create(Simulation.spec(strategy, POPULATION, 400), problemToSolve, seed);
         }
 
         List<List<Evaluated>> run(long seed, int budget) {
@@ -126,7 +126,7 @@ class StrategyContractTest {
     @FieldSource("NAMES")
     void exhaustsATinySpaceToTheLastGenome(String name) {
         Grid tiny = Grid.of(4, 3, 2, StrategyContractTest::opposed);
-        Strategy strategy = Strategies.create(Simulation.spec(name, 7, 50), tiny, SEED);
+        Strategy strategy = Simulation.create(Simulation.spec(name, 7, 50), tiny, SEED);
         assertThat(Simulation.genomes(Simulation.run(strategy, tiny::evaluate, 1000)))
                 .hasSize(81)
                 .doesNotHaveDuplicates();
@@ -140,7 +140,7 @@ class StrategyContractTest {
         Grid ones = Grid.of(12, 2, 2, StrategyContractTest::opposed);
         Genome start = Genome.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
         Grid single = ones.where(g -> Arrays.stream(g.toArray()).sum() == 1, start);
-        Strategy strategy = Strategies.create(Simulation.spec(name, 5, 50), single, SEED);
+        Strategy strategy = Simulation.create(Simulation.spec(name, 5, 50), single, SEED);
         assertThat(Simulation.genomes(Simulation.run(strategy, single::evaluate, 1000)))
                 .hasSize(12)
                 .doesNotHaveDuplicates();
@@ -150,7 +150,7 @@ class StrategyContractTest {
     @FieldSource("NAMES")
     void proposesNothingWhereNothingIsFeasible(String name) {
         Grid none = Grid.of(6, 3, 2, StrategyContractTest::opposed).where(genome -> false);
-        assertThat(Strategies.create(Simulation.spec(name, 5, 50), none, SEED).ask(5))
+        assertThat(Simulation.create(Simulation.spec(name, 5, 50), none, SEED).ask(5))
                 .isEmpty();
     }
 
