@@ -162,6 +162,11 @@ public final class SpecRules {
     private Stream<@Nullable Violation> strategy(StrategySpec s) {
         Stream<@Nullable Violation> common = Stream.of(
                 oneOf(StrategySpec.NAMES, "strategy.name", s.name()),
+                require(
+                        spec.standIn() == null || !s.needsGates(),
+                        "strategy.name",
+                        s.name() + " with a stand-in",
+                        "another one: it trains gates on the weights of a model"),
                 oneOf(StrategySpec.PREDICTORS, "strategy.predictor", s.predictor()),
                 require(
                         s.weights().isEmpty()

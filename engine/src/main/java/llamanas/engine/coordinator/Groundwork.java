@@ -168,17 +168,6 @@ record Groundwork(
             @Nullable String why,
             @Nullable PreparationStatus status) {
         return new Groundwork(
-                next,
-                job,
-                needsGates,
-                holder,
-                broken,
-                lost,
-                why,
-                preparation,
-                inspection,
-                gates,
-                activeMillis,
-                status);
+                next, job, needsGates, holder, broken, lost, why, preparation, inspection, gates, activeMillis, status);
     }
 }

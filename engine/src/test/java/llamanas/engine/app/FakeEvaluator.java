@@ -59,7 +59,7 @@ public final class FakeEvaluator implements Evaluator {
         List<List<Double>> probabilities = space.genes().stream()
                 .map(gene -> {
                     double[] shares = IntStream.range(0, gene.choices().size())
-                            .mapToDouble(choice -> Math.exp(slope * choice))
+                            .mapToDouble(choice -> StrictMath.exp(slope * choice))
                             .toArray();
                     double sum = Arrays.stream(shares).sum();
                     return Arrays.stream(shares).mapToObj(share -> share / sum).toList();

@@ -122,8 +122,8 @@ class GateDecisionsTest {
                 FakeEvaluator.PREPARATION.provenance());
         Decision refused = ended(offer(WAITING, "w"), GATES, new JobResult.GatesTrained(other), "w");
         assertThat(refused.events()).hasSize(2);
-        assertThat(refused.events().get(1)).isInstanceOfSatisfying(SearchEvent.SearchFailed.class, failed -> assertThat(
-                        failed.reason())
-                .contains("the gates could not be trained", "these gates are for other genes"));
+        assertThat(refused.events().get(1))
+                .isInstanceOfSatisfying(SearchEvent.SearchFailed.class, failed -> assertThat(failed.reason())
+                        .contains("the gates could not be trained", "these gates are for other genes"));
     }
 }

@@ -102,7 +102,8 @@ public final class LlamaEvaluator implements Evaluator {
             }
         }
         long millis = (System.nanoTime() - start) / 1_000_000;
-        return new EvaluationOutcome.Succeeded(new Measurement(metrics, provenance(spec, network, identity.threads(), millis)));
+        return new EvaluationOutcome.Succeeded(
+                new Measurement(metrics, provenance(spec, network, identity.threads(), millis)));
     }
 
     @Override
@@ -134,8 +135,8 @@ public final class LlamaEvaluator implements Evaluator {
         int cores = Runtime.getRuntime().availableProcessors();
         EngineThreads all = EngineThreads.use(cores);
         try {
-            List<Gates.Point> points = new GateTrainer(network.model(), space, settings)
-                    .train(calibration(spec), spec.seed(), progress);
+            List<Gates.Point> points =
+                    new GateTrainer(network.model(), space, settings).train(calibration(spec), spec.seed(), progress);
             long millis = (System.nanoTime() - start) / 1_000_000;
             return new Gates(space.genes(), points, provenance(spec, network, cores, millis));
         } finally {

@@ -51,7 +51,9 @@ public record GateSettings(
 
     /** Weight of size at a point, evenly spaced on a logarithmic scale. */
     double sizeWeight(int point) {
-        return points == 1 ? highestWeight : lowestWeight * Math.pow(highestWeight / lowestWeight, along(point, points));
+        return points == 1
+                ? highestWeight
+                : lowestWeight * Math.pow(highestWeight / lowestWeight, along(point, points));
     }
 
     /** Temperature at a step of a point: falls from 1 on a logarithmic scale. */

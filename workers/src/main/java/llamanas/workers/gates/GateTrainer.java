@@ -92,8 +92,9 @@ public final class GateTrainer {
             throw new InvalidInputException("gates: the loss is " + loss
                     + " with the model's weights as they are; expected a number, is the checkpoint sound?");
         }
-        double[][] slopes =
-                Arrays.stream(probabilities).map(gene -> new double[gene.length]).toArray(double[][]::new);
+        double[][] slopes = Arrays.stream(probabilities)
+                .map(gene -> new double[gene.length])
+                .toArray(double[][]::new);
         relaxation.addSlopes(perToken(outcome.slopes(), tokens), probabilities, slopes);
         size.addSlopes(weight, probabilities, slopes);
         latency.addSlopes(weight * settings.latencyWeight(), probabilities, slopes);

@@ -53,7 +53,8 @@ public final class GatedModel implements AutoCloseable {
                     ? model.weights().arrays().stream().map(this::own).toList()
                     : model.weights().arrays();
             this.head = List.of(
-                    own(model.weights().arrays().get(1)), own(model.weights().arrays().get(2)));
+                    own(model.weights().arrays().get(1)),
+                    own(model.weights().arrays().get(2)));
             for (int i = 0; i < ADAPTERS; i++) {
                 nothing.add(owner.zeros(new Shape(0)));
             }

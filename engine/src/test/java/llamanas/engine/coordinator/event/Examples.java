@@ -127,7 +127,8 @@ public final class Examples {
                 "SearchSnapshot-preparing",
                 snapshot(
                         SearchState.PREPARING,
-                        new SearchSnapshot.PreparationSnapshot("OPEN", "w1", 1, 2, "it broke", null, null, 0, null, null)),
+                        new SearchSnapshot.PreparationSnapshot(
+                                "OPEN", "w1", 1, 2, "it broke", null, null, 0, null, null)),
                 "SearchSnapshot-prepared",
                 snapshot(
                         SearchState.RUNNING,

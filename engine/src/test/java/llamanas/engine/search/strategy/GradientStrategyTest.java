@@ -28,8 +28,7 @@ class GradientStrategyTest {
             List<Double> gene = IntStream.range(0, 3)
                     .mapToObj(c -> c == choice ? probability : (1 - probability) / 2)
                     .toList();
-            points.add(new Gates.Point(
-                    1 + points.size(), 2, 0.5, 0.5, List.of(gene, gene, gene, gene, gene, gene)));
+            points.add(new Gates.Point(1 + points.size(), 2, 0.5, 0.5, List.of(gene, gene, gene, gene, gene, gene)));
         }
         return new Gates(grid.space().genes(), points, FakeEvaluator.PREPARATION.provenance());
     }
@@ -38,8 +37,7 @@ class GradientStrategyTest {
     void theMostProbableOfEachPointComesFirst() {
         Strategy strategy = Strategies.create(SPEC, grid, 1, new Hints(gates(0.6, 2, 1, 0)));
         assertThat(strategy.ask(8).subList(0, 3))
-                .containsExactly(
-                        Genome.of(2, 2, 2, 2, 2, 2), Genome.of(1, 1, 1, 1, 1, 1), Genome.of(0, 0, 0, 0, 0, 0));
+                .containsExactly(Genome.of(2, 2, 2, 2, 2, 2), Genome.of(1, 1, 1, 1, 1, 1), Genome.of(0, 0, 0, 0, 0, 0));
     }
 
     @Test
@@ -52,8 +50,7 @@ class GradientStrategyTest {
 
     @Test
     void drawsFollowTheDistributionAndMixTwoPointsInBetween() {
-        GateDistributions distributions =
-                new GateDistributions(gates(0.8, 2, 0).points());
+        GateDistributions distributions = new GateDistributions(gates(0.8, 2, 0).points());
         Randomness random = Randomness.of(3, 0);
         // Of 6 x 4000 draws, four standard errors are at most 0.013.
         assertThat(share(distributions, 0, 1, 2, random)).isBetween(0.787, 0.813);
