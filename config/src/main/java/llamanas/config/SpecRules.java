@@ -72,7 +72,8 @@ public final class SpecRules {
                         rules.strategy(spec.strategy()),
                         spec.prepare() == null
                                 ? Stream.<@Nullable Violation>empty()
-                                : PrepareRules.prepare(spec.model(), spec.prepare()))
+                                : PrepareRules.prepare(spec.model(), spec.prepare()),
+                        FidelityRules.of(spec))
                 .flatMap(Function.identity())
                 .filter(Objects::nonNull)
                 .findFirst();
@@ -192,11 +193,7 @@ public final class SpecRules {
     private static @Nullable Violation option(String strategy, String name, double value) {
         String path = "strategy." + name;
         return StrategyOption.of(strategy, name)
-                .map(o -> require(
-                        value >= o.low() && value <= o.high(),
-                        path,
-                        value,
-                        "a number from " + o.low() + " to " + o.high() + ": " + o.meaning()))
+                .map(o -> require(o.allows(value), path, value, o.expected()))
                 .orElseGet(() -> require(false, path, "it", "nothing: " + strategy + " has no such option"));
     }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import llamanas.engine.coordinator.SearchBrain;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.Strategy;
+import llamanas.engine.search.fidelity.Racing;
 import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
@@ -37,6 +38,11 @@ record WatchedBrain(SearchBrain brain, GenerationTimes times) implements SearchB
     @Override
     public double hypervolume(Collection<Evaluated> front, List<Double> fullNetworkCosts) {
         return brain.hypervolume(front, fullNetworkCosts);
+    }
+
+    @Override
+    public Racing racing() {
+        return brain.racing();
     }
 
     @Override

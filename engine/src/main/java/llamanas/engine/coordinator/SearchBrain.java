@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.Strategy;
+import llamanas.engine.search.fidelity.Racing;
 import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
@@ -38,6 +39,9 @@ public interface SearchBrain {
 
     /** Hypervolume of a front in costs scaled by those of the full network. */
     double hypervolume(Collection<Evaluated> front, List<Double> fullNetworkCosts);
+
+    /** Decides who goes on to the next share of the data. */
+    Racing racing();
 
     /** The brain of the same search over another model, of which this is the inspection: that of the prepared one. */
     SearchBrain on(Inspection inspection);

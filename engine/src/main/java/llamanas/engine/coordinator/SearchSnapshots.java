@@ -61,7 +61,8 @@ final class SearchSnapshots {
                 course.message(),
                 course.activeMillis(),
                 course.lastAt(),
-                of(ledger.groundwork()));
+                of(ledger.groundwork()),
+                ledger.spec().fidelity() == null ? null : ledger.halving().stored());
     }
 
     private static @Nullable PreparationSnapshot of(Groundwork groundwork) {
@@ -112,6 +113,7 @@ final class SearchSnapshots {
                 new Front(stored.front().stream().map(candidates::get).toList()),
                 course(stored),
                 groundwork,
+                Halving.of(stored.halving()),
                 count(candidates, Candidate.Outcome.SUCCEEDED),
                 count(candidates, Candidate.Outcome.FAILED, Candidate.Outcome.INFEASIBLE));
     }

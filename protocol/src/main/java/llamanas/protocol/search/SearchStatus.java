@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param etaMillis estimated time to the end, in ms; -1 where unknown
  * @param message what a person should know, for example why it failed; null where there is nothing
  * @param preparing how far the preparation of the model is, while a worker is at it; null at all other times
+ * @param fidelity what measuring on parts of the data has spent and saved; null where the spec does not ask for it
  */
 public record SearchStatus(
         String id,
@@ -32,7 +33,44 @@ public record SearchStatus(
         long etaMillis,
         String spaceSize,
         @Nullable String message,
-        @Nullable PreparationStatus preparing) {
+        @Nullable PreparationStatus preparing,
+        @Nullable FidelityStatus fidelity) {
+    /** Of a search that measures every candidate on all of the data. */
+    public SearchStatus(
+            String id,
+            String name,
+            SearchState state,
+            int generation,
+            int evaluations,
+            int done,
+            int failed,
+            int running,
+            int frontSize,
+            double hypervolume,
+            long elapsedMillis,
+            long etaMillis,
+            String spaceSize,
+            @Nullable String message,
+            @Nullable PreparationStatus preparing) {
+        this(
+                id,
+                name,
+                state,
+                generation,
+                evaluations,
+                done,
+                failed,
+                running,
+                frontSize,
+                hypervolume,
+                elapsedMillis,
+                etaMillis,
+                spaceSize,
+                message,
+                preparing,
+                null);
+    }
+
     /** Of a search whose model nobody prepares now. */
     public SearchStatus(
             String id,

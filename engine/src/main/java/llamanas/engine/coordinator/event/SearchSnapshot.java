@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param stage PREPARING, RUNNING, REPORTING or a final state; a pause is kept apart
  * @param preparation how the jobs before all evaluations stand; null where the spec wants none, as in all journals of before
  *     there was one
+ * @param halving how measuring on shares of the data stands; null where the spec does not ask for it
  */
 public record SearchSnapshot(
         SearchEvent.SearchCreated created,
@@ -39,8 +40,44 @@ public record SearchSnapshot(
         @Nullable String message,
         long activeMillis,
         Instant lastAt,
-        @Nullable PreparationSnapshot preparation)
+        @Nullable PreparationSnapshot preparation,
+        @Nullable HalvingSnapshot halving)
         implements JournalRecord {
+    /** Of a search that measures every candidate on all of the data. */
+    public SearchSnapshot(
+            SearchEvent.SearchCreated created,
+            List<CandidateSnapshot> candidates,
+            List<Integer> firstOfGeneration,
+            List<Integer> pending,
+            Map<Integer, String> running,
+            List<Integer> front,
+            SearchState stage,
+            boolean reporting,
+            boolean paused,
+            boolean exhausted,
+            boolean resultsWritten,
+            @Nullable String message,
+            long activeMillis,
+            Instant lastAt,
+            @Nullable PreparationSnapshot preparation) {
+        this(
+                created,
+                candidates,
+                firstOfGeneration,
+                pending,
+                running,
+                front,
+                stage,
+                reporting,
+                paused,
+                exhausted,
+                resultsWritten,
+                message,
+                activeMillis,
+                lastAt,
+                preparation,
+                null);
+    }
 
     /** One candidate; see {@code llamanas.engine.coordinator.Candidate}. */
     public record CandidateSnapshot(
@@ -52,6 +89,18 @@ public record SearchSnapshot(
             int losses,
             @Nullable String outcome,
             @Nullable String reason) {}
+
+    /**
+     * See {@code llamanas.engine.coordinator.Halving}.
+     *
+     * @param shares what was measured share by share, by candidate, as far as it is still needed
+     */
+    public record HalvingSnapshot(
+            int rung, int dropped, double saved, long tokens, long savedTokens, Map<Integer, Measurement> shares) {
+        public HalvingSnapshot {
+            shares = shares == null ? Map.of() : Map.copyOf(shares);
+        }
+    }
 
     /**
      * The jobs before all evaluations; see {@code llamanas.engine.coordinator.Groundwork}.
