@@ -31,7 +31,8 @@ final class GatesReport {
                 Quantities.fixed(point.size(), 3),
                 Quantities.fixed(point.latency(), 3)));
         for (int gene = 0; gene < gates.genes().size(); gene++) {
-            row.add(best(gates.genes().get(gene).choices(), point.probabilities().get(gene)));
+            row.add(best(
+                    gates.genes().get(gene).choices(), point.probabilities().get(gene)));
         }
         return row;
     }

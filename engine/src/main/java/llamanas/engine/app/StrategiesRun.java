@@ -74,17 +74,25 @@ final class StrategiesRun {
                 Metrics.PARAMETERS);
     }
 
-    void run(List<String> strategies, Map<String, String> settings, Optional<Path> gates, int runs, int every, boolean json) {
+    void run(
+            List<String> strategies,
+            Map<String, String> settings,
+            Optional<Path> gates,
+            int runs,
+            int every,
+            boolean json) {
         refuseBelow1("--runs", runs);
         refuseBelow1("--every", every);
         List<String> words = strategies.isEmpty() ? usable(gates.isPresent()) : strategies;
-        Hints hints = new Hints(gates.map(path -> GatesFile.read(path, table.space())).orElse(null));
+        Hints hints =
+                new Hints(gates.map(path -> GatesFile.read(path, table.space())).orElse(null));
         List<SearchSpec> specs = words.stream()
                 .map(word -> spec(StrategyVariant.read(word, settings)))
                 .toList();
         if (gates.isEmpty() && specs.stream().anyMatch(spec -> spec.strategy().needsGates())) {
-            throw new InvalidInputException("--strategies: " + StrategySpec.GRADIENT
-                    + " needs gates that were trained on the table's model; give --gates FILE, as llama-nas gates writes it");
+            throw new InvalidInputException(
+                    "--strategies: " + StrategySpec.GRADIENT
+                            + " needs gates that were trained on the table's model; give --gates FILE, as llama-nas gates writes it");
         }
         SearchProblem problem = SearchProblem.of(table.space(), specs.get(0));
         Map<Genome, Evaluated> known = known(problem);

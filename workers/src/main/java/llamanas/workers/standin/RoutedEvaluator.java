@@ -43,11 +43,6 @@ public final class RoutedEvaluator implements Evaluator {
     }
 
     @Override
-    public Gates trainGates(SearchSpec spec, Consumer<PrepareProgress> progress) {
-        return of(spec).trainGates(spec, progress);
-    }
-
-    @Override
     public Preparation prepare(SearchSpec spec, Consumer<PrepareProgress> progress) {
         return of(spec).prepare(spec, progress);
     }
