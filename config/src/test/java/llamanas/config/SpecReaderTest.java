@@ -167,7 +167,7 @@ class SpecReaderTest {
                 "space.dept { counts = [1] }    | :5: space.dept: no such key; did you mean depth?",
                 "space.depth.cuonts = [1]       | :5: space.depth.cuonts: no such key; did you mean counts?",
                 "tasks.stories.reprot = x       | :5: tasks.stories.reprot: no such key; did you mean report?",
-                "strategy.zebra = 1             | zebra: no such key; known here: crossover, mutation, name, population",
+                "strategy.zebra = 1             | zebra: no such key; known here: baseline-decay, ",
                 "constraints.parameters.maxi=1  | :5: constraints.parameters.maxi: no such key; did you mean max?",
                 "constraints.stories.acc.max=1  | :5: constraints.stories.acc: found stories.acc, expected one of parameters",
                 "constraints.parameters = {}    | :5: constraints.parameters: found no bounds, expected min, max, or both",
@@ -235,9 +235,9 @@ class SpecReaderTest {
     @Test
     void sharesOfTheDataHaveStandardValues() throws IOException {
         assertThat(read(SPEC).fidelity()).isNull();
-        assertThat(read(SPEC + "fidelity {}\n").fidelity())
-                .isEqualTo(new FidelitySpec(List.of(0.1, 0.3, 1.0), 0.95));
-        assertThat(read(SPEC + "fidelity { rungs = [0.25, 1], confidence = 0.9 }\n").fidelity())
+        assertThat(read(SPEC + "fidelity {}\n").fidelity()).isEqualTo(new FidelitySpec(List.of(0.1, 0.3, 1.0), 0.95));
+        assertThat(read(SPEC + "fidelity { rungs = [0.25, 1], confidence = 0.9 }\n")
+                        .fidelity())
                 .isEqualTo(new FidelitySpec(List.of(0.25, 1.0), 0.9));
     }
 

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         description = {
             "What searching itself costs as a search grows: a whole node, with its journal in a temporary folder, searches a"
                     + " network that is a formula, so that evaluating takes no time.",
-            "A line each tenth of the search: time of ask and tell of a generation, evaluations per second, heap after"
+            "A line each tenth of the search: processor time of ask and tell of a generation, evaluations per second, heap after"
                     + " garbage collection, newest snapshot, and size of the journal."
         },
         footer = {

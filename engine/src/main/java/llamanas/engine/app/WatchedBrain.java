@@ -31,11 +31,6 @@ record WatchedBrain(SearchBrain brain, GenerationTimes times) implements SearchB
     }
 
     @Override
-    public int[] front(List<Evaluated> candidates) {
-        return brain.front(candidates);
-    }
-
-    @Override
     public double hypervolume(Collection<Evaluated> front, List<Double> fullNetworkCosts) {
         return brain.hypervolume(front, fullNetworkCosts);
     }

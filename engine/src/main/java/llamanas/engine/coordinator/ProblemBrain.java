@@ -10,7 +10,6 @@ import llamanas.engine.search.SearchProblem;
 import llamanas.engine.search.Strategy;
 import llamanas.engine.search.fidelity.Racing;
 import llamanas.engine.search.pareto.Hypervolume;
-import llamanas.engine.search.pareto.Pareto;
 import llamanas.engine.search.strategy.Hints;
 import llamanas.engine.search.strategy.Strategies;
 import llamanas.protocol.search.Gates;
@@ -85,11 +84,6 @@ public final class ProblemBrain implements SearchBrain {
     @Override
     public Racing racing() {
         return Racing.of(spec);
-    }
-
-    @Override
-    public int[] front(List<Evaluated> candidates) {
-        return Pareto.front(candidates);
     }
 
     @Override

@@ -34,9 +34,6 @@ public interface SearchBrain {
      */
     Evaluated evaluated(@Nullable Genome genome, Measurement measurement);
 
-    /** Indices of the feasible and non-dominated ones, ascending. */
-    int[] front(List<Evaluated> candidates);
-
     /** Hypervolume of a front in costs scaled by those of the full network. */
     double hypervolume(Collection<Evaluated> front, List<Double> fullNetworkCosts);
 

@@ -139,7 +139,7 @@ record SearchLedger(
                 next.candidates,
                 firstOfGeneration,
                 next.work,
-                front.with(now, brain),
+                front.with(now),
                 course,
                 groundwork,
                 halving,

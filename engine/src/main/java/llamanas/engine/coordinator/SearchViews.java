@@ -1,10 +1,12 @@
 package llamanas.engine.coordinator;
 
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.RandomAccess;
 import java.util.TreeMap;
 import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.search.FrontMember;
@@ -98,12 +100,29 @@ final class SearchViews {
                 .toList();
     }
 
-    /** All candidates by number. */
+    /** All candidates by number: each row is made when it is asked for, as a hundred thousand would not fit beside the ledger. */
     static List<CandidateRow> candidates(SearchLedger ledger) {
-        List<Gene> genes = ledger.space().genes();
-        return ledger.candidates().stream()
-                .map(candidate -> row(ledger, candidate, genes))
-                .toList();
+        return new Rows(ledger, ledger.space().genes());
+    }
+
+    private static final class Rows extends AbstractList<CandidateRow> implements RandomAccess {
+        private final SearchLedger ledger;
+        private final List<Gene> genes;
+
+        Rows(SearchLedger ledger, List<Gene> genes) {
+            this.ledger = ledger;
+            this.genes = genes;
+        }
+
+        @Override
+        public CandidateRow get(int number) {
+            return row(ledger, ledger.candidates().get(number), genes);
+        }
+
+        @Override
+        public int size() {
+            return ledger.candidates().size();
+        }
     }
 
     private static CandidateRow row(SearchLedger ledger, Candidate candidate, List<Gene> genes) {

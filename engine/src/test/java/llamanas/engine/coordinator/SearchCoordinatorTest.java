@@ -68,6 +68,7 @@ class SearchCoordinatorTest {
     private final TestProbe<DispatcherCommand> dispatcher = KIT.createTestProbe();
     private final TestProbe<Catalogue.Command> catalogue = KIT.createTestProbe();
     private final TestProbe<WorkerMessage> worker = KIT.createTestProbe();
+    private final TestProbe<Inbox.Command> inbox = KIT.createTestProbe();
     private final List<SearchResults> saved = Collections.synchronizedList(new ArrayList<>());
     private final Set<Class<?>> sent = new HashSet<>();
     private EventSourcedBehaviorTestKit<SearchCommand, SearchEvent, SearchLedger> search;
@@ -141,6 +142,9 @@ class SearchCoordinatorTest {
         dispatcher.expectMessage(new DispatcherCommand.Decline("s", "w"));
         run(new SearchCommand.JobEnded(job(0), MEASURED, "w", worker.getRef()));
         dispatcher.expectMessage(new DispatcherCommand.Recorded(job(0), "w", worker.getRef()));
+        run(new SearchCommand.Several(List.of(new SearchCommand.SlotOffered("w")), inbox.getRef()));
+        dispatcher.expectMessage(new DispatcherCommand.Decline("s", "w"));
+        inbox.expectMessage(Inbox.Written.WRITTEN);
         for (SearchCommand command : List.of(
                 new SearchCommand.JobLost(job(0), "w", true),
                 new SearchCommand.JobObserved(job(0), "w"),
@@ -155,6 +159,40 @@ class SearchCoordinatorTest {
         }
         create();
         assertThat(sent).containsExactlyInAnyOrderElementsOf(commands());
+    }
+
+    @Test
+    void whatCameTogetherIsWrittenTogetherAndThenDone() {
+        create();
+        awaitPlan();
+        SearchCommand.SlotOffered offer = new SearchCommand.SlotOffered("w");
+
+        CommandResult<SearchCommand, SearchEvent, SearchLedger> result =
+                run(new SearchCommand.Several(List.of(offer, offer, offer), inbox.getRef()));
+
+        assertThat(result.events())
+                .extracting(event -> ((SearchEvent.EvaluationStarted) event).candidate())
+                .containsExactly(0, 1, 2);
+        for (int i = 0; i < 3; i++) {
+            assertThat(dispatcher
+                            .expectMessageClass(DispatcherCommand.Run.class)
+                            .job()
+                            .id())
+                    .isEqualTo(job(i));
+        }
+        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 7));
+        inbox.expectMessage(Inbox.Written.WRITTEN);
+
+        SearchCommand.JobEnded ended = new SearchCommand.JobEnded(job(1), MEASURED, "w", worker.getRef());
+        result = run(new SearchCommand.Several(List.of(ended, ended, offer), inbox.getRef()));
+
+        assertThat(result.events())
+                .as("the result counts once")
+                .extracting(Object::getClass)
+                .containsExactly(SearchEvent.EvaluationSucceeded.class, SearchEvent.EvaluationStarted.class);
+        for (int i = 0; i < 2; i++) {
+            dispatcher.expectMessage(new DispatcherCommand.Recorded(job(1), "w", worker.getRef()));
+        }
     }
 
     /** Java 17 has no exhaustive switch: this test and the one above see to it that no command was forgotten. */
