@@ -235,9 +235,9 @@ class SpecReaderTest {
     @Test
     void sharesOfTheDataHaveStandardValues() throws IOException {
         assertThat(read(SPEC).fidelity()).isNull();
-        assertThat(read(SPEC + "fidelity {}\n").fidelity())
-                .isEqualTo(new FidelitySpec(List.of(0.1, 0.3, 1.0), 0.95));
-        assertThat(read(SPEC + "fidelity { rungs = [0.25, 1], confidence = 0.9 }\n").fidelity())
+        assertThat(read(SPEC + "fidelity {}\n").fidelity()).isEqualTo(new FidelitySpec(List.of(0.1, 0.3, 1.0), 0.95));
+        assertThat(read(SPEC + "fidelity { rungs = [0.25, 1], confidence = 0.9 }\n")
+                        .fidelity())
                 .isEqualTo(new FidelitySpec(List.of(0.25, 1.0), 0.9));
     }
 

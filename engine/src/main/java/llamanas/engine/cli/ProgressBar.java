@@ -48,7 +48,10 @@ public final class ProgressBar {
                 .append(ended)
                 .append('/')
                 .append(status.evaluations());
-        append(line, fidelity != null && fidelity.dropped() > 0, (fidelity == null ? 0 : fidelity.dropped()) + " dropped");
+        append(
+                line,
+                fidelity != null && fidelity.dropped() > 0,
+                (fidelity == null ? 0 : fidelity.dropped()) + " dropped");
         append(line, status.failed() > 0, status.failed() + " failed");
         append(line, status.running() > 0, status.running() + " running");
         append(line, !Double.isNaN(status.hypervolume()), "hypervolume " + Quantities.fixed(status.hypervolume(), 4));

@@ -33,7 +33,10 @@ public interface SearchService {
     /** The Pareto front of what is measured so far, by the first objective. */
     CompletionStage<List<FrontMember>> front(String id);
 
-    /** All candidates by number; with unseen-data metrics where they are measured. */
+    /**
+     * All candidates by number; with unseen-data metrics where they are measured. The list is immutable, and makes a row
+     * whenever it is asked for it: take the part that is wanted.
+     */
     CompletionStage<List<CandidateRow>> candidates(String id);
 
     /** What came of preparing the model; empty before, and where the model is searched as it is. */
