@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  llama-nas bench scale --evaluations 100000 --population 500",
-            "  llama-nas bench scale --strategies-only                            ask and tell of all strategies",
+            "  llama-nas bench scale --strategies-only                            ask and tell alone",
             "  llama-nas bench scale --evaluations 20000 --strategy nsga2 --json"
         })
 final class ScaleCommand implements Callable<Integer> {
@@ -34,7 +34,7 @@ final class ScaleCommand implements Callable<Integer> {
             names = "--strategy",
             paramLabel = "NAME",
             split = ",",
-            description = "Strategies to run, one after the other (default: all).")
+            description = "Strategies to run, one after the other (default: nsga2, random, linas).")
     private List<String> strategies = List.of();
 
     @Option(

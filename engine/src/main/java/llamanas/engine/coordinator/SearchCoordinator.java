@@ -57,7 +57,7 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
     private final TimerScheduler<SearchCommand> timers;
     private final String id;
     private final Surroundings surroundings;
-    /** What the worker that prepares the model said last: for people, and in no journal. */
+    /** What the worker that does the groundwork said last: for people, and in no journal. */
     private @Nullable PreparationStatus progress;
 
     private SearchCoordinator(

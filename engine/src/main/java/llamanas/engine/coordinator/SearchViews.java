@@ -45,7 +45,7 @@ final class SearchViews {
                 ledger.spec().fidelity() == null ? null : ledger.halving().status(ledger.done() + ledger.failed()));
     }
 
-    /** What the course says; before that, who prepares the model; while the front is measured on unseen data, how much is left. */
+    /** What the course says; before that, who does the job that comes before all evaluations; while the front is measured on unseen data, how much is left. */
     private static @Nullable String message(SearchLedger ledger) {
         Work work = ledger.work();
         if (ledger.course().state() == SearchState.PREPARING) {
@@ -59,8 +59,8 @@ final class SearchViews {
     private static String preparing(Groundwork groundwork) {
         String what = groundwork
                 .holder()
-                .map(worker -> "worker " + worker + " prepares the model")
-                .orElse("the model waits for a worker that prepares it");
+                .map(worker -> "worker " + worker + " " + groundwork.activity())
+                .orElse("the model waits for a worker that " + groundwork.activity());
         return groundwork.reason() == null ? what : what + "; before: " + groundwork.reason();
     }
 
@@ -72,7 +72,7 @@ final class SearchViews {
                 .orElse(Double.NaN);
     }
 
-    /** By the mean time of an evaluation so far, without that of preparing the model; the report phase counts by what it still has to do. In ms. */
+    /** By the mean time of an evaluation so far, without that of the jobs before all of them; the report phase counts by what it still has to do. In ms. */
     private static long remaining(SearchLedger ledger, long elapsed) {
         double ended = ledger.halving().spent(ledger.done() + ledger.failed());
         if (ledger.course().stage().isFinal()) {

@@ -314,6 +314,36 @@ class SearchCoordinatorTest {
     }
 
     @Test
+    void gatesAreTrainedBeforeTheSearchAndAgainWhereAWorkerIsLost() {
+        JobId gates = new JobId("s", JobId.Kind.GATES, 0);
+        create(Examples.GATED, 1);
+        assertThat(run(new SearchCommand.SlotOffered("w")).events())
+                .containsExactly(new SearchEvent.PreparationStarted("w", Examples.AT));
+        Job given = dispatcher.expectMessageClass(DispatcherCommand.Run.class).job();
+        assertThat(given).isEqualTo(new Job(gates, Examples.GATED.spec(), null));
+        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 0));
+        run(new SearchCommand.JobProgressed(gates, AT_TRAINING));
+        assertThat(preparing()).isEqualTo(AT_TRAINING);
+        assertThat(run(new SearchCommand.JobLost(gates, "w", true)).event())
+                .isEqualTo(new SearchEvent.PreparationLost("w", true, false, Examples.AT));
+        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 1));
+        run(new SearchCommand.SlotOffered("w2"));
+        JobResult trained = new JobResult.GatesTrained(FakeEvaluator.gates(Fixtures.SPACE));
+        assertThat(run(new SearchCommand.JobEnded(gates, trained, "w2", worker.getRef()))
+                        .event())
+                .isInstanceOf(SearchEvent.GatesTrained.class);
+        dispatcher.expectMessageClass(DispatcherCommand.Run.class);
+        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 0));
+        dispatcher.expectMessage(new DispatcherCommand.Recorded(gates, "w2", worker.getRef()));
+        awaitPlan();
+        SearchLedger before = search.getState();
+        assertThat(search.restart().state().brain().strategy().ask(10))
+                .as("the gates are in the journal")
+                .isEqualTo(before.candidates().stream().map(Candidate::genome).toList());
+        dispatcher.expectMessageClass(DispatcherCommand.Attach.class);
+    }
+
+    @Test
     void aRefusedPreparationEndsTheSearch() {
         create(Examples.PREPARING, 1);
         run(new SearchCommand.SlotOffered("w"));
