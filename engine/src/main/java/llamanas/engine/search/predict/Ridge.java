@@ -1,33 +1,43 @@
 package llamanas.engine.search.predict;
 
-import llamanas.protocol.space.Genome;
+import java.util.Arrays;
 
-/** A fitted additive model: every choice of every gene adds its weight. */
-final class Ridge {
-    private final double intercept;
-    private final double[][] weights;
-    private final double[] leaveOneOut;
-
-    /**
-     * @param weights {@code [gene][choice]}
-     * @param leaveOneOut what each sample is predicted as by the model fitted to all the others
-     */
-    Ridge(double intercept, double[][] weights, double[] leaveOneOut) {
-        this.intercept = intercept;
-        this.weights = weights;
-        this.leaveOneOut = leaveOneOut;
+/** Ridge regression on the one-hot genes: every choice of every gene adds its weight. Fast, and good with few samples. */
+final class Ridge implements Learner {
+    @Override
+    public Design prepare(Encoding encoding, int[][] genomes) {
+        RidgeDesign design =
+                new RidgeDesign(Arrays.stream(genomes).map(encoding::row).toArray(double[][]::new));
+        return targets -> new Additive(encoding, design.fit(targets));
     }
 
-    /** O(genes). */
-    double predict(Genome genome) {
-        double sum = intercept;
-        for (int gene = 0; gene < weights.length; gene++) {
-            sum += weights[gene][genome.get(gene)];
+    /** The sum of an intercept and {@code [gene][choice]} weights: O(genes) a prediction. */
+    static final class Additive implements Model {
+        private final double intercept;
+        private final double[][] weights;
+
+        Additive(Encoding encoding, RidgeDesign.Fit fit) {
+            intercept = fit.intercept();
+            weights = new double[encoding.genes()][];
+            for (int gene = 0; gene < weights.length; gene++) {
+                weights[gene] = new double[encoding.choices(gene)];
+                for (int choice = 0; choice < weights[gene].length; choice++) {
+                    weights[gene][choice] = encoding.added(fit.weights(), gene, choice);
+                }
+            }
         }
-        return sum;
-    }
 
-    double[] leaveOneOut() {
-        return leaveOneOut.clone();
+        @Override
+        public double[] predict(int[][] genomes) {
+            return Arrays.stream(genomes).mapToDouble(this::predict).toArray();
+        }
+
+        private double predict(int[] genome) {
+            double sum = intercept;
+            for (int gene = 0; gene < weights.length; gene++) {
+                sum += weights[gene][genome[gene]];
+            }
+            return sum;
+        }
     }
 }
