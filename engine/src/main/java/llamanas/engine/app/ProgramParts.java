@@ -49,12 +49,10 @@ final class ProgramParts implements Parts {
     @Override
     public Running start(Settings settings, NodeRole role) {
         ResultFiles files = new ResultFiles(settings.data());
-        return new RunningNode(Node.start(
-                settings,
-                role,
-                () -> evaluators.apply(settings),
-                results -> files.write(
-                        results.id(), results.spec(), results.front(), results.candidates(), results.preparation())));
+        return new RunningNode(Node.start(settings, role, () -> evaluators.apply(settings), results -> {
+            files.write(results.id(), results.spec(), results.front(), results.candidates(), results.preparation());
+            files.writePredictions(results.id(), results.predictions());
+        }));
     }
 
     private record RunningNode(Node node) implements Running {

@@ -18,6 +18,7 @@ import llamanas.engine.output.Json;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.api.ErrorBody;
+import llamanas.protocol.api.PredictionRow;
 import llamanas.protocol.api.SearchRequest;
 import llamanas.protocol.api.WorkerRow;
 import llamanas.protocol.search.FrontMember;
@@ -74,6 +75,11 @@ public final class CoordinatorClient {
 
     public List<CandidateRow> candidates(String id) {
         return Json.readList(get(search(id) + "/candidates"), CandidateRow.class);
+    }
+
+    /** How well each generation of a search was predicted. */
+    public List<PredictionRow> predictions(String id) {
+        return Json.readList(get(search(id) + "/predictions"), PredictionRow.class);
     }
 
     public List<WorkerRow> workers() {

@@ -2,6 +2,7 @@ package llamanas.engine.coordinator;
 
 import java.util.List;
 import llamanas.protocol.api.CandidateRow;
+import llamanas.protocol.api.PredictionRow;
 import llamanas.protocol.search.FrontMember;
 import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.SearchSpec;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param candidates every candidate by number; 0 is the full network
  * @param genes names of the genes, in the order of the space: the columns of a table
  * @param preparation of the model; null where it was searched as it is
+ * @param predictions how well each generation was foreseen; empty where the strategy does not predict
  */
 public record SearchResults(
         String id,
@@ -21,10 +23,12 @@ public record SearchResults(
         List<FrontMember> front,
         List<CandidateRow> candidates,
         List<String> genes,
-        @Nullable Preparation preparation) {
+        @Nullable Preparation preparation,
+        List<PredictionRow> predictions) {
     public SearchResults {
         front = List.copyOf(front);
         candidates = List.copyOf(candidates);
         genes = List.copyOf(genes);
+        predictions = List.copyOf(predictions);
     }
 }

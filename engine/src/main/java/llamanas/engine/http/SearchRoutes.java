@@ -68,6 +68,7 @@ final class SearchRoutes extends AllDirectives {
                 pathEnd(() -> get(() -> answer(() -> searches.status(id)))),
                 path("front", () -> get(() -> answer(() -> searches.front(id)))),
                 path("candidates", () -> get(() -> answer(() -> searches.candidates(id)))),
+                path("predictions", () -> get(() -> answer(() -> searches.predictions(id)))),
                 path("pause", () -> command(() -> searches.pause(id))),
                 path("resume", () -> command(() -> searches.resume(id))),
                 path("cancel", () -> command(() -> searches.cancel(id))));

@@ -18,11 +18,12 @@ final class Ridge implements Learner {
 
         Additive(Encoding encoding, RidgeDesign.Fit fit) {
             intercept = fit.intercept();
+            double[] columns = fit.weights();
             weights = new double[encoding.genes()][];
             for (int gene = 0; gene < weights.length; gene++) {
                 weights[gene] = new double[encoding.choices(gene)];
                 for (int choice = 0; choice < weights[gene].length; choice++) {
-                    weights[gene][choice] = encoding.added(fit.weights(), gene, choice);
+                    weights[gene][choice] = encoding.added(columns, gene, choice);
                 }
             }
         }

@@ -23,20 +23,47 @@ final class RidgeDesign {
     private final boolean dual;
     private final List<Solution> solutions;
 
-    /**
-     * A fitted linear function.
-     *
-     * @param weights of the columns
-     * @param leaveOneOut what each row is predicted as by the function fitted to all the others
-     */
-    record Fit(double intercept, double[] weights, double[] leaveOneOut) {
+    /** A fitted linear function. */
+    static final class Fit {
+        private final double intercept;
+        private final double[] weights;
+        private final double[] leaveOneOut;
+
+        Fit(double intercept, double[] weights, double[] leaveOneOut) {
+            this.intercept = intercept;
+            this.weights = weights;
+            this.leaveOneOut = leaveOneOut;
+        }
+
         double predict(double[] row) {
             return intercept + dot(weights, row);
+        }
+
+        double intercept() {
+            return intercept;
+        }
+
+        /** Of the columns. */
+        double[] weights() {
+            return weights.clone();
+        }
+
+        /** What each row is predicted as by the function fitted to all the others. */
+        double[] leaveOneOut() {
+            return leaveOneOut.clone();
         }
     }
 
     /** The inverse for one penalty, and how much each sample's own target weighs in its fitted value. */
-    private record Solution(double[][] inverse, double[] leverage) {}
+    private static final class Solution {
+        private final double[][] inverse;
+        private final double[] leverage;
+
+        Solution(double[][] inverse, double[] leverage) {
+            this.inverse = inverse;
+            this.leverage = leverage;
+        }
+    }
 
     /**
      * Prepares rows.

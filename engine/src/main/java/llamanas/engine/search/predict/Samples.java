@@ -32,13 +32,32 @@ final class Samples {
     /** All samples, and all without each fold. */
     private record Prepared(Design all, List<Design> withoutFold) {}
 
-    /**
-     * A model of one target.
-     *
-     * @param predictor its name
-     * @param outOfFold what each sample is predicted as without its fold
-     */
-    record Fit(String predictor, Model model, double[] outOfFold) {}
+    /** A model of one target. */
+    static final class Fit {
+        private final String predictor;
+        private final Model model;
+        private final double[] outOfFold;
+
+        Fit(String predictor, Model model, double[] outOfFold) {
+            this.predictor = predictor;
+            this.model = model;
+            this.outOfFold = outOfFold;
+        }
+
+        /** Its name. */
+        String predictor() {
+            return predictor;
+        }
+
+        Model model() {
+            return model;
+        }
+
+        /** What each sample is predicted as without its fold. */
+        double[] outOfFold() {
+            return outOfFold.clone();
+        }
+    }
 
     /**
      * Prepares samples.
