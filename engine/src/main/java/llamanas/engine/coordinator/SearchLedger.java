@@ -271,8 +271,13 @@ record SearchLedger(
 
     /** Of the model that is searched. */
     SearchSpace space() {
+        return inspection().space();
+    }
+
+    /** Of the model that candidates are cut from: the prepared one, once it is there. */
+    Inspection inspection() {
         Inspection prepared = groundwork.inspection();
-        return (prepared == null ? created.inspection() : prepared).space();
+        return prepared == null ? created.inspection() : prepared;
     }
 
     JobId preparationJob() {

@@ -4,6 +4,7 @@ import java.util.List;
 import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.api.PredictionRow;
 import llamanas.protocol.search.FrontMember;
+import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.SearchSpec;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param front by the first objective, with metrics on unseen data where there is any
  * @param candidates every candidate by number; 0 is the full network
  * @param genes names of the genes, in the order of the space: the columns of a table
+ * @param inspection of the model that the candidates are cut from
  * @param preparation of the model; null where it was searched as it is
  * @param predictions how well each generation was foreseen; empty where the strategy does not predict
  */
@@ -23,6 +25,7 @@ public record SearchResults(
         List<FrontMember> front,
         List<CandidateRow> candidates,
         List<String> genes,
+        Inspection inspection,
         @Nullable Preparation preparation,
         List<PredictionRow> predictions) {
     public SearchResults {

@@ -158,6 +158,7 @@ final class SearchViews {
                 front(ledger),
                 candidates(ledger),
                 ledger.space().genes().stream().map(Gene::name).toList(),
+                ledger.inspection(),
                 ledger.groundwork().preparation(),
                 PredictionViews.of(ledger));
     }

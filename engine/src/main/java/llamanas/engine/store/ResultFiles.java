@@ -21,6 +21,7 @@ import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.api.PredictionRow;
 import llamanas.protocol.api.SearchRequest;
 import llamanas.protocol.search.FrontMember;
+import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.SearchSpec;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code front.json}, {@code front.csv}: the Pareto front
  *   <li>{@code evaluations.csv}: every candidate with genes, metrics, state and provenance
  *   <li>{@code predictor.csv}: how well each generation was predicted, where the strategy predicts
+ *   <li>{@code evaluations.json}: the space that its genes belong to; with it, the table is a stand-in for the model
  *   <li>{@code search.json}: the spec, what code, model and data the figures come from, and how the model was prepared
  *   <li>{@code training.csv}: the losses of the training, where the preparation had one
  *   <li>{@code subnets/candidate-<k>.json}: each member's sub-network alone, as {@code evaluate --subnet} takes it
@@ -98,6 +100,22 @@ public final class ResultFiles {
             replace(
                     folder.resolve("search.json"),
                     Json.writePretty(SearchDescription.of(id, spec, candidates, preparation)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't write the results of search '" + id + "' into " + folder, e);
+        }
+    }
+
+    /**
+     * Writes down what the genes of a search's candidates belong to.
+     *
+     * @param inspection of the model that the candidates are cut from
+     * @throws UncheckedIOException where the disk does not take it
+     */
+    public void writeSpace(String id, Inspection inspection) {
+        Path folder = folder(id);
+        try {
+            Files.createDirectories(folder);
+            replace(folder.resolve("evaluations.json"), Json.writePretty(inspection));
         } catch (IOException e) {
             throw new UncheckedIOException("can't write the results of search '" + id + "' into " + folder, e);
         }

@@ -2,6 +2,7 @@ package llamanas.workers.standin;
 
 import java.util.function.Consumer;
 import llamanas.protocol.search.EvaluationOutcome;
+import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Phase;
 import llamanas.protocol.search.Preparation;
@@ -39,6 +40,11 @@ public final class RoutedEvaluator implements Evaluator {
     @Override
     public EvaluationOutcome evaluate(SearchSpec spec, Architecture architecture, Share share) {
         return of(spec).evaluate(spec, architecture, share);
+    }
+
+    @Override
+    public Gates trainGates(SearchSpec spec, Consumer<PrepareProgress> progress) {
+        return of(spec).trainGates(spec, progress);
     }
 
     @Override

@@ -17,6 +17,9 @@ final class Improvement {
     /** The reference point lies this far behind the worst of the front, in units of its extent. */
     private static final double MARGIN = 0.1;
 
+    /** What a candidate that adds nothing may seem to add. */
+    private static final double ROUNDING = 1e-12;
+
     private final double[] low;
     private final double[] extent;
     private final double[] reference;
@@ -64,7 +67,7 @@ final class Improvement {
             gains.add(new Gain(i, gain(scaled(points[i])), 0));
         }
         List<Integer> chosen = new ArrayList<>();
-        while (chosen.size() < count && !gains.isEmpty() && gains.element().volume() > 0) {
+        while (chosen.size() < count && !gains.isEmpty() && gains.element().volume() > ROUNDING) {
             Gain best = gains.remove();
             double[] point = scaled(points[best.candidate()]);
             if (best.chosenBefore() == chosen.size()) {
