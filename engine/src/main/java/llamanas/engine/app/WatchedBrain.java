@@ -7,6 +7,7 @@ import llamanas.engine.coordinator.SearchBrain;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.Strategy;
 import llamanas.engine.search.fidelity.Racing;
+import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
 import llamanas.protocol.space.Genome;
@@ -30,11 +31,6 @@ record WatchedBrain(SearchBrain brain, GenerationTimes times) implements SearchB
     }
 
     @Override
-    public int[] front(List<Evaluated> candidates) {
-        return brain.front(candidates);
-    }
-
-    @Override
     public double hypervolume(Collection<Evaluated> front, List<Double> fullNetworkCosts) {
         return brain.hypervolume(front, fullNetworkCosts);
     }
@@ -47,5 +43,10 @@ record WatchedBrain(SearchBrain brain, GenerationTimes times) implements SearchB
     @Override
     public SearchBrain on(Inspection inspection) {
         return new WatchedBrain(brain.on(inspection), times);
+    }
+
+    @Override
+    public SearchBrain with(Gates gates) {
+        return new WatchedBrain(brain.with(gates), times);
     }
 }

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import llamanas.engine.output.Quantities;
 import llamanas.engine.output.Table;
 import llamanas.protocol.api.WorkerRow;
+import llamanas.protocol.search.FidelityStatus;
 import llamanas.protocol.search.PreparationStatus;
 import llamanas.protocol.search.SearchStatus;
 import org.jspecify.annotations.Nullable;
@@ -136,6 +137,7 @@ final class Statuses {
                 "evaluations",
                 s.done() + s.failed() + " of " + s.evaluations() + ", " + s.failed() + " failed, " + s.running()
                         + " running, generation " + s.generation());
+        Stream.ofNullable(s.fidelity()).forEach(now -> line(text, "data", fidelity(now)));
         line(text, "front", s.frontSize() + " members, hypervolume " + Quantities.fixed(s.hypervolume(), 4));
         line(text, "space", s.spaceSize() + " sub-networks");
         line(text, "elapsed", Quantities.duration(s.elapsedMillis()));
@@ -144,6 +146,17 @@ final class Statuses {
         }
         Stream.ofNullable(s.message()).forEach(message -> line(text, "message", message));
         return text.toString();
+    }
+
+    /** For example {@code 29.5 evaluations spent, 40 candidates dropped, 123,456 tokens read, 234,567 saved}. */
+    private static String fidelity(FidelityStatus now) {
+        return String.format(
+                Locale.ROOT,
+                "%.1f evaluations spent, %d candidates dropped on a part of it, %,d tokens read, %,d saved",
+                now.spent(),
+                now.dropped(),
+                now.tokens(),
+                now.savedTokens());
     }
 
     static Table workers(List<WorkerRow> workers) {

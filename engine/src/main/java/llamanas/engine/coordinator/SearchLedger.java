@@ -31,7 +31,7 @@ import org.pcollections.TreePVector;
  * @param candidates by number
  * @param firstOfGeneration first candidate of each generation
  * @param front front so far; its members carry no report, ask {@code candidates} for it
- * @param groundwork how the preparation of the model stands
+ * @param groundwork how the jobs before all evaluations stand
  * @param halving how measuring on growing shares of the data stands
  * @param done evaluations on the search half that succeeded
  * @param failed those that failed for good or were infeasible
@@ -71,9 +71,14 @@ record SearchLedger(
     SearchLedger apply(SearchEvent event) {
         SearchLedger next = with(course.after(event));
         next = next.with(groundwork.after(event, next.course.activeMillis()));
+        if (next.groundwork.state() == Groundwork.State.DONE) {
+            next = next.with(next.course.prepared());
+        }
         next = next.with(halving.after(event, spec().fidelity(), front));
         if (event instanceof SearchEvent.ModelPrepared prepared) {
             return next.with(brain.on(prepared.inspection()));
+        } else if (event instanceof SearchEvent.GatesTrained trained) {
+            return next.with(brain.with(trained.gates()));
         } else if (event instanceof SearchEvent.GenerationProposed proposed) {
             return next.proposed(proposed);
         } else if (event instanceof SearchEvent.EvaluationStarted started) {
@@ -134,7 +139,7 @@ record SearchLedger(
                 next.candidates,
                 firstOfGeneration,
                 next.work,
-                front.with(now, brain),
+                front.with(now),
                 course,
                 groundwork,
                 halving,
@@ -229,7 +234,7 @@ record SearchLedger(
                 created, brain, candidates, firstOfGeneration, work, front, course, groundwork, next, done, failed);
     }
 
-    /** For people: with what the worker that prepares the model said last. */
+    /** For people: with what the worker that does the groundwork said last. */
     SearchLedger seen(@Nullable PreparationStatus progress) {
         return with(groundwork.seen(progress));
     }
@@ -280,11 +285,12 @@ record SearchLedger(
         return prepared == null ? created.inspection() : prepared;
     }
 
-    JobId preparationJob() {
-        return new JobId(created.id(), JobId.Kind.PREPARE, 0);
+    /** The job before all evaluations that is open, or was last. */
+    JobId groundworkJob() {
+        return new JobId(created.id(), groundwork.job(), 0);
     }
 
-    /** Whether a worker is wanted that prepares the model. */
+    /** Whether a worker is wanted for a job before all evaluations. */
     boolean awaitsPreparation() {
         return course.isActive() && groundwork.isPending();
     }
@@ -293,7 +299,7 @@ record SearchLedger(
     Map<JobId, String> running() {
         Map<JobId, String> running = new HashMap<>();
         work.running().forEach((candidate, worker) -> running.put(job(candidate), worker));
-        groundwork.holder().ifPresent(worker -> running.put(preparationJob(), worker));
+        groundwork.holder().ifPresent(worker -> running.put(groundworkJob(), worker));
         return running;
     }
 

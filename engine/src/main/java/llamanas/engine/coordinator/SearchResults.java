@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * All that a finished search found.
  *
  * @param front by the first objective, with metrics on unseen data where there is any
- * @param candidates every candidate by number; 0 is the full network
+ * @param candidates every candidate by number; 0 is the full network. Immutable, and may make a row whenever it is asked for
+ *     it, so go through them once
  * @param genes names of the genes, in the order of the space: the columns of a table
  * @param inspection of the model that the candidates are cut from
  * @param preparation of the model; null where it was searched as it is
@@ -30,7 +31,6 @@ public record SearchResults(
         List<PredictionRow> predictions) {
     public SearchResults {
         front = List.copyOf(front);
-        candidates = List.copyOf(candidates);
         genes = List.copyOf(genes);
         predictions = List.copyOf(predictions);
     }

@@ -34,7 +34,10 @@ public interface SearchService {
     /** The Pareto front of what is measured so far, by the first objective. */
     CompletionStage<List<FrontMember>> front(String id);
 
-    /** All candidates by number; with unseen-data metrics where they are measured. */
+    /**
+     * All candidates by number; with unseen-data metrics where they are measured. The list is immutable, and makes a row
+     * whenever it is asked for it: take the part that is wanted.
+     */
     CompletionStage<List<CandidateRow>> candidates(String id);
 
     /** How well each generation was predicted before it was measured; empty where the strategy does not predict. */

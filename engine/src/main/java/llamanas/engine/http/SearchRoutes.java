@@ -67,7 +67,10 @@ final class SearchRoutes extends AllDirectives {
         return concat(
                 pathEnd(() -> get(() -> answer(() -> searches.status(id)))),
                 path("front", () -> get(() -> answer(() -> searches.front(id)))),
-                path("candidates", () -> get(() -> answer(() -> searches.candidates(id)))),
+                path(
+                        "candidates",
+                        () -> get(() -> Page.requested(
+                                page -> answer(() -> searches.candidates(id).thenApply(page::of))))),
                 path("predictions", () -> get(() -> answer(() -> searches.predictions(id)))),
                 path("pause", () -> command(() -> searches.pause(id))),
                 path("resume", () -> command(() -> searches.resume(id))),

@@ -1,8 +1,10 @@
 package llamanas.engine.store;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
+import java.io.Writer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -89,9 +91,7 @@ public final class ResultFiles {
             replace(
                     folder.resolve("front.csv"),
                     Candidates.front(front, candidates).toCsv());
-            replace(
-                    folder.resolve("evaluations.csv"),
-                    Candidates.all(candidates).toCsv());
+            replace(folder.resolve("evaluations.csv"), out -> Candidates.writeAll(candidates, out));
             if (preparation != null && !preparation.curve().isEmpty()) {
                 replace(
                         folder.resolve("training.csv"),
@@ -145,9 +145,13 @@ public final class ResultFiles {
     }
 
     private static void replace(Path target, String text) throws IOException {
+        replace(target, out -> out.append(text));
+    }
+
+    private static void replace(Path target, Content content) throws IOException {
         Path temporary = Files.createTempFile(target.getParent(), "." + target.getFileName(), ".tmp");
         try {
-            writeThrough(temporary, text);
+            writeThrough(temporary, content);
             Files.setPosixFilePermissions(temporary, READABLE);
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
@@ -155,13 +159,17 @@ public final class ResultFiles {
         }
     }
 
-    private static void writeThrough(Path file, String text) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
+    private static void writeThrough(Path file, Content content) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                Writer writer = new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8))) {
+            content.writeTo(writer);
+            writer.flush();
             channel.force(true);
         }
+    }
+
+    @FunctionalInterface
+    private interface Content {
+        void writeTo(Appendable out) throws IOException;
     }
 }

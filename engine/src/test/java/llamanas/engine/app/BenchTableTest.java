@@ -68,8 +68,8 @@ class BenchTableTest {
         List<String> whole = sortedWithoutTime(table);
         assertThat(whole).hasSize(10);
         assertThat(whole.get(whole.size() - 1))
-                .startsWith("candidate,generation,state,attention[3],attention[4],keep[3],keep[4],bytes,flops,"
-                        + "parameters,last-word-search.acc,");
+                .startsWith("candidate,generation,state,keep[3],keep[4],attention[3],attention[4],bytes,flops,"
+                        + "last-word-search.acc,");
 
         String text = Files.readString(table);
         int fourRows = text.length();
@@ -113,6 +113,31 @@ class BenchTableTest {
         strategies("--runs", 0).isBadInput("--runs 0");
         Commands.run("bench", "strategies", "--table", folder.resolve("no.csv"))
                 .isBadInput(folder.resolve("no.csv") + " does not exist");
+    }
+
+    @Test
+    void theDemosTableIsWholeAndTellsStrategiesFromChance() throws IOException {
+        Commands.Result json = Commands.run(
+                "bench",
+                "strategies",
+                "--table",
+                Program.root().resolve("config/demo/table.csv.gz"),
+                "--runs",
+                3,
+                "--evaluations",
+                400,
+                "--every",
+                400,
+                "--strategies",
+                "nsga2:population=20,random",
+                "--json");
+        assertThat(json.code()).as(json.err()).isZero();
+        JsonNode report = JsonMapper.builder().build().readTree(json.out());
+        assertThat(report.get("architectures").asInt()).isEqualTo(7533);
+        assertThat(report.at("/strategies/0/standing/repeated").asInt()).isZero();
+        assertThat(report.at("/strategies/0/standing/progress/0/share/mean").asDouble())
+                .isGreaterThan(report.at("/strategies/1/standing/progress/0/share/mean")
+                        .asDouble());
     }
 
     @Test

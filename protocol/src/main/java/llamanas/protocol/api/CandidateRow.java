@@ -21,4 +21,7 @@ public record CandidateRow(
         String state,
         Map<String, Double> metrics,
         @Nullable String reason,
-        @Nullable Provenance provenance) {}
+        @Nullable Provenance provenance) {
+    /** Rows of one answer at most. */
+    public static final int PAGE = 5000;
+}

@@ -43,13 +43,13 @@ public final class RoutedEvaluator implements Evaluator {
     }
 
     @Override
-    public Gates trainGates(SearchSpec spec, Consumer<PrepareProgress> progress) {
-        return of(spec).trainGates(spec, progress);
+    public Preparation prepare(SearchSpec spec, Consumer<PrepareProgress> progress) {
+        return of(spec).prepare(spec, progress);
     }
 
     @Override
-    public Preparation prepare(SearchSpec spec, Consumer<PrepareProgress> progress) {
-        return of(spec).prepare(spec, progress);
+    public Gates trainGates(SearchSpec spec, Consumer<PrepareProgress> progress) {
+        return of(spec).trainGates(spec, progress);
     }
 
     @Override

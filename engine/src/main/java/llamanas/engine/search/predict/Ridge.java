@@ -1,23 +1,45 @@
 package llamanas.engine.search.predict;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** Ridge regression on the one-hot genes: every choice of every gene adds its weight. Fast, and good with few samples. */
 final class Ridge implements Learner {
     @Override
-    public Design prepare(Encoding encoding, int[][] genomes) {
-        RidgeDesign design =
-                new RidgeDesign(Arrays.stream(genomes).map(encoding::row).toArray(double[][]::new));
-        return targets -> new Additive(encoding, design.fit(targets));
+    public OnGenes prepare(Encoding encoding, int[][] genomes) {
+        return new OnGenes(encoding, genomes);
+    }
+
+    /** Samples that are prepared. */
+    static final class OnGenes implements Design {
+        private final Encoding encoding;
+        private final RidgeDesign design;
+
+        OnGenes(Encoding encoding, int[][] genomes) {
+            this.encoding = encoding;
+            design = new RidgeDesign(Arrays.stream(genomes).map(encoding::row).toArray(double[][]::new));
+        }
+
+        @Override
+        public Additive fit(double[] targets) {
+            return new Additive(encoding, design.fit(targets));
+        }
+
+        /** Number of choices of each gene. */
+        int[] choices() {
+            return IntStream.range(0, encoding.genes()).map(encoding::choices).toArray();
+        }
     }
 
     /** The sum of an intercept and {@code [gene][choice]} weights: O(genes) a prediction. */
     static final class Additive implements Model {
         private final double intercept;
         private final double[][] weights;
+        private final double[] leaveOneOut;
 
         Additive(Encoding encoding, RidgeDesign.Fit fit) {
             intercept = fit.intercept();
+            leaveOneOut = fit.leaveOneOut();
             double[] columns = fit.weights();
             weights = new double[encoding.genes()][];
             for (int gene = 0; gene < weights.length; gene++) {
@@ -26,6 +48,20 @@ final class Ridge implements Learner {
                     weights[gene][choice] = encoding.added(columns, gene, choice);
                 }
             }
+        }
+
+        double intercept() {
+            return intercept;
+        }
+
+        /** {@code [gene][choice]}. */
+        double[][] weights() {
+            return Arrays.stream(weights).map(double[]::clone).toArray(double[][]::new);
+        }
+
+        /** What each sample is predicted as by the model fitted to all the others. */
+        double[] leaveOneOut() {
+            return leaveOneOut.clone();
         }
 
         @Override

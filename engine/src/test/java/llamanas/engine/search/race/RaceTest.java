@@ -8,7 +8,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Function;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.Strategy;
 import llamanas.engine.search.pareto.ParetoFront;
@@ -17,18 +16,20 @@ import org.junit.jupiter.api.Test;
 
 class RaceTest {
     /** Three genomes on a true front from (0, 10) over (1, 2) to (5, 0), and one that is dominated. */
-    private static final Function<Genome, Evaluated> MEASURE = genome -> switch (genome.get(0)) {
-        case 0 -> new Evaluated(genome, List.of(0.0, 10.0), 0);
-        case 1 -> new Evaluated(genome, List.of(1.0, 2.0), 0);
-        case 2 -> new Evaluated(genome, List.of(5.0, 0.0), 0);
-        case 3 -> new Evaluated(genome, List.of(4.0, 9.0), 0);
-        default -> Evaluated.failure(genome);
-    };
+    private static Evaluated measure(Genome genome) {
+        return switch (genome.get(0)) {
+            case 0 -> new Evaluated(genome, List.of(0.0, 10.0), 0);
+            case 1 -> new Evaluated(genome, List.of(1.0, 2.0), 0);
+            case 2 -> new Evaluated(genome, List.of(5.0, 0.0), 0);
+            case 3 -> new Evaluated(genome, List.of(4.0, 9.0), 0);
+            default -> Evaluated.failure(genome);
+        };
+    }
 
     private static final Yardstick YARDSTICK = Yardstick.of(List.of(at(0), at(1), at(2), at(3), at(4)));
 
     private static Evaluated at(int number) {
-        return MEASURE.apply(Genome.of(number));
+        return measure(Genome.of(number));
     }
 
     /** Asks for what it is given. */
@@ -76,7 +77,7 @@ class RaceTest {
     @Test
     void followsAStrategyToTheEndOfItsBudget() {
         Scripted strategy = new Scripted(List.of(4, 3), List.of(0, 1), List.of(2));
-        Race.Run run = new Race(MEASURE, YARDSTICK, 5).run(strategy);
+        Race.Run run = new Race(RaceTest::measure, YARDSTICK, 5).run(strategy);
         assertThat(strategy.limits).containsExactly(5, 3, 1, 0);
         assertThat(strategy.told).hasSize(5).contains(at(4));
         assertThat(run.shares()).hasSize(5).isSorted();
@@ -90,7 +91,7 @@ class RaceTest {
 
     @Test
     void countsRepeatsAndKeepsTheLastShareOfASpaceThatIsExhausted() {
-        Race.Run run = new Race(MEASURE, YARDSTICK, 50).run(new Scripted(List.of(0, 0), List.of(0, 1)));
+        Race.Run run = new Race(RaceTest::measure, YARDSTICK, 50).run(new Scripted(List.of(0, 0), List.of(0, 1)));
         assertThat(run.repeated()).isEqualTo(2);
         assertThat(run.share(50)).isEqualTo(run.share(4)).isLessThan(1);
         assertThat(run.evaluationsTo(1)).isEqualTo(-1);
