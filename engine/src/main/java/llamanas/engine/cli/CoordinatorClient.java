@@ -19,6 +19,7 @@ import llamanas.engine.output.Json;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.api.ErrorBody;
+import llamanas.protocol.api.PredictionRow;
 import llamanas.protocol.api.SearchRequest;
 import llamanas.protocol.api.WorkerRow;
 import llamanas.protocol.search.FrontMember;
@@ -86,6 +87,11 @@ public final class CoordinatorClient {
 
     private List<CandidateRow> candidates(String id, int from) {
         return Json.readList(get(search(id) + "/candidates?from=" + from), CandidateRow.class);
+    }
+
+    /** How well each generation of a search was predicted. */
+    public List<PredictionRow> predictions(String id) {
+        return Json.readList(get(search(id) + "/predictions"), PredictionRow.class);
     }
 
     public List<WorkerRow> workers() {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import llamanas.protocol.api.CandidateRow;
+import llamanas.protocol.api.PredictionRow;
 import llamanas.protocol.api.WorkerRow;
 import llamanas.protocol.search.FrontMember;
 import llamanas.protocol.search.Preparation;
@@ -38,6 +39,9 @@ public interface SearchService {
      * whenever it is asked for it: take the part that is wanted.
      */
     CompletionStage<List<CandidateRow>> candidates(String id);
+
+    /** How well each generation was predicted before it was measured; empty where the strategy does not predict. */
+    CompletionStage<List<PredictionRow>> predictions(String id);
 
     /** What came of preparing the model; empty before, and where the model is searched as it is. */
     CompletionStage<Optional<Preparation>> preparation(String id);
