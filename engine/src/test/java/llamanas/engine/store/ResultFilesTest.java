@@ -45,10 +45,10 @@ class ResultFilesTest {
         assertThat(read("evaluations.csv"))
                 .isEqualTo(
                         "candidate,generation,state,depth,ffn[2],ffn[10],parameters,report.stories.nats_per_token,stories.nats_per_token,reason,worker,device,dtype,threads,code_version,model_hash,data_hash,millis\n"
-                            + "0,0,succeeded,2,16,16,5115072,3.266,3.2,,w-1,cpu,float32,2,0.1+abc,m1,d1,120\n"
-                            + "1,0,failed,2,8,16,,,,\"broke, \"\"twice\"\"\n"
-                            + "at once\",,,,,,,,\n"
-                            + "2,1,succeeded,2,8,8,3935424,3.6695,3.5,,w-1,cpu,float32,2,0.1+abc,m1,d1,120\n");
+                                + "0,0,succeeded,2,16,16,5115072,3.266,3.2,,w-1,cpu,float32,2,0.1+abc,m1,d1,120\n"
+                                + "1,0,failed,2,8,16,,,,\"broke, \"\"twice\"\"\n"
+                                + "at once\",,,,,,,,\n"
+                                + "2,1,succeeded,2,8,8,3935424,3.6695,3.5,,w-1,cpu,float32,2,0.1+abc,m1,d1,120\n");
     }
 
     @Test
@@ -133,7 +133,7 @@ class ResultFilesTest {
         assertThat(files.folder("s").resolve("predictor.csv"))
                 .hasContent(
                         "generation,metric,predictor,trained,samples,tau,mape,cross_validated_tau,half_width_90,coverage\n"
-                            + "1,stories.nats_per_token,ridge,12,5,0.8,0.01,0.9,0.05,1");
+                                + "1,stories.nats_per_token,ridge,12,5,0.8,0.01,0.9,0.05,1");
     }
 
     private void write() {

@@ -62,9 +62,8 @@ public final class AdditivePredictor {
             DamageModel model = expensive.get(i);
             costs.add(model == null ? exact[i] : model.predict(genome));
         }
-        double predictedViolation = violation
-                .map(v -> v.predict(new int[][] {genome.toArray()})[0])
-                .orElse(0.0);
+        double predictedViolation =
+                violation.map(v -> v.predict(new int[][] {genome.toArray()})[0]).orElse(0.0);
         return new Evaluated(genome, costs, predictedViolation);
     }
 
