@@ -218,7 +218,7 @@ class SpecReaderTest {
                 "strategy.crossover = 1.5       | :5: strategy.crossover: found 1.5, expected a number from 0 to 1",
                 "strategy.mutation = 0          | :5: strategy.mutation: found 0, expected auto",
                 "strategy.mutation = often      | :5: strategy.mutation: found \"often\", expected a number from 0 to 1",
-                "strategy.batch = 5             | :5: strategy.batch: found 5, expected nothing: linas has no such option",
+                "strategy.sample = 5            | :5: strategy.sample: found 5, expected nothing: linas has no such option",
                 "strategy { name = ageing, batch = 2.5 } | strategy.batch: found 2.5, expected a whole number from 1 to 10000",
                 "strategy { name = nsga3, divisions = -1 } | strategy.divisions: found -1.0, expected a whole number from 0",
                 "strategy.predictions = 0       | :5: strategy.predictions: found 0, expected a whole number",
