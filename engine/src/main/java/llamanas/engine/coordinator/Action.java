@@ -28,4 +28,7 @@ sealed interface Action {
 
     /** Tell the catalogue that this search owes nothing to anybody any more. */
     record ReportEnd(SearchStatus status) implements Action {}
+
+    /** Tell the catalogue that this search, which was over, goes on. */
+    record ReportReopening() implements Action {}
 }

@@ -21,6 +21,9 @@ final class Followups {
         if (owesResults(after) && !owesResults(before)) {
             actions.add(new Action.SaveResults());
         }
+        if (isEnded(before) && !isEnded(after)) {
+            actions.add(new Action.ReportReopening());
+        }
         if (isEnded(after) && !isEnded(before)) {
             actions.add(new Action.ReportEnd(SearchViews.status(after, now)));
         }

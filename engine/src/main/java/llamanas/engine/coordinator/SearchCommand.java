@@ -3,9 +3,11 @@ package llamanas.engine.coordinator;
 import akka.actor.typed.ActorRef;
 import akka.pattern.StatusReply;
 import java.util.List;
+import java.util.Map;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.PreparationStatus;
 import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Genome;
 import llamanas.protocol.wire.JobId;
 import llamanas.protocol.wire.JobResult;
@@ -30,6 +32,19 @@ sealed interface SearchCommand {
     record Resume(ActorRef<StatusReply<SearchLedger>> replyTo) implements Question {}
 
     record Cancel(ActorRef<StatusReply<SearchLedger>> replyTo) implements Question {}
+
+    /** More evaluations; {@code request} tells one that is sent twice from two. */
+    record Extend(String request, int evaluations, ActorRef<StatusReply<SearchLedger>> replyTo) implements Question {}
+
+    /** Another end of the hypervolume, by objective. */
+    record Refer(Map<String, Double> reference, ActorRef<StatusReply<SearchLedger>> replyTo) implements Question {
+        public Refer {
+            reference = Map.copyOf(reference);
+        }
+    }
+
+    /** A candidate that somebody wants measured. */
+    record Inject(Architecture architecture, ActorRef<StatusReply<SearchLedger>> replyTo) implements Question {}
 
     /** A worker has a free slot: answered with {@code DispatcherCommand.Run} or {@code DispatcherCommand.Decline}. */
     record SlotOffered(String worker) implements SearchCommand {}

@@ -22,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
@@ -47,7 +48,6 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
             ResultWriter results,
             Clock clock) {}
 
-    private static final String PLANNER = "planner";
     private static final Duration SAVE_AGAIN_AFTER = Duration.ofSeconds(10);
     private static final BackoffSupervisorStrategy BACKOFF =
             SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(20), 0.1);
@@ -56,6 +56,8 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
     private final TimerScheduler<SearchCommand> timers;
     private final String id;
     private final Surroundings surroundings;
+    /** Owns the strategy, while there is something to plan. */
+    private Optional<ActorRef<GenerationPlanner.Propose>> planner = Optional.empty();
     /** What the worker that prepares the model said last: for people, and in no journal. */
     private @Nullable PreparationStatus progress;
 
@@ -159,6 +161,12 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
             return SearchDecisions.cancel(ledger, now());
         } else if (question instanceof SearchCommand.Create create) {
             return SearchDecisions.createdAgain(ledger, create.spec());
+        } else if (question instanceof SearchCommand.Extend extend) {
+            return SteeringDecisions.extend(ledger, extend.request(), extend.evaluations(), now());
+        } else if (question instanceof SearchCommand.Refer refer) {
+            return SteeringDecisions.reference(ledger, refer.reference(), now());
+        } else if (question instanceof SearchCommand.Inject inject) {
+            return SteeringDecisions.inject(ledger, inject.architecture(), now());
         }
         return Decision.NOTHING;
     }
@@ -221,18 +229,21 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
         } else if (action instanceof Action.Demand demand) {
             dispatcher.tell(new DispatcherCommand.Demand(id, demand.jobs()));
         } else if (action instanceof Action.ReportEnd end) {
-            context.getChild(PLANNER).ifPresent(context::stop);
+            planner.ifPresent(context::stop);
+            planner = Optional.empty();
             surroundings.catalogue().tell(new Catalogue.SearchOver(id, end.status()));
+        } else if (action instanceof Action.ReportReopening) {
+            surroundings.catalogue().tell(new Catalogue.SearchGoesOn(id));
         }
     }
 
+    /** A search that is extended after its end gets a new one; it may come before the old one has stopped. */
     private ActorRef<GenerationPlanner.Propose> planner(SearchLedger ledger) {
-        return context.getChild(PLANNER)
-                .map(ActorRef::<GenerationPlanner.Propose>unsafeUpcast)
-                .orElseGet(() -> context.spawn(
-                        GenerationPlanner.create(ledger.brain()),
-                        PLANNER,
-                        DispatcherSelector.fromConfig("llamanas.planner-dispatcher")));
+        ActorRef<GenerationPlanner.Propose> found = planner.orElseGet(() -> context.spawnAnonymous(
+                GenerationPlanner.create(ledger.brain()),
+                DispatcherSelector.fromConfig("llamanas.planner-dispatcher")));
+        planner = Optional.of(found);
+        return found;
     }
 
     private void save(SearchLedger ledger) {

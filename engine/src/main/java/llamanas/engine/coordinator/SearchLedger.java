@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import llamanas.engine.coordinator.event.SearchEvent;
 import llamanas.engine.search.Evaluated;
 import llamanas.protocol.search.Inspection;
+import llamanas.protocol.search.Origin;
 import llamanas.protocol.search.Phase;
 import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.PreparationStatus;
@@ -32,6 +34,7 @@ import org.pcollections.TreePVector;
  * @param groundwork how the preparation of the model stands
  * @param done evaluations on the search half that succeeded
  * @param failed those that failed for good or were infeasible
+ * @param steering what was changed and added after the spec
  */
 record SearchLedger(
         SearchEvent.SearchCreated created,
@@ -43,7 +46,8 @@ record SearchLedger(
         Course course,
         Groundwork groundwork,
         int done,
-        int failed) {
+        int failed,
+        Steering steering) {
 
     static SearchLedger begin(SearchEvent.SearchCreated created, SearchBrain.Factory factory) {
         SearchBrain brain = factory.create(created.spec(), created.inspection());
@@ -51,12 +55,23 @@ record SearchLedger(
         Groundwork groundwork = Groundwork.begin(created.spec());
         Course course = Course.begin(created.at(), groundwork.isOpen());
         return new SearchLedger(
-                created, brain, none, TreePVector.empty(), Work.NONE, Front.EMPTY, course, groundwork, 0, 0);
+                created,
+                brain,
+                none,
+                TreePVector.empty(),
+                Work.NONE,
+                Front.EMPTY,
+                course,
+                groundwork,
+                0,
+                0,
+                Steering.begin(created.spec()));
     }
 
     SearchLedger apply(SearchEvent event) {
         SearchLedger next = with(course.after(event));
         next = next.with(groundwork.after(event, next.course.activeMillis()));
+        next = next.with(steering.after(event));
         if (event instanceof SearchEvent.ModelPrepared prepared) {
             return next.with(brain.on(prepared.inspection()));
         } else if (event instanceof SearchEvent.GenerationProposed proposed) {
@@ -74,6 +89,12 @@ record SearchLedger(
             return next.lost(lost);
         } else if (event instanceof SearchEvent.ReportStarted report) {
             return next.reporting(report.candidates());
+        } else if (event instanceof SearchEvent.BudgetExtended && course.phase() == Phase.REPORT) {
+            return next.with(Work.NONE);
+        } else if (event instanceof SearchEvent.CandidateInjected injected) {
+            return next.injected(injected);
+        } else if (event instanceof SearchEvent.ArchiveAnswered answered) {
+            return next.recalled(answered.answers());
         }
         return next;
     }
@@ -97,7 +118,45 @@ record SearchLedger(
                 course,
                 groundwork,
                 done,
-                failed);
+                failed,
+                steering);
+    }
+
+    private SearchLedger injected(SearchEvent.CandidateInjected event) {
+        Candidate candidate =
+                Candidate.proposed(event.candidate(), joined(), event.genome()).from(Origin.INJECTED);
+        return joined(List.of(candidate)).with(work.plus(List.of(event.candidate())));
+    }
+
+    private SearchLedger recalled(List<SearchEvent.ArchiveAnswered.Answer> answers) {
+        SearchLedger next = this;
+        List<Candidate> added = new ArrayList<>();
+        for (SearchEvent.ArchiveAnswered.Answer answer : answers) {
+            Candidate candidate = Candidate.recalled(candidates.size() + added.size(), joined(), answer, brain);
+            added.add(candidate);
+            next = next.with(next.front.with(candidate, brain));
+        }
+        return added.isEmpty() ? this : next.joined(added);
+    }
+
+    /** The generation that a candidate belongs to that the strategy did not ask for: the open one, or a new one. */
+    private int joined() {
+        return work.isDone() ? generations() : generations() - 1;
+    }
+
+    private SearchLedger joined(List<Candidate> added) {
+        return new SearchLedger(
+                created,
+                brain,
+                candidates.plusAll(added),
+                work.isDone() ? firstOfGeneration.plus(candidates.size()) : firstOfGeneration,
+                work,
+                front,
+                course,
+                groundwork,
+                done,
+                failed,
+                steering);
     }
 
     private SearchLedger succeeded(SearchEvent.EvaluationSucceeded event) {
@@ -118,7 +177,8 @@ record SearchLedger(
                 course,
                 groundwork,
                 done + 1,
-                failed);
+                failed,
+                steering);
     }
 
     private SearchLedger broken(SearchEvent.EvaluationFailed event) {
@@ -166,17 +226,18 @@ record SearchLedger(
                 course,
                 groundwork,
                 done,
-                failed);
+                failed,
+                steering);
     }
 
     private SearchLedger with(Work next) {
         return new SearchLedger(
-                created, brain, candidates, firstOfGeneration, next, front, course, groundwork, done, failed);
+                created, brain, candidates, firstOfGeneration, next, front, course, groundwork, done, failed, steering);
     }
 
     private SearchLedger with(Course next) {
         return new SearchLedger(
-                created, brain, candidates, firstOfGeneration, work, front, next, groundwork, done, failed);
+                created, brain, candidates, firstOfGeneration, work, front, next, groundwork, done, failed, steering);
     }
 
     /** For people: with what the worker that prepares the model said last. */
@@ -185,17 +246,50 @@ record SearchLedger(
     }
 
     private SearchLedger with(Groundwork next) {
-        return new SearchLedger(created, brain, candidates, firstOfGeneration, work, front, course, next, done, failed);
+        return new SearchLedger(
+                created, brain, candidates, firstOfGeneration, work, front, course, next, done, failed, steering);
     }
 
     private SearchLedger with(SearchBrain next) {
         return new SearchLedger(
-                created, next, candidates, firstOfGeneration, work, front, course, groundwork, done, failed);
+                created, next, candidates, firstOfGeneration, work, front, course, groundwork, done, failed, steering);
+    }
+
+    private SearchLedger with(Steering next) {
+        return next == steering
+                ? this
+                : new SearchLedger(
+                        created,
+                        brain,
+                        candidates,
+                        firstOfGeneration,
+                        work,
+                        front,
+                        course,
+                        groundwork,
+                        done,
+                        failed,
+                        next);
+    }
+
+    private SearchLedger with(Front next) {
+        return new SearchLedger(
+                created, brain, candidates, firstOfGeneration, work, next, course, groundwork, done, failed, steering);
     }
 
     private SearchLedger countedFailure() {
         return new SearchLedger(
-                created, brain, candidates, firstOfGeneration, work, front, course, groundwork, done, failed + 1);
+                created,
+                brain,
+                candidates,
+                firstOfGeneration,
+                work,
+                front,
+                course,
+                groundwork,
+                done,
+                failed + 1,
+                steering);
     }
 
     SearchSpec spec() {
@@ -238,7 +332,7 @@ record SearchLedger(
 
     /** What is left of the budget. */
     int budgetLeft() {
-        return spec().evaluations() - candidates.size();
+        return steering.budget() - (candidates.size() - steering.recalled());
     }
 
     /** Whether all that is proposed is measured, and the strategy is to be asked for more. */
@@ -248,6 +342,18 @@ record SearchLedger(
                 && work.isDone()
                 && !course.exhausted()
                 && budgetLeft() > 0;
+    }
+
+    /** Whether the strategy may only be asked once it has been told what earlier searches have measured. */
+    boolean needsArchive() {
+        return needsGeneration() && searched().archive() && !steering.archiveAsked();
+    }
+
+    /** The candidate with this canonical genome. O(candidates). */
+    Optional<Candidate> find(Genome genome) {
+        return candidates.stream()
+                .filter(candidate -> Objects.equals(genome, candidate.genome()))
+                .findFirst();
     }
 
     JobId job(int candidate) {

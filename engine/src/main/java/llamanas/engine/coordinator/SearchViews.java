@@ -29,7 +29,7 @@ final class SearchViews {
                 ledger.spec().name(),
                 course.state(),
                 Math.max(0, ledger.generations() - 1),
-                ledger.spec().evaluations(),
+                ledger.steering().budget(),
                 ledger.done(),
                 ledger.failed(),
                 ledger.work().running().size(),
@@ -39,7 +39,9 @@ final class SearchViews {
                 remaining(ledger, elapsed),
                 ledger.space().size().toString(),
                 message(ledger),
-                ledger.groundwork().progress());
+                ledger.groundwork().progress(),
+                ledger.steering().recalled(),
+                ledger.steering().reference());
     }
 
     /** What the course says; before that, who prepares the model; while the front is measured on unseen data, how much is left. */
@@ -65,7 +67,11 @@ final class SearchViews {
     private static double hypervolume(SearchLedger ledger) {
         return ledger.fullNetwork()
                 .filter(full -> !ledger.front().members().isEmpty())
-                .map(full -> ledger.brain().hypervolume(ledger.front().evaluated(), full.costs()))
+                .map(full -> ledger.brain()
+                        .hypervolume(
+                                ledger.front().evaluated(),
+                                full.costs(),
+                                ledger.steering().reference()))
                 .orElse(Double.NaN);
     }
 
@@ -81,7 +87,7 @@ final class SearchViews {
         Work work = ledger.work();
         int open = ledger.course().exhausted() || ledger.course().phase() == Phase.REPORT
                 ? work.pending().size() + work.running().size()
-                : ledger.spec().evaluations() - ended;
+                : ledger.steering().budget() - ended;
         return (elapsed - ledger.groundwork().activeMillis()) * open / ended;
     }
 
@@ -105,6 +111,10 @@ final class SearchViews {
                 .toList();
     }
 
+    static CandidateRow row(SearchLedger ledger, Candidate candidate) {
+        return row(ledger, candidate, ledger.space().genes());
+    }
+
     private static CandidateRow row(SearchLedger ledger, Candidate candidate, List<Gene> genes) {
         @Nullable Measurement measurement = candidate.measurement();
         return new CandidateRow(
@@ -115,7 +125,8 @@ final class SearchViews {
                 state(ledger, candidate),
                 metrics(candidate),
                 candidate.reason(),
-                measurement == null ? null : measurement.provenance());
+                measurement == null ? null : measurement.provenance(),
+                candidate.origin());
     }
 
     private static Map<String, String> labels(@Nullable Genome genome, List<Gene> genes) {
@@ -136,7 +147,8 @@ final class SearchViews {
         };
     }
 
-    private static Map<String, Double> metrics(Candidate candidate) {
+    /** All that is measured of it, on both halves. */
+    static Map<String, Double> metrics(Candidate candidate) {
         Map<String, Double> metrics = new TreeMap<>();
         @Nullable Measurement report = candidate.report();
         @Nullable Measurement measurement = candidate.measurement();

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.search.FrontMember;
 import llamanas.protocol.search.Metrics;
+import llamanas.protocol.search.Origin;
 import llamanas.protocol.search.Provenance;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,8 @@ public final class Candidates {
     private static final Pattern INDEXED = Pattern.compile("(.*)\\[(\\d+)]");
     private static final List<String> PROVENANCE =
             List.of("worker", "device", "dtype", "threads", "code_version", "model_hash", "data_hash", "millis");
+
+    private static final String ORIGIN = "origin";
 
     /** Sizes that say the same as the parameters. */
     private static final Set<String> HIDDEN = Set.of(Metrics.BYTES, Metrics.FLOPS);
@@ -43,7 +46,7 @@ public final class Candidates {
         return new Table(concat(List.of(List.of("candidate"), geneNames, metricNames)), rows);
     }
 
-    /** Every candidate: number, generation, state, genes, metrics, reason, provenance. */
+    /** Every candidate: number, generation, state, genes, metrics, reason, provenance, and who brought it in. */
     public static Table all(List<CandidateRow> candidates) {
         List<String> geneNames = names(candidates, CandidateRow::genes);
         List<String> metricNames = names(candidates, CandidateRow::metrics);
@@ -53,10 +56,16 @@ public final class Candidates {
                         cells(geneNames, row.genes()),
                         metricCells(metricNames, row.metrics()),
                         List.of(row.reason() == null ? "" : row.reason()),
-                        provenance(row.provenance()))))
+                        provenance(row.provenance()),
+                        List.of(origin(row)))))
                 .toList();
         List<String> header = concat(List.of(
-                List.of("candidate", "generation", "state"), geneNames, metricNames, List.of("reason"), PROVENANCE));
+                List.of("candidate", "generation", "state"),
+                geneNames,
+                metricNames,
+                List.of("reason"),
+                PROVENANCE,
+                List.of(ORIGIN)));
         return new Table(header, rows);
     }
 
@@ -65,6 +74,7 @@ public final class Candidates {
         List<String> metrics = names(candidates, CandidateRow::metrics).stream()
                 .filter(name -> !name.endsWith(Metrics.ITEMS) && !HIDDEN.contains(name))
                 .toList();
+        boolean steered = candidates.stream().anyMatch(row -> row.origin() != null);
         List<List<String>> rows = candidates.stream()
                 .map(row -> concat(List.of(
                         List.of(
@@ -76,10 +86,15 @@ public final class Candidates {
                                 .map(name ->
                                         Quantities.metric(name, row.metrics().getOrDefault(name, Double.NaN)))
                                 .toList(),
-                        List.of(row.reason() == null ? "" : row.reason()))))
+                        List.of(row.reason() == null ? "" : row.reason()),
+                        steered ? List.of(origin(row)) : List.of())))
                 .toList();
         return new Table(
-                concat(List.of(List.of("candidate", "generation", "state", "genes"), metrics, List.of("reason"))),
+                concat(List.of(
+                        List.of("candidate", "generation", "state", "genes"),
+                        metrics,
+                        List.of("reason"),
+                        steered ? List.of(ORIGIN) : List.of())),
                 rows);
     }
 
@@ -122,6 +137,11 @@ public final class Candidates {
         return names.stream()
                 .map(name -> Quantities.exact(metrics.getOrDefault(name, Double.NaN)))
                 .toList();
+    }
+
+    private static String origin(CandidateRow row) {
+        Origin origin = row.origin();
+        return origin == null ? "" : origin.label();
     }
 
     private static List<String> provenance(@Nullable Provenance source) {

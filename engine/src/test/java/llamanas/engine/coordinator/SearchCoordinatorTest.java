@@ -32,6 +32,7 @@ import llamanas.protocol.search.Phase;
 import llamanas.protocol.search.PreparationStatus;
 import llamanas.protocol.search.SearchState;
 import llamanas.protocol.search.SearchStatus;
+import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Genome;
 import llamanas.protocol.wire.Job;
 import llamanas.protocol.wire.JobId;
@@ -134,7 +135,10 @@ class SearchCoordinatorTest {
                         SearchCommand.View::new,
                         SearchCommand.Pause::new,
                         SearchCommand.Resume::new,
-                        SearchCommand.Cancel::new)) {
+                        SearchCommand.Cancel::new,
+                        replyTo -> new SearchCommand.Extend("r", 1, replyTo),
+                        replyTo -> new SearchCommand.Refer(Map.of(), replyTo),
+                        replyTo -> new SearchCommand.Inject(Architecture.full(Fixtures.SPACE.shape()), replyTo))) {
             assertThat(ask(question).reply().getError()).isInstanceOf(UnknownSearchException.class);
         }
         run(new SearchCommand.SlotOffered("w"));
@@ -194,6 +198,16 @@ class SearchCoordinatorTest {
         assertThat(ask(SearchCommand.Resume::new).event()).isInstanceOf(SearchEvent.SearchResumed.class);
         assertThat(run(new SearchCommand.ResultsNotSaved("disk full")).hasNoEvents())
                 .isTrue();
+        assertThat(ask(replyTo -> new SearchCommand.Extend("r", 5, replyTo)).event())
+                .isEqualTo(new SearchEvent.BudgetExtended("r", 5, 35, Examples.AT));
+        assertThat(ask(replyTo -> new SearchCommand.Extend("r", 5, replyTo)).hasNoEvents())
+                .isTrue();
+        assertThat(ask(replyTo -> new SearchCommand.Refer(Map.of("parameters", 9.0), replyTo))
+                        .event())
+                .isInstanceOf(SearchEvent.ReferenceChanged.class);
+        Architecture mine = Fixtures.SPACE.architecture(Genome.of(2, 0, 3, 1, 2, 0, 1));
+        assertThat(ask(replyTo -> new SearchCommand.Inject(mine, replyTo)).event())
+                .isInstanceOf(SearchEvent.CandidateInjected.class);
         assertThat(ask(SearchCommand.Cancel::new).event()).isInstanceOf(SearchEvent.SearchCancelled.class);
         assertThat(catalogue
                         .expectMessageClass(Catalogue.SearchOver.class)

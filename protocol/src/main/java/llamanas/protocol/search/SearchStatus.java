@@ -1,11 +1,14 @@
 package llamanas.protocol.search;
 
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a search stands.
  *
- * @param evaluations budget
+ * @param evaluations budget, with what it was extended by
  * @param done evaluations that succeeded
  * @param failed evaluations that failed for good or were infeasible
  * @param running evaluations that a worker has now
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param etaMillis estimated time to the end, in ms; -1 where unknown
  * @param message what a person should know, for example why it failed; null where there is nothing
  * @param preparing how far the preparation of the model is, while a worker is at it; null at all other times
+ * @param recalled candidates that earlier searches have measured: they are no part of the budget
+ * @param reference where the hypervolume ends, by objective; an objective that is missing ends at the reference point 2
  */
 public record SearchStatus(
         String id,
@@ -32,7 +37,50 @@ public record SearchStatus(
         long etaMillis,
         String spaceSize,
         @Nullable String message,
-        @Nullable PreparationStatus preparing) {
+        @Nullable PreparationStatus preparing,
+        int recalled,
+        Map<String, Double> reference) {
+    public SearchStatus {
+        reference = reference == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(reference));
+    }
+
+    /** Of a search without an archive, whose hypervolume ends where it usually does. */
+    public SearchStatus(
+            String id,
+            String name,
+            SearchState state,
+            int generation,
+            int evaluations,
+            int done,
+            int failed,
+            int running,
+            int frontSize,
+            double hypervolume,
+            long elapsedMillis,
+            long etaMillis,
+            String spaceSize,
+            @Nullable String message,
+            @Nullable PreparationStatus preparing) {
+        this(
+                id,
+                name,
+                state,
+                generation,
+                evaluations,
+                done,
+                failed,
+                running,
+                frontSize,
+                hypervolume,
+                elapsedMillis,
+                etaMillis,
+                spaceSize,
+                message,
+                preparing,
+                0,
+                Map.of());
+    }
+
     /** Of a search whose model nobody prepares now. */
     public SearchStatus(
             String id,

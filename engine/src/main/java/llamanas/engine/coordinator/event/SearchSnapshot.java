@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
+import llamanas.protocol.search.Origin;
 import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.SearchState;
 import llamanas.protocol.space.Genome;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param reporting whether evaluations use the report half
  * @param stage PREPARING, RUNNING, REPORTING or a final state; a pause is kept apart
  * @param preparation how the preparation stands; null where the spec wants none, as in all journals of before there was one
+ * @param steering what was changed since the spec; null where nothing was, as in all journals of before that was possible
  */
 public record SearchSnapshot(
         SearchEvent.SearchCreated created,
@@ -37,7 +39,8 @@ public record SearchSnapshot(
         @Nullable String message,
         long activeMillis,
         Instant lastAt,
-        @Nullable PreparationSnapshot preparation)
+        @Nullable PreparationSnapshot preparation,
+        @Nullable SteeringSnapshot steering)
         implements JournalRecord {
 
     /** One candidate; see {@code llamanas.engine.coordinator.Candidate}. */
@@ -49,7 +52,12 @@ public record SearchSnapshot(
             int attempts,
             int losses,
             @Nullable String outcome,
-            @Nullable String reason) {}
+            @Nullable String reason,
+            @Nullable Origin origin) {}
+
+    /** What was changed since the spec; see {@code llamanas.engine.coordinator.Steering}. */
+    public record SteeringSnapshot(
+            int budget, Map<String, Double> reference, List<String> requests, boolean archiveAsked) {}
 
     /** The preparation of the model; see {@code llamanas.engine.coordinator.Groundwork}. */
     public record PreparationSnapshot(
