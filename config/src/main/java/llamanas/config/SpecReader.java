@@ -25,6 +25,7 @@ public final class SpecReader {
     public static final List<String> PRESETS = List.of("llama-nas");
 
     private static final String ENDING = ".conf";
+    private static final String STAND_IN = "stand-in";
 
     private final Path file;
     private final Section root;
@@ -59,7 +60,7 @@ public final class SpecReader {
         String dtype = root.choice("dtype", SpecRules.FLOAT32, SpecRules.DTYPES);
         SearchSpec spec = new SearchSpec(
                 root.text("name", fileName()),
-                root.path("model", folder()),
+                root.has(STAND_IN) && !root.has("model") ? "" : root.path("model", folder()),
                 dtype,
                 tasks(),
                 SpaceReader.read(root.section("space")),
@@ -68,7 +69,10 @@ public final class SpecReader {
                 StrategyReader.read(root.section("strategy")),
                 root.whole("evaluations", 1, 250),
                 root.seed("seed", 1),
-                root.has("prepare") ? PrepareReader.read(root.section("prepare"), folder(), dtype) : null);
+                root.has("prepare") ? PrepareReader.read(root.section("prepare"), folder(), dtype) : null,
+                root.has(STAND_IN) ? StandInReader.read(root.section(STAND_IN), folder()) : null,
+                null,
+                false);
         SpecRules.firstViolation(spec).ifPresent(violation -> {
             throw root.complaint(violation.path(), violation.message());
         });

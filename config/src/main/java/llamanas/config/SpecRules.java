@@ -66,8 +66,7 @@ public final class SpecRules {
         SpecRules rules = new SpecRules(spec);
         return Stream.of(
                         rules.plainValues(),
-                        spec.tasks().stream().map(rules::task),
-                        space(spec.space()),
+                        spec.standIn() == null ? rules.model() : StandInRules.of(spec),
                         rules.objectives(),
                         spec.constraints().stream().map(rules::constraint),
                         rules.strategy(spec.strategy()),
@@ -82,10 +81,17 @@ public final class SpecRules {
     private Stream<@Nullable Violation> plainValues() {
         return Stream.of(
                 oneOf(DTYPES, "dtype", spec.dtype()),
+                require(spec.evaluations() >= 1, "evaluations", spec.evaluations(), "at least 1"));
+    }
+
+    /** What a search of a model needs, and a stand-in must not have. */
+    private Stream<@Nullable Violation> model() {
+        Stream<@Nullable Violation> given = Stream.of(
                 require(!spec.model().isBlank(), "model", "nothing", "the folder of a checkpoint"),
-                require(spec.evaluations() >= 1, "evaluations", spec.evaluations(), "at least 1"),
                 require(tasks.size() == spec.tasks().size(), "tasks", "a name twice", "different names"),
                 require(!tasks.isEmpty(), "tasks", "none", "at least one task"));
+        return Stream.of(given, spec.tasks().stream().map(this::task), space(spec.space()))
+                .flatMap(Function.identity());
     }
 
     private @Nullable Violation task(TaskSpec task) {
@@ -181,16 +187,15 @@ public final class SpecRules {
     private static @Nullable Violation option(String strategy, String name, double value) {
         String path = "strategy." + name;
         return StrategyOption.of(strategy, name)
-                .map(o -> require(
-                        value >= o.low() && value <= o.high(),
-                        path,
-                        value,
-                        "a number from " + o.low() + " to " + o.high() + ": " + o.meaning()))
+                .map(o -> require(o.allows(value), path, value, o.expected()))
                 .orElseGet(() -> require(false, path, "it", "nothing: " + strategy + " has no such option"));
     }
 
     /** Whether the search can know the metric: computed exactly, or measured by a task on data that the search sees. */
     private @Nullable Violation metric(String path, String metric) {
+        if (spec.standIn() != null) {
+            return new StandInRules(spec, spec.standIn()).metric(path, metric);
+        }
         if (Metrics.isExact(metric)) {
             return null;
         }

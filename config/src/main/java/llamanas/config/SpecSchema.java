@@ -3,7 +3,7 @@ package llamanas.config;
 import llamanas.protocol.search.StrategyOption;
 
 /** The keys of a search spec. A new key goes here and into its reader: {@link SpecReader}, {@link
- * SpaceReader}, {@link StrategyReader} or {@link PrepareReader}. */
+ * SpaceReader}, {@link StrategyReader}, {@link StandInReader} or {@link PrepareReader}. */
 final class SpecSchema {
     private static final Schema TASK = Schema.values("search", "report", "limit", "kl");
     private static final Schema BOUNDS = Schema.values("min", "max");
@@ -38,14 +38,17 @@ final class SpecSchema {
     /** The keys of a file for {@code prepare --train}; {@link TrainFileReader} reads it. */
     static final Schema TRAIN_FILE = TRAIN.with("space", SPACE).with("seed", Schema.VALUE);
 
+    static final Schema STRATEGY = strategy();
+
     static final Schema SPEC = Schema.values("name", "preset", "model", "dtype", "objectives", "evaluations", "seed")
             .with("tasks", Schema.named(TASK))
             .with("space", SPACE)
+            .with("stand-in", Schema.values("table", "function", "genes", "choices", "objectives"))
             .with(
                     "prepare",
                     Schema.values("out", "calibration", "score", "layers").with("train", TRAIN))
             .with("constraints", Schema.VALUE)
-            .with("strategy", strategy());
+            .with("strategy", STRATEGY);
 
     /** Of one metric below {@code constraints}. The table above can't say it: a metric may be nested below its task. */
     static final Schema CONSTRAINT = BOUNDS;

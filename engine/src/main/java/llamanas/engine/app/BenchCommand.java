@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             BenchCommand.Evaluate.class,
             BenchTrainCommand.class,
             SubnetworksCommand.class,
+            ScaleCommand.class,
             BenchCommand.MakeCheckpoint.class
         },
         synopsisSubcommandLabel = "COMMAND")

@@ -31,6 +31,7 @@ import llamanas.config.Settings;
 import llamanas.engine.coordinator.Coordinators;
 import llamanas.engine.coordinator.ProblemBrain;
 import llamanas.engine.coordinator.ResultWriter;
+import llamanas.engine.coordinator.SearchBrain;
 import llamanas.engine.coordinator.SearchService;
 import llamanas.engine.store.JournalDatabase;
 import llamanas.protocol.InvalidInputException;
@@ -58,6 +59,7 @@ public final class Node implements AutoCloseable {
     private final Settings settings;
     private final NodeRole role;
     private final Config config;
+    private final SearchBrain.Factory brains;
     private final ResultWriter results;
     private final Optional<JournalDatabase> journal;
     private final Optional<WorkerBench> bench;
@@ -68,9 +70,15 @@ public final class Node implements AutoCloseable {
     private boolean closing;
 
     private Node(
-            Settings settings, NodeRole role, Config overrides, Supplier<Evaluator> evaluator, ResultWriter results) {
+            Settings settings,
+            NodeRole role,
+            Config overrides,
+            Supplier<Evaluator> evaluator,
+            SearchBrain.Factory brains,
+            ResultWriter results) {
         this.settings = settings;
         this.role = role;
+        this.brains = brains;
         this.results = results;
         this.journal = role.coordinates() ? Optional.of(JournalDatabase.open(settings)) : Optional.empty();
         this.bench = role.works() ? Optional.of(bench(evaluator)) : Optional.empty();
@@ -101,7 +109,16 @@ public final class Node implements AutoCloseable {
 
     static Node start(
             Settings settings, NodeRole role, Supplier<Evaluator> evaluator, ResultWriter results, Config overrides) {
-        Node node = new Node(settings, role, overrides, evaluator, results);
+        return started(new Node(settings, role, overrides, evaluator, ProblemBrain::new, results));
+    }
+
+    /** A node with everything that a node has, whose searches think with other brains. */
+    static Node startWith(
+            SearchBrain.Factory brains, Settings settings, Supplier<Evaluator> evaluator, ResultWriter results) {
+        return started(new Node(settings, NodeRole.ALL, ConfigFactory.empty(), evaluator, brains, results));
+    }
+
+    private static Node started(Node node) {
         try {
             node.startSystem();
         } catch (RuntimeException e) {
@@ -152,7 +169,7 @@ public final class Node implements AutoCloseable {
             bench.ifPresent(found -> startWorker(context, found));
             started.complete(
                     role.coordinates()
-                            ? Optional.of(Coordinators.start(context, ProblemBrain::new, results, Clock.systemUTC()))
+                            ? Optional.of(Coordinators.start(context, brains, results, Clock.systemUTC()))
                             : Optional.empty());
             return Behaviors.empty();
         });

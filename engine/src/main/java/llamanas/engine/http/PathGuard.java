@@ -47,7 +47,11 @@ public final class PathGuard {
      * @throws InvalidInputException where the spec names a path that is not allowed or not absolute
      */
     public void check(SearchSpec spec) {
-        check("model", spec.model());
+        if (spec.standIn() == null) {
+            check("model", spec.model());
+        } else if (spec.standIn().table() != null) {
+            check("stand-in.table", spec.standIn().table());
+        }
         for (TaskSpec task : spec.tasks()) {
             if (task.search() != null) {
                 check("tasks." + task.name() + ".search", task.search());

@@ -8,6 +8,11 @@ import llamanas.protocol.space.Genome;
 public interface Problem {
     GeneSpace space();
 
+    /** Number of objectives: costs of each candidate. */
+    default int objectives() {
+        return exactCosts(space().canonical(Genome.of(new int[space().genes().size()]))).length;
+    }
+
     /**
      * The costs of a genome that are known without measuring, one an objective, smaller is better; NaN for an expensive
      * objective. The same objectives are expensive for every genome.

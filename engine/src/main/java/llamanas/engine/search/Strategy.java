@@ -13,7 +13,8 @@ import llamanas.protocol.space.Genome;
 public interface Strategy {
     /**
      * The next generation: canonical genomes, no duplicates, none asked before, none that violates an exactly computable
-     * constraint. Fewer than {@code limit} only where the population is smaller; empty where nothing new is left.
+     * constraint. Fewer than {@code limit} only where the population, or the strategy's own step after the first population,
+     * is smaller; empty where nothing new is left.
      *
      * @param limit how many may be proposed at most: what is left of the budget
      */

@@ -25,12 +25,18 @@ public record StrategySpec(
         String predictor,
         List<Double> weights,
         Map<String, Double> options) {
+    public static final String AGEING = "ageing";
+
+    /** Goes by {@link Gates}. */
+    public static final String GRADIENT = "gradient";
+
     public static final String LINAS = "linas";
     public static final String NSGA2 = "nsga2";
+    public static final String NSGA3 = "nsga3";
     public static final String RANDOM = "random";
 
     /** All strategies. */
-    public static final List<String> NAMES = List.of(LINAS, NSGA2, RANDOM);
+    public static final List<String> NAMES = List.of(AGEING, GRADIENT, LINAS, NSGA2, NSGA3, RANDOM);
 
     /** The predictor that does best in cross-validation. */
     public static final String AUTO = "auto";
@@ -49,6 +55,11 @@ public record StrategySpec(
     /** With the standard values of all else. */
     public StrategySpec(String name, int population, double crossover, double mutation, int predictions) {
         this(name, population, crossover, mutation, predictions, AUTO, List.of(), Map.of());
+    }
+
+    /** Whether the strategy has nothing to go by before gates are trained on the model. */
+    public boolean needsGates() {
+        return name.equals(GRADIENT);
     }
 
     /** The value of an option of this strategy. */

@@ -30,6 +30,6 @@ public sealed interface DispatcherMessage extends WireMessage {
     record JobFinished(JobId job, JobResult result, String name, ActorRef<WorkerMessage> worker)
             implements DispatcherMessage {}
 
-    /** How far a preparation is: said every few seconds while it runs. Nobody answers, and one that is lost does no harm. */
+    /** How far a preparation or a training of gates is: said every few seconds while it runs. Nobody answers, and one that is lost does no harm. */
     record JobProgress(JobId job, PreparationStatus status) implements DispatcherMessage {}
 }

@@ -5,13 +5,15 @@ package llamanas.protocol.wire;
  *
  * @param search id of the search
  * @param kind what is to be done
- * @param candidate number of the candidate; 0 for an inspection or a preparation
+ * @param candidate number of the candidate; 0 for an inspection, a preparation or a training of gates
  */
 public record JobId(String search, Kind kind, int candidate) {
     /** Kinds of work. */
     public enum Kind {
         INSPECT,
         PREPARE,
+        /** Train relaxed gates, which a search then goes by. */
+        GATES,
         SEARCH,
         REPORT
     }

@@ -3,6 +3,7 @@ package llamanas.protocol.wire;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import llamanas.protocol.search.EvaluationOutcome;
+import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Preparation;
 
@@ -11,6 +12,7 @@ import llamanas.protocol.search.Preparation;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = JobResult.Inspected.class, name = "inspected"),
     @JsonSubTypes.Type(value = JobResult.Prepared.class, name = "prepared"),
+    @JsonSubTypes.Type(value = JobResult.GatesTrained.class, name = "gates"),
     @JsonSubTypes.Type(value = JobResult.Refused.class, name = "refused"),
     @JsonSubTypes.Type(value = JobResult.Evaluated.class, name = "evaluated")
 })
@@ -23,6 +25,9 @@ public sealed interface JobResult {
      * @param inspection of the spec on the prepared model
      */
     record Prepared(Preparation preparation, Inspection inspection) implements JobResult {}
+
+    /** Gates on the model that is searched are trained. */
+    record GatesTrained(Gates gates) implements JobResult {}
 
     /**
      * The spec, the model or a task can't be used, or its training came to nothing; the message is for the person who gave

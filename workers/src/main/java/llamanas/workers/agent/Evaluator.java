@@ -1,7 +1,9 @@
 package llamanas.workers.agent;
 
 import java.util.function.Consumer;
+import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.EvaluationOutcome;
+import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Phase;
 import llamanas.protocol.search.Preparation;
@@ -14,7 +16,7 @@ public interface Evaluator extends AutoCloseable {
     /**
      * Opens the model and the tasks of a spec and says what it found.
      *
-     * @throws llamanas.protocol.InvalidInputException where something in the spec can't be used
+     * @throws InvalidInputException where something in the spec can't be used
      */
     Inspection inspect(SearchSpec spec);
 
@@ -29,9 +31,21 @@ public interface Evaluator extends AutoCloseable {
      * off; where the preparation is complete already, it is returned as it is.
      *
      * @param progress told every now and then
-     * @throws llamanas.protocol.InvalidInputException where something in the spec can't be used, or the loss diverges
+     * @throws InvalidInputException where something in the spec can't be used, or the loss diverges
      */
     Preparation prepare(SearchSpec spec, Consumer<PrepareProgress> progress);
+
+    /**
+     * Trains relaxed gates on the model of a spec, on the search half of its first text, as its strategy's options say. Begins anew
+     * each time; the same spec on as many threads gives the same gates.
+     *
+     * @param progress told every now and then
+     * @throws InvalidInputException where something in the spec can't be used, or there is no super-network to train them on
+     */
+    default Gates trainGates(SearchSpec spec, Consumer<PrepareProgress> progress) {
+        throw new InvalidInputException("strategy.name: " + spec.strategy().name()
+                + " trains gates on the weights of a model, and there are none here; choose another strategy");
+    }
 
     @Override
     void close();

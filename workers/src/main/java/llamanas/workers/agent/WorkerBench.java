@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.EvaluationOutcome;
 import llamanas.protocol.search.Phase;
@@ -40,7 +41,7 @@ public final class WorkerBench implements AutoCloseable {
     private final int slots;
     private final ExecutorService threads;
     private final Map<JobId, CompletableFuture<JobResult>> jobs = new ConcurrentHashMap<>();
-    /** Preparations that run now. */
+    /** Preparations and trainings of gates that run now. */
     private final Map<JobId, StageClock> clocks = new ConcurrentHashMap<>();
 
     /**
@@ -83,7 +84,7 @@ public final class WorkerBench implements AutoCloseable {
     }
 
     /**
-     * How far the preparations are that run now and have said so.
+     * How far the jobs are that run now and have said so.
      *
      * @param worker the name of the worker, for people
      */
@@ -123,6 +124,7 @@ public final class WorkerBench implements AutoCloseable {
         return switch (job.id().kind()) {
             case INSPECT -> new JobResult.Inspected(evaluator.inspect(job.spec()));
             case PREPARE -> prepared(job);
+            case GATES -> timed(job, clock -> new JobResult.GatesTrained(evaluator.trainGates(job.spec(), clock)));
             case SEARCH -> new JobResult.Evaluated(evaluator.evaluate(job.spec(), needed(architecture), Phase.SEARCH));
             case REPORT -> new JobResult.Evaluated(evaluator.evaluate(job.spec(), needed(architecture), Phase.REPORT));
         };
@@ -130,13 +132,20 @@ public final class WorkerBench implements AutoCloseable {
 
     /** Prepares the model and looks at it as the search will see it. */
     private JobResult prepared(Job job) {
-        StageClock clock = new StageClock(System::nanoTime);
-        clocks.put(job.id(), clock);
-        try {
+        return timed(job, clock -> {
             Preparation preparation = evaluator.prepare(job.spec(), clock);
             clock.accept(new PrepareProgress(OPENING, 0, 1, Double.NaN));
             return new JobResult.Prepared(
                     preparation, evaluator.inspect(job.spec().on(preparation.model())));
+        });
+    }
+
+    /** Work that says how far it is. */
+    private JobResult timed(Job job, Function<StageClock, JobResult> work) {
+        StageClock clock = new StageClock(System::nanoTime);
+        clocks.put(job.id(), clock);
+        try {
+            return work.apply(clock);
         } finally {
             clocks.remove(job.id());
         }
@@ -151,7 +160,7 @@ public final class WorkerBench implements AutoCloseable {
 
     private static JobResult refused(Job job, String message) {
         return switch (job.id().kind()) {
-            case INSPECT, PREPARE -> new JobResult.Refused(message);
+            case INSPECT, PREPARE, GATES -> new JobResult.Refused(message);
             case SEARCH, REPORT -> new JobResult.Evaluated(new EvaluationOutcome.Infeasible(message));
         };
     }

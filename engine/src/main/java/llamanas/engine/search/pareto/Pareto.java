@@ -77,6 +77,19 @@ public final class Pareto {
         return ranks;
     }
 
+    /** Indices of the candidates of each front that {@link #ranks(List)} makes, best front first, ascending within one. */
+    public static List<List<Integer>> fronts(List<Evaluated> candidates) {
+        List<List<Integer>> fronts = new ArrayList<>();
+        int[] ranks = ranks(candidates);
+        for (int i = 0; i < ranks.length; i++) {
+            while (fronts.size() <= ranks[i]) {
+                fronts.add(new ArrayList<>());
+            }
+            fronts.get(ranks[i]).add(i);
+        }
+        return fronts;
+    }
+
     private static Collection<List<Integer>> byViolation(List<Evaluated> candidates) {
         TreeMap<Double, List<Integer>> groups = new TreeMap<>();
         for (int i = 0; i < candidates.size(); i++) {

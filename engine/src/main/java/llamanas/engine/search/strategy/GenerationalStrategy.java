@@ -36,7 +36,7 @@ abstract class GenerationalStrategy implements Strategy {
 
     @Override
     public final List<Genome> ask(int limit) {
-        int wanted = Math.min(limit, population);
+        int wanted = Math.min(limit, isSeeding() ? population : step());
         if (wanted <= 0) {
             return List.of();
         }
@@ -63,6 +63,16 @@ abstract class GenerationalStrategy implements Strategy {
 
     /** Takes in a finished generation, before it becomes part of the history. */
     void learn(List<Evaluated> generation) {}
+
+    /** How many candidates a generation has once as many as the population are measured. */
+    int step() {
+        return population;
+    }
+
+    /** Randomness for {@link #learn}, independent of what the same generation was proposed with. */
+    final Randomness learningRandomness() {
+        return Randomness.of(seed, -1L - generation);
+    }
 
     /** Fills up with genomes whose levels are stratified: one in each of as many equal parts of 0 to 1 as are free. */
     final void spread(Proposals proposals, Randomness random) {

@@ -14,17 +14,9 @@ final class Spread {
 
     /** At most {@code count} candidates. O(n log n) for two objectives and O(count * front). */
     static List<Evaluated> best(List<Evaluated> candidates, int count) {
-        int[] ranks = Pareto.ranks(candidates);
         List<Evaluated> chosen = new ArrayList<>();
-        List<List<Evaluated>> fronts = new ArrayList<>();
-        for (int i = 0; i < ranks.length; i++) {
-            while (fronts.size() <= ranks[i]) {
-                fronts.add(new ArrayList<>());
-            }
-            fronts.get(ranks[i]).add(candidates.get(i));
-        }
-        for (List<Evaluated> front : fronts) {
-            chosen.addAll(farApart(front, count - chosen.size()));
+        for (List<Integer> front : Pareto.fronts(candidates)) {
+            chosen.addAll(farApart(front.stream().map(candidates::get).toList(), count - chosen.size()));
         }
         return chosen;
     }

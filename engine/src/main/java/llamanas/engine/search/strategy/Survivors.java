@@ -1,6 +1,5 @@
 package llamanas.engine.search.strategy;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -25,10 +24,11 @@ record Survivors(List<Member> members) {
     /** The best by rank, then by crowding distance, then the ones that come first. O(n log n) for two objectives. */
     static Survivors of(List<Evaluated> candidates, int size) {
         List<Evaluated> valid = candidates.stream().filter(c -> !c.failed()).toList();
-        int[] ranks = Pareto.ranks(valid);
-        double[] crowding = crowding(valid, ranks);
-        return new Survivors(IntStream.range(0, ranks.length)
-                .mapToObj(i -> new Member(valid.get(i), ranks[i], crowding[i]))
+        List<List<Integer>> fronts = Pareto.fronts(valid);
+        double[] crowding = crowding(valid, fronts);
+        return new Survivors(IntStream.range(0, fronts.size())
+                .boxed()
+                .flatMap(rank -> fronts.get(rank).stream().map(i -> new Member(valid.get(i), rank, crowding[i])))
                 .sorted(Member.BEST_FIRST)
                 .limit(size)
                 .toList());
@@ -40,24 +40,25 @@ record Survivors(List<Member> members) {
 
     /** One of two members drawn at random: the one of the better front, or of the same front the less crowded one. */
     Evaluated tournament(Randomness random) {
-        Member a = members.get(random.nextInt(members.size()));
-        Member b = members.get(random.nextInt(members.size()));
-        return Member.BEST_FIRST.compare(a, b) <= 0 ? a.candidate : b.candidate;
+        return tournament(2, random);
+    }
+
+    /** The best of some members drawn at random with replacement, the first of equally good ones. O(contestants). */
+    Evaluated tournament(int contestants, Randomness random) {
+        Member best = members.get(random.nextInt(members.size()));
+        for (int i = 1; i < contestants; i++) {
+            Member other = members.get(random.nextInt(members.size()));
+            best = Member.BEST_FIRST.compare(best, other) <= 0 ? best : other;
+        }
+        return best.candidate;
     }
 
     boolean isEmpty() {
         return members.isEmpty();
     }
 
-    private static double[] crowding(List<Evaluated> candidates, int[] ranks) {
-        List<List<Integer>> fronts = new ArrayList<>();
-        for (int i = 0; i < ranks.length; i++) {
-            while (fronts.size() <= ranks[i]) {
-                fronts.add(new ArrayList<>());
-            }
-            fronts.get(ranks[i]).add(i);
-        }
-        double[] crowding = new double[ranks.length];
+    private static double[] crowding(List<Evaluated> candidates, List<List<Integer>> fronts) {
+        double[] crowding = new double[candidates.size()];
         for (List<Integer> front : fronts) {
             double[] inFront = Pareto.crowding(
                     Pareto.costs(front.stream().map(candidates::get).toList()));

@@ -17,7 +17,11 @@ record Variation(Genes genes, double crossover, double mutation) {
 
     Genome child(Survivors parents, Randomness random) {
         Genome first = parents.tournament(random).genome();
-        Genome second = parents.tournament(random).genome();
+        return child(first, parents.tournament(random).genome(), random);
+    }
+
+    /** Of two given parents; the first is the one that is copied where they are not recombined. */
+    Genome child(Genome first, Genome second, Randomness random) {
         Genome crossed = random.nextBoolean(crossover) ? genes.cross(first, second, random) : first;
         return genes.mutate(crossed, mutation, random);
     }

@@ -10,7 +10,8 @@ import llamanas.protocol.space.Genome;
 
 /** Runs a strategy against a function, as the coordinator would against workers. */
 final class Simulation {
-    static final List<String> NAMES = List.of(StrategySpec.LINAS, StrategySpec.NSGA2, StrategySpec.RANDOM);
+    static final List<String> NAMES = List.of(
+            StrategySpec.AGEING, StrategySpec.LINAS, StrategySpec.NSGA2, StrategySpec.NSGA3, StrategySpec.RANDOM);
 
     private Simulation() {}
 

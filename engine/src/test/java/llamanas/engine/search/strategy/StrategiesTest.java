@@ -23,7 +23,8 @@ class StrategiesTest {
     void anUnknownNameIsAnsweredWithTheKnownOnes() {
         assertThatThrownBy(() -> Strategies.create(Simulation.spec("linus", 10, 100), grid, 1))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("strategy.name: 'linus' is not a strategy; known are linas, nsga2, random");
+                .hasMessage(
+                        "strategy.name: 'linus' is not a strategy; known are " + String.join(", ", StrategySpec.NAMES));
     }
 
     @ParameterizedTest

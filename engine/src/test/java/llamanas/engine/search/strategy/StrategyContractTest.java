@@ -80,7 +80,8 @@ class StrategyContractTest {
             assertThat(c.problemToSolve().space().canonical(genome)).isEqualTo(genome);
             assertThat(c.problemToSolve().feasible(genome)).isTrue();
         });
-        assertThat(generations).extracting(List::size).containsExactly(12, 12, 12, 12, 12, 4);
+        assertThat(generations.get(0)).hasSize(POPULATION);
+        assertThat(generations).extracting(List::size).allMatch(size -> size <= POPULATION);
     }
 
     @ParameterizedTest
@@ -94,13 +95,15 @@ class StrategyContractTest {
     @MethodSource("cases")
     void carriesOnFromToldGenerationsAsIfNothingHadHappened(Case c) {
         List<List<Evaluated>> generations = c.run(SEED, 60);
+        int left = 60;
         for (int crash = 0; crash < generations.size(); crash++) {
             Strategy revived = c.create(SEED);
             generations.subList(0, crash).forEach(revived::tell);
             List<Genome> expected =
                     generations.get(crash).stream().map(Evaluated::genome).toList();
-            assertThat(revived.ask(60 - crash * POPULATION)).isEqualTo(expected);
-            assertThat(revived.ask(60 - crash * POPULATION)).as("asked again").isEqualTo(expected);
+            assertThat(revived.ask(left)).isEqualTo(expected);
+            assertThat(revived.ask(left)).as("asked again").isEqualTo(expected);
+            left -= expected.size();
         }
     }
 

@@ -1,0 +1,45 @@
+package llamanas.engine.app;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import llamanas.engine.coordinator.SearchBrain;
+import llamanas.engine.search.Evaluated;
+import llamanas.engine.search.Strategy;
+import llamanas.protocol.search.Inspection;
+import llamanas.protocol.search.Measurement;
+import llamanas.protocol.space.Genome;
+import org.jspecify.annotations.Nullable;
+
+/** Another brain, whose strategies are timed. */
+record WatchedBrain(SearchBrain brain, GenerationTimes times) implements SearchBrain {
+    @Override
+    public Strategy strategy() {
+        return times.of(brain.strategy());
+    }
+
+    @Override
+    public Optional<Genome> fullNetwork() {
+        return brain.fullNetwork();
+    }
+
+    @Override
+    public Evaluated evaluated(@Nullable Genome genome, Measurement measurement) {
+        return brain.evaluated(genome, measurement);
+    }
+
+    @Override
+    public int[] front(List<Evaluated> candidates) {
+        return brain.front(candidates);
+    }
+
+    @Override
+    public double hypervolume(Collection<Evaluated> front, List<Double> fullNetworkCosts) {
+        return brain.hypervolume(front, fullNetworkCosts);
+    }
+
+    @Override
+    public SearchBrain on(Inspection inspection) {
+        return new WatchedBrain(brain.on(inspection), times);
+    }
+}
