@@ -2,12 +2,14 @@ package llamanas.engine.app;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import llamanas.engine.coordinator.SearchBrain;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.Strategy;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
+import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Genome;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +36,19 @@ record WatchedBrain(SearchBrain brain, GenerationTimes times) implements SearchB
     }
 
     @Override
-    public double hypervolume(Collection<Evaluated> front, List<Double> fullNetworkCosts) {
-        return brain.hypervolume(front, fullNetworkCosts);
+    public double hypervolume(
+            Collection<Evaluated> front, List<Double> fullNetworkCosts, Map<String, Double> reference) {
+        return brain.hypervolume(front, fullNetworkCosts, reference);
+    }
+
+    @Override
+    public Optional<String> violated(Architecture architecture) {
+        return brain.violated(architecture);
+    }
+
+    @Override
+    public Map<String, Double> metrics(Architecture architecture, Map<String, Double> measured) {
+        return brain.metrics(architecture, measured);
     }
 
     @Override
