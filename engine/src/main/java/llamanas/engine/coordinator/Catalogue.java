@@ -50,7 +50,7 @@ final class Catalogue extends EventSourcedBehavior<Catalogue.Command, CatalogueE
 
     /** What the coordinators need, apart from this actor. */
     record Surroundings(
-            ActorRef<DispatcherCommand> dispatcher, SearchBrain.Factory brains, ResultWriter results, Clock clock) {}
+            ActorRef<DispatcherCommand> dispatcher, SearchBrain.Factory brains, ResultWriter results, Archive archive, Clock clock) {}
 
     static final PersistenceId PERSISTENCE_ID = PersistenceId.ofUniqueId("catalogue");
     private static final BackoffSupervisorStrategy BACKOFF =
@@ -160,6 +160,7 @@ final class Catalogue extends EventSourcedBehavior<Catalogue.Command, CatalogueE
                                         context.getSelf(),
                                         surroundings.brains(),
                                         surroundings.results(),
+                                        surroundings.archive(),
                                         surroundings.clock())),
                         name));
     }

@@ -4,9 +4,11 @@ import akka.actor.typed.ActorRef;
 import akka.pattern.StatusReply;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.PreparationStatus;
 import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.search.SearchStatus;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Genome;
 import llamanas.protocol.wire.JobId;
@@ -77,4 +79,23 @@ sealed interface SearchCommand {
     record ResultsNotSaved(String reason) implements SearchCommand {}
 
     record SaveAgain() implements SearchCommand {}
+
+    /** The archive has answered. */
+    record Recalled(List<Archive.Entry> entries) implements SearchCommand {
+        public Recalled {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /**
+     * The archive has what is measured.
+     *
+     * @param candidates so many of the first ones
+     * @param end how the search ended, where it was over by then
+     */
+    record Kept(int candidates, Optional<SearchStatus> end) implements SearchCommand {}
+
+    record ArchiveFailed(String reason) implements SearchCommand {}
+
+    record ArchiveAgain() implements SearchCommand {}
 }

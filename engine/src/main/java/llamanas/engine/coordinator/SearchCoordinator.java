@@ -46,6 +46,7 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
             ActorRef<Catalogue.Command> catalogue,
             SearchBrain.Factory brains,
             ResultWriter results,
+            Archive archive,
             Clock clock) {}
 
     private static final Duration SAVE_AGAIN_AFTER = Duration.ofSeconds(10);
@@ -56,6 +57,7 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
     private final TimerScheduler<SearchCommand> timers;
     private final String id;
     private final Surroundings surroundings;
+    private final Archivist archivist;
     /** Owns the strategy, while there is something to plan. */
     private Optional<ActorRef<GenerationPlanner.Propose>> planner = Optional.empty();
     /** What the worker that prepares the model said last: for people, and in no journal. */
@@ -71,6 +73,7 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
         this.timers = timers;
         this.id = id;
         this.surroundings = surroundings;
+        this.archivist = new Archivist(context, surroundings.archive());
     }
 
     static PersistenceId persistenceId(String id) {
@@ -136,6 +139,16 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
         } else if (command instanceof SearchCommand.SaveAgain) {
             save(ledger);
             return Effect().none();
+        } else if (command instanceof SearchCommand.Kept kept) {
+            kept(ledger, kept);
+            return Effect().none();
+        } else if (command instanceof SearchCommand.ArchiveFailed failed) {
+            context.getLog().error("Search {}: the archive failed: {}", id, failed.reason());
+            timers.startSingleTimer(new SearchCommand.ArchiveAgain(), SAVE_AGAIN_AFTER);
+            return Effect().none();
+        } else if (command instanceof SearchCommand.ArchiveAgain) {
+            askArchiveAgain(ledger);
+            return Effect().none();
         }
         return persist(ledger, decide(ledger, command), this::followUp);
     }
@@ -184,6 +197,8 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
             return SearchDecisions.planned(ledger, planned.generation(), planned.genomes(), now());
         } else if (command instanceof SearchCommand.PlanFailed failed) {
             return SearchDecisions.planFailed(ledger, failed.reason(), now());
+        } else if (command instanceof SearchCommand.Recalled recalled) {
+            return ArchiveDecisions.recalled(ledger, recalled.entries(), now());
         } else if (command instanceof SearchCommand.ResultsSaved) {
             return SearchDecisions.resultsSaved(ledger, now());
         }
@@ -213,6 +228,14 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
             planner(ledger).tell(new GenerationPlanner.Propose(ledger, context.getSelf()));
         } else if (action instanceof Action.SaveResults) {
             save(ledger);
+        } else if (action instanceof Action.Recall) {
+            archivist.recall(ledger);
+        } else if (action instanceof Action.Keep) {
+            archivist.keep(ledger, Optional.empty());
+        } else if (action instanceof Action.ReportEnd end) {
+            planner.ifPresent(context::stop);
+            planner = Optional.empty();
+            archivist.keep(ledger, Optional.of(end.status()));
         } else {
             carryOut(action);
         }
@@ -228,12 +251,26 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
             dispatcher.tell(new DispatcherCommand.Recorded(done.job(), done.name(), done.worker()));
         } else if (action instanceof Action.Demand demand) {
             dispatcher.tell(new DispatcherCommand.Demand(id, demand.jobs()));
-        } else if (action instanceof Action.ReportEnd end) {
-            planner.ifPresent(context::stop);
-            planner = Optional.empty();
-            surroundings.catalogue().tell(new Catalogue.SearchOver(id, end.status()));
         } else if (action instanceof Action.ReportReopening) {
             surroundings.catalogue().tell(new Catalogue.SearchGoesOn(id));
+        }
+    }
+
+    /** The catalogue may forget a search that is over once the archive has all of it. */
+    private void kept(SearchLedger ledger, SearchCommand.Kept kept) {
+        archivist.kept(kept.candidates());
+        if (Followups.isEnded(ledger)) {
+            kept.end().ifPresent(end -> surroundings.catalogue().tell(new Catalogue.SearchOver(id, end)));
+        }
+    }
+
+    private void askArchiveAgain(SearchLedger ledger) {
+        if (ledger.needsArchive()) {
+            archivist.recall(ledger);
+        } else {
+            archivist.keep(
+                    ledger,
+                    Followups.isEnded(ledger) ? Optional.of(SearchViews.status(ledger, now())) : Optional.empty());
         }
     }
 

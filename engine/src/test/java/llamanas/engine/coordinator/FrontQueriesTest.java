@@ -46,18 +46,16 @@ class FrontQueriesTest {
         double low = all.get(0).metrics().get("parameters") * 0.6;
         double high = all.get(0).metrics().get("parameters") * 0.8;
         FrontMember expected = all.stream()
-                .filter(m -> m.metrics().get("parameters") >= low
-                        && m.metrics().get("parameters") <= high)
+                .filter(m -> m.metrics().get("parameters") >= low && m.metrics().get("parameters") <= high)
                 .min(Comparator.comparingDouble(m -> m.metrics().get(LOSS)))
                 .orElseThrow();
         List<Constraint> band = List.of(new Constraint("parameters", low, high));
-        assertThat(numbers(answer(new FrontQuery(List.of(LOSS), band, true))))
-                .containsExactly(expected.candidate());
+        assertThat(numbers(answer(new FrontQuery(List.of(LOSS), band, true)))).containsExactly(expected.candidate());
         assertThat(numbers(answer(new FrontQuery(List.of(LOSS), band, false)))).contains(expected.candidate());
         assertThat(answer(new FrontQuery(List.of(), band, false)))
                 .isNotEmpty()
-                .allMatch(m -> m.metrics().get("parameters") >= low
-                        && m.metrics().get("parameters") <= high);
+                .allMatch(
+                        m -> m.metrics().get("parameters") >= low && m.metrics().get("parameters") <= high);
         assertThat(answer(new FrontQuery(List.of(LOSS), List.of(new Constraint("parameters", 1.0, 2.0)), true)))
                 .isEmpty();
     }
@@ -81,13 +79,12 @@ class FrontQueriesTest {
         assertThatThrownBy(() -> answer(new FrontQuery(List.of("t.nats_per_tokn"), List.of(), false)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("objectives: no candidate has a t.nats_per_tokn; did you mean t.nats_per_token?");
-        assertThatThrownBy(() ->
-                        answer(new FrontQuery(List.of(), List.of(new Constraint("params", null, 3.0)), false)))
+        assertThatThrownBy(() -> answer(new FrontQuery(List.of(), List.of(new Constraint("params", null, 3.0)), false)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("bounds: no candidate has a params")
                 .hasMessageContaining("measured are bytes, flops, parameters");
-        assertThatThrownBy(() ->
-                        answer(new FrontQuery(List.of(), List.of(new Constraint("parameters", 4.0, 3.0)), false)))
+        assertThatThrownBy(
+                        () -> answer(new FrontQuery(List.of(), List.of(new Constraint("parameters", 4.0, 3.0)), false)))
                 .hasMessageContaining("expected min <= max");
     }
 }

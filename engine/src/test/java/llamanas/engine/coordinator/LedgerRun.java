@@ -96,7 +96,8 @@ final class LedgerRun {
         for (; told < ledger.generations(); told++) {
             strategy.tell(ledger.told(told));
         }
-        boolean extra = ledger.generations() == 0 && ledger.brain().fullNetwork().isEmpty();
+        boolean extra =
+                ledger.generations() == 0 && ledger.brain().fullNetwork().isEmpty();
         decide(SearchDecisions.planned(
                 ledger, ledger.generations(), strategy.ask(ledger.budgetLeft() - (extra ? 1 : 0)), T0));
     }

@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import llamanas.engine.app.FakeEvaluator;
@@ -70,6 +71,7 @@ class SearchCoordinatorTest {
     private final TestProbe<Catalogue.Command> catalogue = KIT.createTestProbe();
     private final TestProbe<WorkerMessage> worker = KIT.createTestProbe();
     private final List<SearchResults> saved = Collections.synchronizedList(new ArrayList<>());
+    private final MemoryArchive archive = new MemoryArchive();
     private final Set<Class<?>> sent = new HashSet<>();
     private EventSourcedBehaviorTestKit<SearchCommand, SearchEvent, SearchLedger> search;
 
@@ -80,7 +82,7 @@ class SearchCoordinatorTest {
                 SearchCoordinator.create(
                         "s",
                         new SearchCoordinator.Surroundings(
-                                dispatcher.getRef(), catalogue.getRef(), ProblemBrain::new, saved::add, CLOCK)),
+                                dispatcher.getRef(), catalogue.getRef(), ProblemBrain::new, saved::add, archive, CLOCK)),
                 EVENTS_ONLY);
     }
 
@@ -154,7 +156,11 @@ class SearchCoordinatorTest {
                 new SearchCommand.Recovered(),
                 new SearchCommand.ResultsSaved(),
                 new SearchCommand.ResultsNotSaved("x"),
-                new SearchCommand.SaveAgain())) {
+                new SearchCommand.SaveAgain(),
+                new SearchCommand.Recalled(List.of()),
+                new SearchCommand.Kept(1, Optional.empty()),
+                new SearchCommand.ArchiveFailed("x"),
+                new SearchCommand.ArchiveAgain())) {
             assertThat(run(command).hasNoEvents()).as(command.toString()).isTrue();
         }
         create();
@@ -325,7 +331,7 @@ class SearchCoordinatorTest {
                 SearchCoordinator.create(
                         "s2",
                         new SearchCoordinator.Surroundings(
-                                dispatcher.getRef(), catalogue.getRef(), ProblemBrain::new, saved::add, CLOCK)),
+                                dispatcher.getRef(), catalogue.getRef(), ProblemBrain::new, saved::add, archive, CLOCK)),
                 EVENTS_ONLY);
         search.persistenceTestKit()
                 .persistForRecovery(

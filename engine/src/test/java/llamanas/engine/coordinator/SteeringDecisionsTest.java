@@ -128,13 +128,17 @@ class SteeringDecisionsTest {
             for (int step = 0; step < moment; step++) {
                 run.step();
             }
-            if (run.ledger().course().stage() != SearchState.RUNNING || run.ledger().budgetLeft() < 1) {
+            if (run.ledger().course().stage() != SearchState.RUNNING
+                    || run.ledger().budgetLeft() < 1) {
                 continue;
             }
             run.decide(SteeringDecisions.inject(run.ledger(), MINE, T0));
             assertThat(SteeringDecisions.inject(run.ledger(), MINE, T0)).isEqualTo(Decision.NOTHING);
             run.toTheEnd();
-            assertThat(genomes(run.ledger())).as("at step %s", moment).hasSize(30).doesNotHaveDuplicates();
+            assertThat(genomes(run.ledger()))
+                    .as("at step %s", moment)
+                    .hasSize(30)
+                    .doesNotHaveDuplicates();
             Candidate mine = run.ledger().find(ODD).orElseThrow();
             assertThat(mine.outcome()).isEqualTo(Candidate.Outcome.SUCCEEDED);
             assertThat(SearchViews.row(run.ledger(), mine).origin()).isEqualTo(Origin.INJECTED);
@@ -181,7 +185,12 @@ class SteeringDecisionsTest {
     @Test
     void whatCantBeMeasuredNamesTheGeneAndWhatItAllows() {
         SearchLedger ledger = begun(spec(List.of(new Constraint("parameters", null, 20_000.0))));
-        assertThatThrownBy(() -> inject(ledger, layer(MINE, 2, new LayerChoice(true, MINE.layers().get(2).attention(), 40))))
+        assertThatThrownBy(() -> inject(
+                        ledger,
+                        layer(
+                                MINE,
+                                2,
+                                new LayerChoice(true, MINE.layers().get(2).attention(), 40))))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("layers[2].ffn: found 40: gene ffn[2] allows 16, 32, 48, 64");
         assertThatThrownBy(() -> inject(ledger, layer(MINE, 0, LayerChoice.REMOVED)))
@@ -205,7 +214,8 @@ class SteeringDecisionsTest {
                 .hasMessageContaining("has spent its budget of 30 evaluations")
                 .hasMessageContaining("search extend s --evaluations 1");
         run.toTheEnd();
-        assertThatThrownBy(() -> inject(run.ledger(), MINE)).hasMessageContaining("has ended its search; extend it first");
+        assertThatThrownBy(() -> inject(run.ledger(), MINE))
+                .hasMessageContaining("has ended its search; extend it first");
         Architecture known = Architecture.full(Fixtures.SPACE.shape());
         assertThat(inject(run.ledger(), known)).isEqualTo(Decision.NOTHING);
         SearchLedger preparing = SearchLedger.begin(Examples.PREPARING, ProblemBrain::new);
