@@ -71,7 +71,7 @@ public final class SpecReader {
                 root.seed("seed", 1),
                 root.has("prepare") ? PrepareReader.read(root.section("prepare"), folder(), dtype) : null,
                 root.has(STAND_IN) ? StandInReader.read(root.section(STAND_IN), folder()) : null,
-                null,
+                root.has("fidelity") ? FidelityRules.read(root.section("fidelity")) : null,
                 root.flag("archive"));
         SpecRules.firstViolation(spec).ifPresent(violation -> {
             throw root.complaint(violation.path(), violation.message());

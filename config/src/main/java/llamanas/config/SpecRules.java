@@ -72,7 +72,8 @@ public final class SpecRules {
                         rules.strategy(spec.strategy()),
                         spec.prepare() == null
                                 ? Stream.<@Nullable Violation>empty()
-                                : PrepareRules.prepare(spec.model(), spec.prepare()))
+                                : PrepareRules.prepare(spec.model(), spec.prepare()),
+                        FidelityRules.of(spec))
                 .flatMap(Function.identity())
                 .filter(Objects::nonNull)
                 .findFirst();

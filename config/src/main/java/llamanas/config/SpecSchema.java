@@ -48,6 +48,7 @@ final class SpecSchema {
             .with(
                     "prepare",
                     Schema.values("out", "calibration", "score", "layers").with("train", TRAIN))
+            .with("fidelity", Schema.values("rungs", "confidence"))
             .with("constraints", Schema.VALUE)
             .with("strategy", STRATEGY);
 

@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
             BenchTrainCommand.class,
             SubnetworksCommand.class,
             ScaleCommand.class,
+            TableCommand.class,
+            StrategiesCommand.class,
             BenchCommand.MakeCheckpoint.class
         },
         synopsisSubcommandLabel = "COMMAND")
@@ -42,7 +44,8 @@ final class BenchCommand implements Runnable {
                 "Examples:",
                 "  llama-nas bench evaluate --shape llama-2-7b --layers 4 --tokens 512 --dtype bfloat16",
                 "  llama-nas bench evaluate --shape config/demo/model --sequences 8 --tokens 256",
-                "  llama-nas bench evaluate --shape config/demo/model --task config/demo/tasks/next-sentence-report.jsonl"
+                "  llama-nas bench evaluate --shape config/demo/model --task"
+                        + " config/demo/tasks/next-sentence-report.jsonl"
             })
     static final class Evaluate implements Callable<Integer> {
         @Spec

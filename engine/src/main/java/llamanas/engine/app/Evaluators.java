@@ -6,6 +6,8 @@ import llamanas.config.Settings;
 import llamanas.workers.agent.DeviceName;
 import llamanas.workers.agent.Evaluator;
 import llamanas.workers.agent.LlamaEvaluator;
+import llamanas.workers.standin.RoutedEvaluator;
+import llamanas.workers.standin.StandInEvaluator;
 
 /** Makes the evaluator of a node from its settings. */
 final class Evaluators {
@@ -17,10 +19,21 @@ final class Evaluators {
         int threads = worker.threads() > 0
                 ? worker.threads()
                 : Math.max(1, Runtime.getRuntime().availableProcessors() / worker.slots());
-        System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
+        return new RoutedEvaluator(
+                llama(worker.device(), threads), new StandInEvaluator(processName(), Version.current()));
+    }
+
+    /**
+     * One that measures models alone.
+     *
+     * @param threads of one operation on a CPU; 0 for all cores
+     */
+    static Evaluator llama(String device, int threads) {
+        int used = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+        System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(used));
         System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
-        LlamaEvaluator.Identity identity = new LlamaEvaluator.Identity(processName(), threads, Version.current());
-        return new LlamaEvaluator(DeviceName.parse(worker.device()), identity);
+        return new LlamaEvaluator(
+                DeviceName.parse(device), new LlamaEvaluator.Identity(processName(), used, Version.current()));
     }
 
     /** Host and process, for provenance. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import llamanas.engine.coordinator.SearchBrain;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.Strategy;
+import llamanas.engine.search.fidelity.Racing;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
 import llamanas.protocol.space.Architecture;
@@ -49,6 +50,11 @@ record WatchedBrain(SearchBrain brain, GenerationTimes times) implements SearchB
     @Override
     public Map<String, Double> metrics(Architecture architecture, Map<String, Double> measured) {
         return brain.metrics(architecture, measured);
+    }
+
+    @Override
+    public Racing racing() {
+        return brain.racing();
     }
 
     @Override

@@ -51,7 +51,10 @@ final class ArchiveDecisions {
                 : Optional.empty();
         List<SearchEvent> events = new ArrayList<>(
                 full.isPresent() || usable.isEmpty() ? List.of() : SteeringDecisions.beginning(ledger, now));
-        int first = events.stream().reduce(ledger, SearchLedger::apply, (a, b) -> b).candidates().size();
+        int first = events.stream()
+                .reduce(ledger, SearchLedger::apply, (a, b) -> b)
+                .candidates()
+                .size();
         usable.sort(Comparator.comparing(answer -> full.isEmpty() || !full.get().equals(answer)));
         SearchEvent answered = new SearchEvent.ArchiveAnswered(first, usable, now);
         SearchLedger begun = events.stream().reduce(ledger, SearchLedger::apply, (a, b) -> b);
@@ -72,7 +75,8 @@ final class ArchiveDecisions {
         List<Answer> usable = new ArrayList<>();
         for (Archive.Entry entry : entries) {
             boolean isFull = entry.architecture().equals(full);
-            Optional<Genome> genome = isFull && outside ? Optional.empty() : ledger.space().genome(entry.architecture());
+            Optional<Genome> genome =
+                    isFull && outside ? Optional.empty() : ledger.space().genome(entry.architecture());
             boolean fits = genome.isPresent() || (isFull && outside);
             if (fits && isComplete(ledger, genome.orElse(null), entry) && taken.add(entry.architecture())) {
                 usable.add(new Answer(
@@ -103,7 +107,7 @@ final class ArchiveDecisions {
 
     private static Stream<Archive.Entry> entry(SearchLedger ledger, Candidate candidate) {
         @Nullable Measurement measurement = candidate.measurement();
-        return measurement == null
+        return measurement == null || candidate.outcome() != Candidate.Outcome.SUCCEEDED
                 ? Stream.empty()
                 : Stream.of(new Archive.Entry(
                         Archive.Conditions.of(measurement.provenance()),

@@ -31,9 +31,8 @@ final class Archivist {
         Optional<Archive.Conditions> conditions = ArchiveDecisions.conditions(ledger);
         outside(() -> {
             try {
-                List<Archive.Entry> found = conditions.isEmpty()
-                        ? List.of()
-                        : archive.recall(conditions.get(), ArchiveDecisions.MOST);
+                List<Archive.Entry> found =
+                        conditions.isEmpty() ? List.of() : archive.recall(conditions.get(), ArchiveDecisions.MOST);
                 return new SearchCommand.Recalled(found);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

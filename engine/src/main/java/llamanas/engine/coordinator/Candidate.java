@@ -39,7 +39,9 @@ record Candidate(
         OPEN,
         SUCCEEDED,
         INFEASIBLE,
-        FAILED
+        FAILED,
+        /** Measured on a part of the data only, and surely dominated; the measurement is an estimate. */
+        DROPPED
     }
 
     static Candidate proposed(int number, int generation, @Nullable Genome genome) {
@@ -69,6 +71,12 @@ record Candidate(
     Candidate succeeded(Measurement value, Evaluated seen) {
         return new Candidate(
                 number, generation, genome, Outcome.SUCCEEDED, value, seen, report, attempts, losses, null, origin);
+    }
+
+    Candidate dropped(Measurement estimate, Evaluated seen, int by) {
+        String why = "estimated from a part of the data, on which candidate " + by + " is surely better";
+        return new Candidate(
+                number, generation, genome, Outcome.DROPPED, estimate, seen, report, attempts, losses, why, origin);
     }
 
     Candidate reported(Measurement value) {
@@ -108,8 +116,8 @@ record Candidate(
         return closed(outcome, why);
     }
 
-    /** Ready for the report phase, with its attempts counted anew. */
-    Candidate reporting() {
+    /** Ready for the next rung, or for the report phase, with its attempts counted anew. */
+    Candidate afresh() {
         return new Candidate(number, generation, genome, outcome, measurement, evaluated, report, 0, 0, reason, origin);
     }
 

@@ -50,7 +50,11 @@ final class Catalogue extends EventSourcedBehavior<Catalogue.Command, CatalogueE
 
     /** What the coordinators need, apart from this actor. */
     record Surroundings(
-            ActorRef<DispatcherCommand> dispatcher, SearchBrain.Factory brains, ResultWriter results, Archive archive, Clock clock) {}
+            ActorRef<DispatcherCommand> dispatcher,
+            SearchBrain.Factory brains,
+            ResultWriter results,
+            Archive archive,
+            Clock clock) {}
 
     static final PersistenceId PERSISTENCE_ID = PersistenceId.ofUniqueId("catalogue");
     private static final BackoffSupervisorStrategy BACKOFF =

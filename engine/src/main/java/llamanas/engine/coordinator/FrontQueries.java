@@ -22,7 +22,7 @@ import llamanas.protocol.search.Objective;
 /**
  * Fronts under other objectives and bounds than those of a search, of what is measured: nothing is evaluated for them. Pure, as
  * {@link SearchViews} is. A candidate without a metric that is asked for, as those of unseen data are measured of the front
- * alone, is left out.
+ * alone, is left out, and so is what was only estimated.
  */
 final class FrontQueries {
     private FrontQueries() {}
@@ -33,7 +33,7 @@ final class FrontQueries {
             return SearchViews.front(ledger);
         }
         List<FrontMember> measured = ledger.candidates().stream()
-                .filter(candidate -> candidate.measurement() != null)
+                .filter(candidate -> candidate.outcome() == Candidate.Outcome.SUCCEEDED)
                 .map(candidate -> new FrontMember(
                         candidate.number(),
                         ledger.architecture(candidate),

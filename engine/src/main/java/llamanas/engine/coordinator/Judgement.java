@@ -43,10 +43,15 @@ record Judgement(SearchLedger ledger, int candidate, String worker, Instant now)
     }
 
     private SearchEvent measured(Measurement measurement) {
-        Optional<String> missing = phase() == Phase.SEARCH ? unusable(measurement) : Optional.empty();
+        boolean share = measurement.sums() != null && ledger.share(candidate) != null;
+        Measurement known = share ? ledger.halving().with(candidate, measurement) : measurement;
+        Optional<String> missing = phase() == Phase.SEARCH ? unusable(known) : Optional.empty();
         return missing.map(metric -> infeasible("metric " + metric + " is "
-                        + measurement.metrics().get(metric) + ", where the search needs a finite number"))
-                .orElseGet(() -> new SearchEvent.EvaluationSucceeded(candidate, phase(), worker, measurement, now));
+                        + known.metrics().get(metric) + ", where the search needs a finite number"))
+                .orElseGet(() -> share
+                        ? new SearchEvent.ShareMeasured(
+                                candidate, ledger.job(candidate).rung(), worker, measurement, now)
+                        : new SearchEvent.EvaluationSucceeded(candidate, phase(), worker, measurement, now));
     }
 
     /** The first metric that the search needs and that the measurement has no finite value for. */

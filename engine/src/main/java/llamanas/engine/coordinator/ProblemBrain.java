@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.SearchProblem;
 import llamanas.engine.search.Strategy;
+import llamanas.engine.search.fidelity.Racing;
 import llamanas.engine.search.pareto.Hypervolume;
 import llamanas.engine.search.pareto.Pareto;
 import llamanas.engine.search.strategy.Strategies;
@@ -67,6 +68,11 @@ public final class ProblemBrain implements SearchBrain {
                 .mapToDouble(c -> c.violation(metrics))
                 .sum();
         return new Evaluated(Genome.of(), problem.costs(full, measured).orElse(List.of()), violation);
+    }
+
+    @Override
+    public Racing racing() {
+        return Racing.of(spec);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.Strategy;
+import llamanas.engine.search.fidelity.Racing;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.SearchSpec;
@@ -49,6 +50,9 @@ public interface SearchBrain {
 
     /** What was measured of a sub-network, with what can be computed of it. */
     Map<String, Double> metrics(Architecture architecture, Map<String, Double> measured);
+
+    /** Decides who goes on to the next share of the data. */
+    Racing racing();
 
     /** The brain of the same search over another model, of which this is the inspection: that of the prepared one. */
     SearchBrain on(Inspection inspection);

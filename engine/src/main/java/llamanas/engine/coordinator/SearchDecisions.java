@@ -36,7 +36,8 @@ final class SearchDecisions {
         Job job = new Job(
                 ledger.job(candidate),
                 ledger.searched(),
-                ledger.architecture(ledger.candidates().get(candidate)));
+                ledger.architecture(ledger.candidates().get(candidate)),
+                ledger.share(candidate));
         return new Decision(
                 List.of(new SearchEvent.EvaluationStarted(
                         candidate, ledger.course().phase(), worker, now)),
@@ -177,7 +178,8 @@ final class SearchDecisions {
     static List<SearchEvent> completed(SearchLedger ledger, SearchEvent event, Instant now) {
         List<SearchEvent> events = new ArrayList<>(List.of(event));
         SearchLedger after = ledger.apply(event);
-        Optional<SearchEvent> next = next(after, now);
+        Optional<SearchEvent> whole = RungDecisions.completed(after, event);
+        Optional<SearchEvent> next = whole.isPresent() ? whole : next(after, now);
         while (next.isPresent()) {
             events.add(next.get());
             after = after.apply(next.get());
@@ -188,6 +190,10 @@ final class SearchDecisions {
 
     private static Optional<SearchEvent> next(SearchLedger ledger, Instant now) {
         Course course = ledger.course();
+        Optional<SearchEvent> closed = RungDecisions.closed(ledger, now);
+        if (closed.isPresent()) {
+            return closed;
+        }
         if (!course.isActive()
                 || course.stage() == SearchState.PREPARING
                 || !ledger.work().isDone()

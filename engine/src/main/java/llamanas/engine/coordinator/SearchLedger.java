@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import llamanas.engine.coordinator.event.SearchEvent;
 import llamanas.engine.search.Evaluated;
+import llamanas.protocol.search.FidelitySpec;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Origin;
 import llamanas.protocol.search.Phase;
@@ -16,6 +17,7 @@ import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.PreparationStatus;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.SearchState;
+import llamanas.protocol.search.Share;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Genome;
 import llamanas.protocol.space.SearchSpace;
@@ -32,6 +34,7 @@ import org.pcollections.TreePVector;
  * @param firstOfGeneration first candidate of each generation
  * @param front front so far; its members carry no report, ask {@code candidates} for it
  * @param groundwork how the preparation of the model stands
+ * @param halving how measuring on growing shares of the data stands
  * @param done evaluations on the search half that succeeded
  * @param failed those that failed for good or were infeasible
  * @param steering what was changed and added after the spec
@@ -45,6 +48,7 @@ record SearchLedger(
         Front front,
         Course course,
         Groundwork groundwork,
+        Halving halving,
         int done,
         int failed,
         Steering steering) {
@@ -63,6 +67,7 @@ record SearchLedger(
                 Front.EMPTY,
                 course,
                 groundwork,
+                Halving.NONE,
                 0,
                 0,
                 Steering.begin(created.spec()));
@@ -72,6 +77,7 @@ record SearchLedger(
         SearchLedger next = with(course.after(event));
         next = next.with(groundwork.after(event, next.course.activeMillis()));
         next = next.with(steering.after(event));
+        next = next.with(halving.after(event, spec().fidelity(), front));
         if (event instanceof SearchEvent.ModelPrepared prepared) {
             return next.with(brain.on(prepared.inspection()));
         } else if (event instanceof SearchEvent.GenerationProposed proposed) {
@@ -80,6 +86,10 @@ record SearchLedger(
             return next.with(work.given(started.candidate(), started.worker()));
         } else if (event instanceof SearchEvent.EvaluationSucceeded succeeded) {
             return next.succeeded(succeeded);
+        } else if (event instanceof SearchEvent.ShareMeasured measured) {
+            return next.with(work.without(measured.candidate()));
+        } else if (event instanceof SearchEvent.RungClosed closed) {
+            return next.rungClosed(closed);
         } else if (event instanceof SearchEvent.EvaluationFailed broken) {
             return next.broken(broken);
         } else if (event instanceof SearchEvent.EvaluationInfeasible impossible) {
@@ -117,6 +127,7 @@ record SearchLedger(
                 front,
                 course,
                 groundwork,
+                halving,
                 done,
                 failed,
                 steering);
@@ -154,6 +165,7 @@ record SearchLedger(
                 front,
                 course,
                 groundwork,
+                halving,
                 done,
                 failed,
                 steering);
@@ -176,9 +188,33 @@ record SearchLedger(
                 front.with(now, brain),
                 course,
                 groundwork,
+                halving,
                 done + 1,
                 failed,
                 steering);
+    }
+
+    private SearchLedger rungClosed(SearchEvent.RungClosed event) {
+        SearchLedger next = this;
+        for (SearchEvent.Dropped dropped : event.dropped()) {
+            Candidate old = candidates.get(dropped.candidate());
+            Evaluated seen = brain.evaluated(old.genome(), dropped.estimate());
+            next = next.with(old.dropped(dropped.estimate(), seen, dropped.by()));
+        }
+        List<Integer> left = next.openOnes();
+        for (int number : left) {
+            next = next.with(candidates.get(number).afresh());
+        }
+        return next.with(work.plus(left));
+    }
+
+    /** Candidates of the newest generation whose measurement has not ended. O(generation). */
+    List<Integer> openOnes() {
+        int first = firstOfGeneration.isEmpty() ? 0 : firstOfGeneration.get(generations() - 1);
+        return IntStream.range(first, candidates.size())
+                .filter(number -> candidates.get(number).outcome() == Candidate.Outcome.OPEN)
+                .boxed()
+                .toList();
     }
 
     private SearchLedger broken(SearchEvent.EvaluationFailed event) {
@@ -210,7 +246,7 @@ record SearchLedger(
     private SearchLedger reporting(List<Integer> numbers) {
         SearchLedger next = with(work.plus(numbers));
         for (int number : numbers) {
-            next = next.with(candidates.get(number).reporting());
+            next = next.with(candidates.get(number).afresh());
         }
         return next;
     }
@@ -225,6 +261,7 @@ record SearchLedger(
                 front,
                 course,
                 groundwork,
+                halving,
                 done,
                 failed,
                 steering);
@@ -232,12 +269,50 @@ record SearchLedger(
 
     private SearchLedger with(Work next) {
         return new SearchLedger(
-                created, brain, candidates, firstOfGeneration, next, front, course, groundwork, done, failed, steering);
+                created,
+                brain,
+                candidates,
+                firstOfGeneration,
+                next,
+                front,
+                course,
+                groundwork,
+                halving,
+                done,
+                failed,
+                steering);
     }
 
     private SearchLedger with(Course next) {
         return new SearchLedger(
-                created, brain, candidates, firstOfGeneration, work, front, next, groundwork, done, failed, steering);
+                created,
+                brain,
+                candidates,
+                firstOfGeneration,
+                work,
+                front,
+                next,
+                groundwork,
+                halving,
+                done,
+                failed,
+                steering);
+    }
+
+    private SearchLedger with(Halving next) {
+        return new SearchLedger(
+                created,
+                brain,
+                candidates,
+                firstOfGeneration,
+                work,
+                front,
+                course,
+                groundwork,
+                next,
+                done,
+                failed,
+                steering);
     }
 
     /** For people: with what the worker that prepares the model said last. */
@@ -247,12 +322,34 @@ record SearchLedger(
 
     private SearchLedger with(Groundwork next) {
         return new SearchLedger(
-                created, brain, candidates, firstOfGeneration, work, front, course, next, done, failed, steering);
+                created,
+                brain,
+                candidates,
+                firstOfGeneration,
+                work,
+                front,
+                course,
+                next,
+                halving,
+                done,
+                failed,
+                steering);
     }
 
     private SearchLedger with(SearchBrain next) {
         return new SearchLedger(
-                created, next, candidates, firstOfGeneration, work, front, course, groundwork, done, failed, steering);
+                created,
+                next,
+                candidates,
+                firstOfGeneration,
+                work,
+                front,
+                course,
+                groundwork,
+                halving,
+                done,
+                failed,
+                steering);
     }
 
     private SearchLedger with(Steering next) {
@@ -267,6 +364,7 @@ record SearchLedger(
                         front,
                         course,
                         groundwork,
+                        halving,
                         done,
                         failed,
                         next);
@@ -274,7 +372,18 @@ record SearchLedger(
 
     private SearchLedger with(Front next) {
         return new SearchLedger(
-                created, brain, candidates, firstOfGeneration, work, next, course, groundwork, done, failed, steering);
+                created,
+                brain,
+                candidates,
+                firstOfGeneration,
+                work,
+                next,
+                course,
+                groundwork,
+                halving,
+                done,
+                failed,
+                steering);
     }
 
     private SearchLedger countedFailure() {
@@ -287,6 +396,7 @@ record SearchLedger(
                 front,
                 course,
                 groundwork,
+                halving,
                 done,
                 failed + 1,
                 steering);
@@ -330,9 +440,9 @@ record SearchLedger(
         return firstOfGeneration.size();
     }
 
-    /** What is left of the budget. */
+    /** What is left of the budget: how many candidates can be measured on all of the data. */
     int budgetLeft() {
-        return steering.budget() - (candidates.size() - steering.recalled());
+        return steering.budget() - (candidates.size() - steering.recalled()) + halving.savedEvaluations();
     }
 
     /** Whether all that is proposed is measured, and the strategy is to be asked for more. */
@@ -357,8 +467,22 @@ record SearchLedger(
     }
 
     JobId job(int candidate) {
-        JobId.Kind kind = course.phase() == Phase.REPORT ? JobId.Kind.REPORT : JobId.Kind.SEARCH;
-        return new JobId(created.id(), kind, candidate);
+        return course.phase() == Phase.REPORT
+                ? new JobId(created.id(), JobId.Kind.REPORT, candidate)
+                : new JobId(created.id(), JobId.Kind.SEARCH, candidate, candidate == 0 ? 0 : halving.rung());
+    }
+
+    /**
+     * Which share of the data a candidate is measured on next; null for all of it at once. The full network, which all others are
+     * compared with, has all of it in the first rung.
+     */
+    @Nullable
+    Share share(int candidate) {
+        FidelitySpec fidelity = spec().fidelity();
+        if (fidelity == null || course.phase() == Phase.REPORT) {
+            return null;
+        }
+        return candidate == 0 ? Share.ALL : fidelity.share(halving.rung());
     }
 
     Architecture architecture(Candidate candidate) {

@@ -62,6 +62,7 @@ final class SearchSnapshots {
                 course.activeMillis(),
                 course.lastAt(),
                 of(ledger.groundwork()),
+                ledger.spec().fidelity() == null ? null : ledger.halving().stored(),
                 steering(ledger));
     }
 
@@ -121,6 +122,7 @@ final class SearchSnapshots {
                 new Front(stored.front().stream().map(candidates::get).toList()),
                 course(stored),
                 groundwork,
+                Halving.of(stored.halving()),
                 count(candidates, Candidate.Outcome.SUCCEEDED),
                 count(candidates, Candidate.Outcome.FAILED, Candidate.Outcome.INFEASIBLE),
                 steering(stored, candidates));

@@ -40,6 +40,7 @@ final class SearchViews {
                 ledger.space().size().toString(),
                 message(ledger),
                 ledger.groundwork().progress(),
+                ledger.spec().fidelity() == null ? null : ledger.halving().status(ledger.done() + ledger.failed()),
                 ledger.steering().recalled(),
                 ledger.steering().reference());
     }
@@ -77,7 +78,7 @@ final class SearchViews {
 
     /** By the mean time of an evaluation so far, without that of preparing the model; the report phase counts by what it still has to do. In ms. */
     private static long remaining(SearchLedger ledger, long elapsed) {
-        int ended = ledger.done() + ledger.failed();
+        double ended = ledger.halving().spent(ledger.done() + ledger.failed());
         if (ledger.course().stage().isFinal()) {
             return 0;
         }
@@ -85,10 +86,10 @@ final class SearchViews {
             return -1;
         }
         Work work = ledger.work();
-        int open = ledger.course().exhausted() || ledger.course().phase() == Phase.REPORT
+        double open = ledger.course().exhausted() || ledger.course().phase() == Phase.REPORT
                 ? work.pending().size() + work.running().size()
                 : ledger.steering().budget() - ended;
-        return (elapsed - ledger.groundwork().activeMillis()) * open / ended;
+        return (long) ((elapsed - ledger.groundwork().activeMillis()) * open / ended);
     }
 
     /** By the first objective, the better first; with metrics on unseen data where they are measured. */
@@ -143,6 +144,7 @@ final class SearchViews {
             case SUCCEEDED -> "succeeded";
             case FAILED -> "failed";
             case INFEASIBLE -> "infeasible";
+            case DROPPED -> "dropped";
             case OPEN -> ledger.work().holder(candidate.number()).isPresent() ? "running" : "pending";
         };
     }

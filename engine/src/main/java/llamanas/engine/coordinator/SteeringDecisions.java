@@ -111,7 +111,12 @@ final class SteeringDecisions {
 
     private static void refuseUnlessSearching(SearchLedger ledger) {
         SearchState stage = ledger.course().stage();
-        if (stage == SearchState.PREPARING) {
+        if (ledger.spec().fidelity() != null) {
+            throw refused(
+                    ledger,
+                    "measures its candidates in groups on growing shares of the data, which one more can't join;"
+                            + " inject into a search without fidelity");
+        } else if (stage == SearchState.PREPARING) {
             throw refused(ledger, "has no space yet, its model is being prepared; inject when it runs");
         } else if (stage == SearchState.FINISHED || stage == SearchState.REPORTING) {
             throw refused(

@@ -48,8 +48,16 @@ public final class Candidates {
 
     /** Every candidate: number, generation, state, genes, metrics, reason, provenance, and who brought it in. */
     public static Table all(List<CandidateRow> candidates) {
-        List<String> geneNames = names(candidates, CandidateRow::genes);
-        List<String> metricNames = names(candidates, CandidateRow::metrics);
+        return all(candidates, names(candidates, CandidateRow::genes), metricNames(candidates));
+    }
+
+    /** Names of all metrics, in the order of the columns. */
+    public static List<String> metricNames(List<CandidateRow> candidates) {
+        return names(candidates, CandidateRow::metrics);
+    }
+
+    /** As {@link #all(List)}, with these columns, whether a candidate has something in them or not. */
+    public static Table all(List<CandidateRow> candidates, List<String> geneNames, List<String> metricNames) {
         List<List<String>> rows = candidates.stream()
                 .map(row -> concat(List.of(
                         List.of(Integer.toString(row.candidate()), Integer.toString(row.generation()), row.state()),

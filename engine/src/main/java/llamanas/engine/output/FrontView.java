@@ -60,10 +60,13 @@ public final class FrontView {
     private String render() {
         List<Column> columns = new ArrayList<>();
         columns.add(new Column("", "candidate", m -> Integer.toString(m.candidate())));
-        columns.add(
-                new Column("", "layers", m -> Integer.toString(m.architecture().depth())));
-        columns.add(new Column("", "parameters", m -> cell(m, Metrics.PARAMETERS)));
-        columns.add(new Column("", "smaller", this::smaller));
+        // An analytic function has no layers, and no size.
+        if (isMeasured(Metrics.PARAMETERS)) {
+            columns.add(new Column(
+                    "", "layers", m -> Integer.toString(m.architecture().depth())));
+            columns.add(new Column("", "parameters", m -> cell(m, Metrics.PARAMETERS)));
+            columns.add(new Column("", "smaller", this::smaller));
+        }
         shownMetrics().forEach(metric -> columns.addAll(columnsOf(metric)));
         return Column.layout(columns, rows) + footnote();
     }
@@ -94,7 +97,7 @@ public final class FrontView {
         Set<String> measured = rows.stream()
                 .flatMap(m -> m.metrics().keySet().stream())
                 .map(m -> m.startsWith(Metrics.REPORT_PREFIX) ? m.substring(Metrics.REPORT_PREFIX.length()) : m)
-                .filter(m -> m.contains("."))
+                .filter(m -> !Metrics.isExact(m))
                 .filter(m -> Metrics.direction(m).isPresent())
                 .collect(toCollection(LinkedHashSet::new));
         Set<String> shown = focus.stream().filter(measured::contains).collect(toCollection(LinkedHashSet::new));
@@ -137,11 +140,11 @@ public final class FrontView {
     }
 
     private static String task(String metric) {
-        return metric.substring(0, metric.lastIndexOf('.'));
+        return metric.substring(0, Math.max(0, metric.lastIndexOf('.')));
     }
 
     private static String title(String metric) {
         String kind = metric.substring(metric.lastIndexOf('.') + 1);
-        return task(metric) + " " + (kind.equals(Metrics.NATS_PER_TOKEN) ? "nats/token" : kind);
+        return (task(metric) + " " + (kind.equals(Metrics.NATS_PER_TOKEN) ? "nats/token" : kind)).strip();
     }
 }

@@ -30,4 +30,22 @@ public interface Problem {
      * pulled towards, so where constraints are tight there should be one at least.
      */
     List<Genome> initial();
+
+    /**
+     * The problem that is measured, and told of, where this one compares candidates by something made of those costs, with
+     * objectives of its own; else this one.
+     */
+    default Problem measured() {
+        return this;
+    }
+
+    /**
+     * A measured or predicted candidate of {@link #measured()} as this problem compares it. A failed one stays failed.
+     *
+     * @param reference costs in {@link #measured()} that others are seen relative to: those of the first candidate that was
+     *     measured, which is the full network where that is allowed
+     */
+    default Evaluated compared(Evaluated candidate, List<Double> reference) {
+        return candidate;
+    }
 }

@@ -26,14 +26,16 @@ public final class ArchiveTable implements Archive {
     private static final int PART = 500;
     private static final String KEY =
             "\"model_hash\" = ? and \"data_hash\" = ? and \"device\" = ? and \"dtype\" = ? and \"network_hash\" = ?";
-    private static final String INSERT = "insert into \"archive\" (\"model_hash\", \"data_hash\", \"device\", \"dtype\","
-            + " \"network_hash\", \"architecture\", \"measurement\", \"report\", \"search\", \"candidate\")"
-            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String INSERT =
+            "insert into \"archive\" (\"model_hash\", \"data_hash\", \"device\", \"dtype\","
+                    + " \"network_hash\", \"architecture\", \"measurement\", \"report\", \"search\", \"candidate\")"
+                    + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String FIND = "select \"report\" from \"archive\" where " + KEY;
     private static final String REPORT = "update \"archive\" set \"report\" = ? where \"report\" is null and " + KEY;
-    private static final String RECALL = "select \"architecture\", \"measurement\", \"report\", \"search\", \"candidate\""
-            + " from \"archive\" where \"model_hash\" = ? and \"data_hash\" = ? and \"device\" = ? and \"dtype\" = ?"
-            + " order by \"ordering\" limit ?";
+    private static final String RECALL =
+            "select \"architecture\", \"measurement\", \"report\", \"search\", \"candidate\""
+                    + " from \"archive\" where \"model_hash\" = ? and \"data_hash\" = ? and \"device\" = ? and \"dtype\" = ?"
+                    + " order by \"ordering\" limit ?";
 
     private final JournalDatabase database;
 

@@ -1,10 +1,13 @@
 package llamanas.engine.app;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.Randomness;
+import llamanas.protocol.search.BlockSums;
 import llamanas.protocol.search.EvaluationOutcome;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.LossPoint;
@@ -15,6 +18,7 @@ import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.PrepareProgress;
 import llamanas.protocol.search.Provenance;
 import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.search.Share;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Cost;
 import llamanas.protocol.space.LayerChoice;
@@ -26,8 +30,12 @@ public final class FakeEvaluator implements Evaluator {
     private final SearchSpace space;
     private final long millis;
     private final AtomicInteger evaluations = new AtomicInteger();
+    private final AtomicInteger shares = new AtomicInteger();
     private final AtomicInteger preparations = new AtomicInteger();
     private volatile Preparer preparer = (attempt, progress) -> {};
+
+    /** In which all data lies. */
+    private static final int BLOCKS = 20;
 
     /** The folder that every preparation writes, so to speak. */
     public static final String PREPARED = "fake-prepared";
@@ -105,6 +113,35 @@ public final class FakeEvaluator implements Evaluator {
                 loss(architecture.layers()) * (spec.model().equals(PREPARED) ? 0.9 : 1));
         Provenance provenance = new Provenance("w", "cpu", "float32", 1, "test", spec.model(), "d", millis);
         return new EvaluationOutcome.Succeeded(new Measurement(metrics, provenance));
+    }
+
+    /** As the whole, in blocks around it: hard blocks are hard for all, with a little of the sub-network's own. */
+    @Override
+    public EvaluationOutcome evaluate(SearchSpec spec, Architecture architecture, Share share) {
+        shares.incrementAndGet();
+        EvaluationOutcome whole = evaluate(spec, architecture, Phase.SEARCH);
+        if (!(whole instanceof EvaluationOutcome.Succeeded succeeded)) {
+            return whole;
+        }
+        double loss = succeeded.measurement().metrics().get("t.nats_per_token");
+        List<Double> sums = new ArrayList<>();
+        List<Long> counts = new ArrayList<>();
+        for (int block = share.firstOf(BLOCKS); block < share.endOf(BLOCKS); block++) {
+            Randomness own = Randomness.of(architecture.toString().hashCode(), block);
+            double hard = Randomness.of(1, block).nextDouble() + 0.01 * own.nextDouble();
+            sums.add(10 * (loss + hard));
+            counts.add(10L);
+        }
+        return new EvaluationOutcome.Succeeded(Measurement.of(
+                Map.of(Metrics.PARAMETERS, succeeded.measurement().metrics().get(Metrics.PARAMETERS)),
+                new BlockSums(
+                        Map.of("t.nats_per_token", sums), Map.of("t", counts), Map.of("t", BLOCKS), 10L * sums.size()),
+                succeeded.measurement().provenance()));
+    }
+
+    /** Evaluations of shares of the data. */
+    public int shares() {
+        return shares.get();
     }
 
     /** Each layer matters in its own way, and neighbours interact. */

@@ -82,7 +82,12 @@ class SearchCoordinatorTest {
                 SearchCoordinator.create(
                         "s",
                         new SearchCoordinator.Surroundings(
-                                dispatcher.getRef(), catalogue.getRef(), ProblemBrain::new, saved::add, archive, CLOCK)),
+                                dispatcher.getRef(),
+                                catalogue.getRef(),
+                                ProblemBrain::new,
+                                saved::add,
+                                archive,
+                                CLOCK)),
                 EVENTS_ONLY);
     }
 
@@ -331,7 +336,12 @@ class SearchCoordinatorTest {
                 SearchCoordinator.create(
                         "s2",
                         new SearchCoordinator.Surroundings(
-                                dispatcher.getRef(), catalogue.getRef(), ProblemBrain::new, saved::add, archive, CLOCK)),
+                                dispatcher.getRef(),
+                                catalogue.getRef(),
+                                ProblemBrain::new,
+                                saved::add,
+                                archive,
+                                CLOCK)),
                 EVENTS_ONLY);
         search.persistenceTestKit()
                 .persistForRecovery(

@@ -13,6 +13,7 @@ import llamanas.engine.app.Fixtures;
 import llamanas.engine.coordinator.event.Examples;
 import llamanas.protocol.search.EvaluationOutcome;
 import llamanas.protocol.search.PreparationStatus;
+import llamanas.protocol.search.Share;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.wire.DispatcherMessage;
 import llamanas.protocol.wire.Job;
@@ -34,6 +35,7 @@ class WireFormatTest {
             new JobResult.Prepared(FakeEvaluator.PREPARATION, Examples.PREPARED),
             new JobResult.Refused("the loss is NaN"),
             new JobResult.Evaluated(new EvaluationOutcome.Succeeded(Examples.MEASUREMENT)),
+            new JobResult.Evaluated(new EvaluationOutcome.Succeeded(Examples.SHARE)),
             new JobResult.Evaluated(new EvaluationOutcome.Infeasible("too large")),
             new JobResult.Evaluated(new EvaluationOutcome.Failed("it broke")));
 
@@ -49,6 +51,8 @@ class WireFormatTest {
         Stream<WireMessage> plain = Stream.of(
                 new WorkerMessage.RunJob(new Job(ID, Examples.PREPARING.spec(), null)),
                 new WorkerMessage.RunJob(new Job(ID, Examples.CREATED.spec(), full)),
+                new WorkerMessage.RunJob(new Job(
+                        new JobId("s", JobId.Kind.SEARCH, 3, 1), Examples.CREATED.spec(), full, new Share(0.1, 0.3))),
                 new WorkerMessage.ResultRecorded(ID),
                 new DispatcherMessage.WorkerReady("w", "cpu", 2, List.of(ID), worker.getRef()),
                 new DispatcherMessage.JobProgress(ID, new PreparationStatus("w", "training", 1, 9, 3.5, 10, 80)),

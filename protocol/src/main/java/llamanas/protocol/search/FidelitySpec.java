@@ -13,4 +13,9 @@ public record FidelitySpec(List<Double> rungs, double confidence) {
     public FidelitySpec {
         rungs = List.copyOf(rungs);
     }
+
+    /** The share of the data that a rung adds to the one before. */
+    public Share share(int rung) {
+        return new Share(rung == 0 ? 0 : rungs.get(rung - 1), rungs.get(rung));
+    }
 }

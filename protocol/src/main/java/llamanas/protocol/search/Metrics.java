@@ -3,10 +3,11 @@ package llamanas.protocol.search;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Names of metrics. Exact ones stand alone ({@code parameters}); those of a task are {@code task.metric}; those measured on
- * the half that the search did not see are {@code report.task.metric}.
+ * the half that the search did not see are {@code report.task.metric}; those of an analytic function are {@code f1}, {@code f2}, ..
  */
 public final class Metrics {
     public static final String PARAMETERS = "parameters";
@@ -31,15 +32,28 @@ public final class Metrics {
             ACC, Direction.MAXIMIZE,
             ACC_NORM, Direction.MAXIMIZE);
 
+    /** What an analytic function computes. */
+    private static final Pattern OF_FUNCTION = Pattern.compile("f[1-9][0-9]*");
+
     private Metrics() {}
 
     public static String ofTask(String task, String metric) {
         return task + "." + metric;
     }
 
+    /** The task of a metric by its full name. */
+    public static String taskOf(String metric) {
+        return metric.substring(0, metric.lastIndexOf('.'));
+    }
+
+    /** The mean over items that a metric of a task follows from and rises with; most metrics are one themselves. */
+    public static String meanOf(String metric) {
+        return metric.endsWith("." + PERPLEXITY) ? ofTask(taskOf(metric), NATS_PER_TOKEN) : metric;
+    }
+
     /** The direction of a metric by its full name; empty where nobody measures such a thing. */
     public static Optional<Direction> direction(String metric) {
-        if (EXACT.contains(metric)) {
+        if (EXACT.contains(metric) || OF_FUNCTION.matcher(metric).matches()) {
             return Optional.of(Direction.MINIMIZE);
         }
         int dot = metric.lastIndexOf('.');

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param etaMillis estimated time to the end, in ms; -1 where unknown
  * @param message what a person should know, for example why it failed; null where there is nothing
  * @param preparing how far the preparation of the model is, while a worker is at it; null at all other times
+ * @param fidelity what measuring on parts of the data has spent and saved; null where the spec does not ask for it
  * @param recalled candidates that earlier searches have measured: they are no part of the budget
  * @param reference where the hypervolume ends, by objective; an objective that is missing ends at the reference point 2
  */
@@ -38,13 +39,14 @@ public record SearchStatus(
         String spaceSize,
         @Nullable String message,
         @Nullable PreparationStatus preparing,
+        @Nullable FidelityStatus fidelity,
         int recalled,
         Map<String, Double> reference) {
     public SearchStatus {
         reference = reference == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(reference));
     }
 
-    /** Of a search without an archive, whose hypervolume ends where it usually does. */
+    /** Of a search that measures every candidate itself, on all of the data. */
     public SearchStatus(
             String id,
             String name,
@@ -77,6 +79,7 @@ public record SearchStatus(
                 spaceSize,
                 message,
                 preparing,
+                null,
                 0,
                 Map.of());
     }

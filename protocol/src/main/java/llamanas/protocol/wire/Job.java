@@ -1,6 +1,7 @@
 package llamanas.protocol.wire;
 
 import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.search.Share;
 import llamanas.protocol.space.Architecture;
 import org.jspecify.annotations.Nullable;
 
@@ -8,5 +9,11 @@ import org.jspecify.annotations.Nullable;
  * Work for a worker.
  *
  * @param architecture what to evaluate; null for an inspection, a preparation or a training of gates
+ * @param share which part of the data to measure, with its sums by block; null for all of it at once
  */
-public record Job(JobId id, SearchSpec spec, @Nullable Architecture architecture) {}
+public record Job(JobId id, SearchSpec spec, @Nullable Architecture architecture, @Nullable Share share) {
+    /** Work on all of the data. */
+    public Job(JobId id, SearchSpec spec, @Nullable Architecture architecture) {
+        this(id, spec, architecture, null);
+    }
+}

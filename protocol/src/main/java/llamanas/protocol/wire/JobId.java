@@ -6,8 +6,9 @@ package llamanas.protocol.wire;
  * @param search id of the search
  * @param kind what is to be done
  * @param candidate number of the candidate; 0 for an inspection, a preparation or a training of gates
+ * @param rung which share of the data, counted from 0, of a candidate that is measured on one after the other; else 0
  */
-public record JobId(String search, Kind kind, int candidate) {
+public record JobId(String search, Kind kind, int candidate, int rung) {
     /** Kinds of work. */
     public enum Kind {
         INSPECT,
@@ -18,8 +19,13 @@ public record JobId(String search, Kind kind, int candidate) {
         REPORT
     }
 
+    /** Work that is done at once. */
+    public JobId(String search, Kind kind, int candidate) {
+        this(search, kind, candidate, 0);
+    }
+
     @Override
     public String toString() {
-        return search + "/" + kind + "/" + candidate;
+        return search + "/" + kind + "/" + candidate + (rung == 0 ? "" : "/" + rung);
     }
 }

@@ -5,10 +5,12 @@ import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.EvaluationOutcome;
 import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
+import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.Phase;
 import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.PrepareProgress;
 import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.search.Share;
 import llamanas.protocol.space.Architecture;
 
 /** Turns a sub-network into measurements. Blocking; called from several threads at once, one a slot of the worker. */
@@ -25,6 +27,16 @@ public interface Evaluator extends AutoCloseable {
      * {@link llamanas.protocol.search.Metrics#REPORT_PREFIX}; exact metrics come with every measurement.
      */
     EvaluationOutcome evaluate(SearchSpec spec, Architecture architecture, Phase phase);
+
+    /**
+     * Measures every task of the spec on a share of the search half of its data, with {@link Measurement#sums()}. The shares of one
+     * candidate may be measured by different workers.
+     *
+     * @throws InvalidInputException by evaluators that can only measure all at once
+     */
+    default EvaluationOutcome evaluate(SearchSpec spec, Architecture architecture, Share share) {
+        throw new InvalidInputException("fidelity: this worker measures all of the data at once, and no share of it");
+    }
 
     /**
      * Prepares the model of a spec as its {@link SearchSpec#prepare()} says. Goes on where an earlier call with the same spec was cut

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.search.BlockSums;
 import llamanas.protocol.search.EvaluationOutcome;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
@@ -19,6 +20,7 @@ import llamanas.protocol.search.PrepareProgress;
 import llamanas.protocol.search.PrepareSpec;
 import llamanas.protocol.search.Provenance;
 import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.search.Share;
 import llamanas.protocol.search.TaskSpec;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Cost;
@@ -28,6 +30,7 @@ import llamanas.workers.elastic.SpaceResolver;
 import llamanas.workers.elastic.SuperNetwork;
 import llamanas.workers.llama.Dtype;
 import llamanas.workers.llama.EngineThreads;
+import llamanas.workers.tasks.BlockScores;
 import llamanas.workers.tasks.Task;
 import llamanas.workers.tasks.TaskFiles;
 import llamanas.workers.train.Preparer;
@@ -99,6 +102,32 @@ public final class LlamaEvaluator implements Evaluator {
         }
         long millis = (System.nanoTime() - start) / 1_000_000;
         return new EvaluationOutcome.Succeeded(new Measurement(metrics, provenance(spec, network, millis)));
+    }
+
+    @Override
+    public EvaluationOutcome evaluate(SearchSpec spec, Architecture architecture, Share share) {
+        long start = System.nanoTime();
+        SuperNetwork network = network(spec);
+        long[] plan = Plan.of(architecture, network.shape());
+        Map<String, List<Double>> sums = new TreeMap<>();
+        Map<String, List<Long>> counts = new TreeMap<>();
+        Map<String, Integer> blocks = new TreeMap<>();
+        long tokens = 0;
+        for (TaskSpec task : spec.tasks()) {
+            String file = task.search();
+            if (file != null) {
+                BlockScores scores = task(spec, task, Path.of(file)).evaluate(plan, share);
+                scores.sums().forEach((metric, values) -> sums.put(Metrics.ofTask(task.name(), metric), values));
+                counts.put(task.name(), scores.counts());
+                blocks.put(task.name(), scores.blocks());
+                tokens += scores.tokens();
+            }
+        }
+        long millis = (System.nanoTime() - start) / 1_000_000;
+        return new EvaluationOutcome.Succeeded(Measurement.of(
+                exact(network, architecture),
+                new BlockSums(sums, counts, blocks, tokens),
+                provenance(spec, network, millis)));
     }
 
     @Override

@@ -17,6 +17,7 @@ import llamanas.protocol.search.Phase;
 import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.PreparationStatus;
 import llamanas.protocol.search.PrepareProgress;
+import llamanas.protocol.search.Share;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.wire.Job;
 import llamanas.protocol.wire.JobId;
@@ -125,9 +126,16 @@ public final class WorkerBench implements AutoCloseable {
             case INSPECT -> new JobResult.Inspected(evaluator.inspect(job.spec()));
             case PREPARE -> prepared(job);
             case GATES -> timed(job, clock -> new JobResult.GatesTrained(evaluator.trainGates(job.spec(), clock)));
-            case SEARCH -> new JobResult.Evaluated(evaluator.evaluate(job.spec(), needed(architecture), Phase.SEARCH));
+            case SEARCH -> new JobResult.Evaluated(searched(job, needed(architecture)));
             case REPORT -> new JobResult.Evaluated(evaluator.evaluate(job.spec(), needed(architecture), Phase.REPORT));
         };
+    }
+
+    private EvaluationOutcome searched(Job job, Architecture architecture) {
+        @Nullable Share share = job.share();
+        return share == null
+                ? evaluator.evaluate(job.spec(), architecture, Phase.SEARCH)
+                : evaluator.evaluate(job.spec(), architecture, share);
     }
 
     /** Prepares the model and looks at it as the search will see it. */

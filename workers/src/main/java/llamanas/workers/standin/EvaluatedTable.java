@@ -1,5 +1,6 @@
 package llamanas.workers.standin;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ import llamanas.protocol.space.SearchSpace;
 public final class EvaluatedTable {
     private static final String STATE = "state";
     private static final String REASON = "reason";
+    private static final String DTYPE = "dtype";
     private static final String SUCCEEDED = "succeeded";
     private static final Set<String> UNFINISHED = Set.of("running", "pending");
 
@@ -33,6 +35,7 @@ public final class EvaluatedTable {
     private final Inspection header;
     private final Set<String> metrics;
     private final Map<Architecture, Row> rows;
+    private final Optional<String> dtype;
 
     /**
      * One row.
@@ -42,11 +45,13 @@ public final class EvaluatedTable {
      */
     public record Row(Map<String, Double> metrics, Optional<String> failure) {}
 
-    private EvaluatedTable(Path file, Inspection header, Set<String> metrics, Map<Architecture, Row> rows) {
+    private EvaluatedTable(
+            Path file, Inspection header, Set<String> metrics, Map<Architecture, Row> rows, Optional<String> dtype) {
         this.file = file;
         this.header = header;
         this.metrics = Collections.unmodifiableSet(metrics);
         this.rows = rows;
+        this.dtype = dtype;
     }
 
     /**
@@ -68,6 +73,12 @@ public final class EvaluatedTable {
         return CsvText.completeLength(text) == 0
                 ? Optional.empty()
                 : Optional.of(parse(file, text, TableHeader.read(file)));
+    }
+
+    /** How many bytes of a file are complete lines: where a writer that goes on has to begin. */
+    public static long completeBytes(Path file) {
+        String text = TableFile.text(file);
+        return text.substring(0, CsvText.completeLength(text)).getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** Of the text of a table with its header; lines that were cut off are not in it. */
@@ -99,6 +110,11 @@ public final class EvaluatedTable {
 
     public Optional<Row> row(Architecture architecture) {
         return Optional.ofNullable(rows.get(architecture));
+    }
+
+    /** What was computed in, by the last row that says so. */
+    public Optional<String> dtype() {
+        return dtype;
     }
 
     /** The genes of a sub-network as a person would look for them in the table. */
@@ -134,6 +150,7 @@ public final class EvaluatedTable {
         private final int[] geneColumns;
         private final Map<String, Integer> metricColumns = new LinkedHashMap<>();
         private final Map<Architecture, Row> rows = new LinkedHashMap<>();
+        private Optional<String> dtype = Optional.empty();
 
         Parser(Path file, Inspection header, List<String> columns) {
             this.file = file;
@@ -153,7 +170,7 @@ public final class EvaluatedTable {
             }
             for (int i = 0; i < columns.size(); i++) {
                 String name = columns.get(i);
-                if (Metrics.isExact(name) || name.contains(".")) {
+                if (Metrics.direction(name).isPresent() || name.contains(".")) {
                     metricColumns.put(name, i);
                 }
             }
@@ -163,7 +180,7 @@ public final class EvaluatedTable {
             for (int i = 1; i < records.size(); i++) {
                 row(records.get(i), i);
             }
-            return new EvaluatedTable(file, header, new LinkedHashSet<>(metricColumns.keySet()), rows);
+            return new EvaluatedTable(file, header, new LinkedHashSet<>(metricColumns.keySet()), rows, dtype);
         }
 
         private void row(List<String> cells, int number) {
@@ -174,6 +191,7 @@ public final class EvaluatedTable {
             if (UNFINISHED.contains(state)) {
                 return;
             }
+            dtype = cell(cells, DTYPE).filter(found -> !found.isEmpty()).or(() -> dtype);
             Architecture architecture = architecture(cells, number);
             rows.put(
                     architecture,

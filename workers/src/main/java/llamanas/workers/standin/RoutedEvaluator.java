@@ -7,6 +7,7 @@ import llamanas.protocol.search.Phase;
 import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.PrepareProgress;
 import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.search.Share;
 import llamanas.protocol.space.Architecture;
 import llamanas.workers.agent.Evaluator;
 
@@ -33,6 +34,11 @@ public final class RoutedEvaluator implements Evaluator {
     @Override
     public EvaluationOutcome evaluate(SearchSpec spec, Architecture architecture, Phase phase) {
         return of(spec).evaluate(spec, architecture, phase);
+    }
+
+    @Override
+    public EvaluationOutcome evaluate(SearchSpec spec, Architecture architecture, Share share) {
+        return of(spec).evaluate(spec, architecture, share);
     }
 
     @Override

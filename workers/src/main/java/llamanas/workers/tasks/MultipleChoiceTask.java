@@ -6,8 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.Metrics;
+import llamanas.protocol.search.Share;
 import llamanas.workers.elastic.SuperNetwork;
 import llamanas.workers.llama.Tokenizer;
 
@@ -22,20 +24,30 @@ final class MultipleChoiceTask implements Task {
     private final List<PackedBatch> batches;
     private final List<int[]> sample;
     private final int choices;
+    /** Of each question. */
+    private final List<List<Sequence>> sequences = new ArrayList<>();
+
+    /** Owner of the first choice of each question. */
+    private final List<Integer> owners = new ArrayList<>();
+
+    private final DataBlocks blocks;
+    private final Map<Share, List<PackedBatch>> parts = new ConcurrentHashMap<>();
 
     private MultipleChoiceTask(SuperNetwork network, Path file, List<Question> questions) {
         this.network = network;
         this.questions = questions;
-        List<Sequence> sequences = new ArrayList<>();
         List<int[]> contexts = new ArrayList<>();
         int owner = 0;
         for (Question question : questions) {
             List<ChoicePacker.Choice> choices = encode(question, file);
-            sequences.addAll(ChoicePacker.pack(choices, owner));
+            sequences.add(ChoicePacker.pack(choices, owner));
+            owners.add(owner);
             contexts.add(choices.get(question.gold()).input());
             owner += choices.size();
         }
-        this.batches = PackedBatch.pack(sequences);
+        this.batches = PackedBatch.pack(sequences.stream().flatMap(List::stream).toList());
+        this.blocks =
+                DataBlocks.of(sequences.stream().map(MultipleChoiceTask::tokens).toList());
         this.sample = List.copyOf(contexts);
         this.choices = owner;
     }
@@ -93,6 +105,54 @@ final class MultipleChoiceTask implements Task {
         return metrics(loglikelihoods(plan, progress));
     }
 
+    @Override
+    public BlockScores evaluate(long[] plan, Share share) {
+        List<Integer> chosen = blocks.units(share);
+        List<PackedBatch> packed = parts.computeIfAbsent(share, key -> packed(chosen));
+        double[] loglikelihoods = Scorer.loglikelihoods(network.model(), packed, plan, choices, Progress.NONE);
+        int first = share.firstOf(blocks.count());
+        Double[] right = new Double[blocks.countOf(share)];
+        Arrays.fill(right, 0.0);
+        Double[] rightByLength = right.clone();
+        Long[] counts = new Long[right.length];
+        Arrays.fill(counts, 0L);
+        for (int question : chosen) {
+            int block = blocks.of(question) - first;
+            Answer answer = answer(question, loglikelihoods);
+            right[block] += answer.right();
+            rightByLength[block] += answer.rightByLength();
+            counts[block]++;
+        }
+        long read = chosen.stream().mapToLong(q -> tokens(sequences.get(q))).sum();
+        return new BlockScores(
+                Map.of(Metrics.ACC, List.of(right), Metrics.ACC_NORM, List.of(rightByLength)),
+                List.of(counts),
+                blocks.count(),
+                read);
+    }
+
+    private List<PackedBatch> packed(List<Integer> chosen) {
+        return PackedBatch.pack(
+                chosen.stream().flatMap(q -> sequences.get(q).stream()).toList());
+    }
+
+    private static int tokens(List<Sequence> question) {
+        return question.stream().mapToInt(Sequence::length).sum();
+    }
+
+    /** 1 where the highest log-likelihood, or the highest one per character, is that of the right choice; else 0. */
+    private record Answer(int right, int rightByLength) {}
+
+    private Answer answer(int question, double[] loglikelihoods) {
+        Question asked = questions.get(question);
+        int owner = owners.get(question);
+        double[] plain = Arrays.copyOfRange(
+                loglikelihoods, owner, owner + asked.choices().size());
+        double[] scaled = new double[plain.length];
+        Arrays.setAll(scaled, c -> plain[c] / asked.characters(c));
+        return new Answer(best(plain) == asked.gold() ? 1 : 0, best(scaled) == asked.gold() ? 1 : 0);
+    }
+
     /** Log-likelihood of every choice of every question, in file order. */
     double[] loglikelihoods(long[] plan, Progress progress) {
         return Scorer.loglikelihoods(network.model(), batches, plan, choices, progress);
@@ -101,15 +161,10 @@ final class MultipleChoiceTask implements Task {
     private Map<String, Double> metrics(double[] loglikelihoods) {
         int right = 0;
         int rightByLength = 0;
-        int owner = 0;
-        for (Question question : questions) {
-            int count = question.choices().size();
-            double[] plain = Arrays.copyOfRange(loglikelihoods, owner, owner + count);
-            double[] scaled = new double[count];
-            Arrays.setAll(scaled, c -> plain[c] / question.characters(c));
-            right += best(plain) == question.gold() ? 1 : 0;
-            rightByLength += best(scaled) == question.gold() ? 1 : 0;
-            owner += count;
+        for (int question = 0; question < questions.size(); question++) {
+            Answer answer = answer(question, loglikelihoods);
+            right += answer.right();
+            rightByLength += answer.rightByLength();
         }
         Map<String, Double> metrics = new TreeMap<>();
         metrics.put(Metrics.ACC, (double) right / questions.size());

@@ -1,5 +1,7 @@
 package llamanas.workers.tasks;
 
+import java.util.Arrays;
+
 /**
  * One row of a batch before padding, and what is scored on it.
  *
@@ -16,6 +18,13 @@ record Sequence(int[] ids, int[] positions, int[] branches, int[] rows, int[] ta
 
     static Sequence plain(int[] ids, int[] rows, int[] targets, int[] owners) {
         return new Sequence(ids, NONE, NONE, rows, targets, owners);
+    }
+
+    /** The same, with all rows for one owner. */
+    Sequence ownedBy(int owner) {
+        int[] all = new int[rows.length];
+        Arrays.fill(all, owner);
+        return new Sequence(ids, positions, branches, rows, targets, all);
     }
 
     int length() {

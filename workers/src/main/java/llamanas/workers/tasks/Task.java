@@ -2,6 +2,7 @@ package llamanas.workers.tasks;
 
 import java.util.List;
 import java.util.Map;
+import llamanas.protocol.search.Share;
 
 /** Data, tokenised and packed once, that any sub-network of one model can be scored on. Thread-safe. */
 public interface Task extends AutoCloseable {
@@ -13,6 +14,14 @@ public interface Task extends AutoCloseable {
      * @return metrics by short name ({@code nats_per_token}, {@code acc}, ..), with {@code items}
      */
     Map<String, Double> evaluate(long[] plan, Progress progress);
+
+    /**
+     * Scores a sub-network on a share of the data.
+     *
+     * @param plan see {@link llamanas.workers.elastic.Plan}
+     * @return sums by block: the shares of one sub-network add up to what {@link #evaluate} says of all
+     */
+    BlockScores evaluate(long[] plan, Share share);
 
     /** What {@code items} counts: scored tokens of a text, questions of a multiple choice task. */
     long items();

@@ -4,11 +4,16 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.Metrics;
+import llamanas.protocol.search.Share;
 import llamanas.workers.elastic.SuperNetwork;
 import org.jspecify.annotations.Nullable;
 
@@ -23,15 +28,22 @@ final class TextTask implements Task {
     private final List<int[]> sample;
     private final long tokens;
     private final @Nullable FullHidden full;
+    private final List<Sequence> windows;
+    private final DataBlocks blocks;
+    private final Map<Share, Part> parts = new ConcurrentHashMap<>();
+
+    /** The data of one share, packed; owners are blocks. */
+    private record Part(List<PackedBatch> batches, List<Long> counts, long tokens, @Nullable FullHidden full) {}
 
     private TextTask(SuperNetwork network, List<int[]> documents, boolean kl) {
         int context = network.shape().context();
-        List<Sequence> windows = new ArrayList<>();
+        this.windows = new ArrayList<>();
         for (int[] document : documents) {
             windows.addAll(Windows.of(document, context, 0));
         }
         this.network = network;
         this.batches = PackedBatch.pack(windows);
+        this.blocks = DataBlocks.of(windows.stream().map(Sequence::length).toList());
         this.sample = windows.stream().map(Sequence::ids).toList();
         this.tokens = windows.stream().mapToLong(w -> w.rows().length).sum();
         this.full = kl ? new FullHidden(network, batches) : null;
@@ -58,20 +70,64 @@ final class TextTask implements Task {
     public Map<String, Double> evaluate(long[] plan, Progress progress) {
         double[] nats = new double[1];
         double[] divergence = new double[1];
-        for (int i = 0; i < batches.size(); i++) {
-            PackedBatch packed = batches.get(i);
+        score(batches, full, plan, progress, nats, divergence);
+        return metrics(-nats[0] / tokens, divergence[0] / tokens);
+    }
+
+    @Override
+    public BlockScores evaluate(long[] plan, Share share) {
+        Part part = parts.computeIfAbsent(share, this::part);
+        double[] nats = new double[part.counts().size()];
+        double[] divergence = new double[nats.length];
+        score(part.batches(), part.full(), plan, Progress.NONE, nats, divergence);
+        Map<String, List<Double>> sums = new TreeMap<>();
+        sums.put(
+                Metrics.NATS_PER_TOKEN,
+                Arrays.stream(nats).mapToObj(sum -> -sum).toList());
+        if (part.full() != null) {
+            sums.put(Metrics.KL, Arrays.stream(divergence).boxed().toList());
+        }
+        return new BlockScores(sums, part.counts(), blocks.count(), part.tokens());
+    }
+
+    private Part part(Share share) {
+        int first = share.firstOf(blocks.count());
+        long[] counts = new long[blocks.countOf(share)];
+        List<Sequence> chosen = new ArrayList<>();
+        for (int unit : blocks.units(share)) {
+            int block = blocks.of(unit) - first;
+            chosen.add(windows.get(unit).ownedBy(block));
+            counts[block] += windows.get(unit).rows().length;
+        }
+        List<PackedBatch> packed = PackedBatch.pack(chosen);
+        long read = chosen.stream().mapToLong(Sequence::length).sum();
+        return new Part(
+                packed,
+                Arrays.stream(counts).boxed().toList(),
+                read,
+                full == null ? null : new FullHidden(network, packed));
+    }
+
+    /** Adds log-probabilities and divergences of the rows to those of their owners. */
+    private void score(
+            List<PackedBatch> data,
+            @Nullable FullHidden reference,
+            long[] plan,
+            Progress progress,
+            double[] nats,
+            double[] divergence) {
+        for (int i = 0; i < data.size(); i++) {
+            PackedBatch packed = data.get(i);
             try (NDManager scope = network.model().newScope()) {
                 NDArray hidden = network.model().hidden(scope, packed.batch(), plan);
                 Scorer.add(nats, packed.owners(), network.model().logprobs(hidden, packed.rows(), packed.targets()));
-                if (full != null) {
-                    NDArray reference = full.of(i, scope);
-                    Scorer.add(
-                            divergence, packed.owners(), network.model().divergence(reference, hidden, packed.rows()));
+                if (reference != null) {
+                    NDArray states = reference.of(i, scope);
+                    Scorer.add(divergence, packed.owners(), network.model().divergence(states, hidden, packed.rows()));
                 }
             }
             progress.batchDone();
         }
-        return metrics(-nats[0] / tokens, divergence[0] / tokens);
     }
 
     private Map<String, Double> metrics(double natsPerToken, double kl) {
@@ -102,8 +158,9 @@ final class TextTask implements Task {
 
     @Override
     public void close() {
-        if (full != null) {
-            full.close();
-        }
+        Stream.concat(
+                        Stream.ofNullable(full),
+                        parts.values().stream().map(Part::full).filter(Objects::nonNull))
+                .forEach(FullHidden::close);
     }
 }

@@ -111,6 +111,39 @@ public sealed interface SearchEvent extends JournalRecord {
     }
 
     /**
+     * A candidate was measured on a share of the data of the search half. Where that was the last share, {@link EvaluationSucceeded}
+     * follows with what all shares add up to.
+     *
+     * @param rung which share, from 0 on; the full network has all of the data in the first one
+     * @param measurement of this share alone, with its sums by block
+     */
+    record ShareMeasured(int candidate, int rung, String worker, Measurement measurement, Instant at)
+            implements SearchEvent {
+        public ShareMeasured {
+            at = timeOf(at);
+        }
+    }
+
+    /**
+     * All candidates of the newest generation that still take part are measured on the share of a rung. Those named here are done with;
+     * the others go on to the next rung.
+     */
+    record RungClosed(int rung, List<Dropped> dropped, Instant at) implements SearchEvent {
+        public RungClosed {
+            dropped = dropped == null ? List.of() : List.copyOf(dropped);
+            at = timeOf(at);
+        }
+    }
+
+    /**
+     * A candidate that is surely dominated.
+     *
+     * @param by the candidate that dominates it
+     * @param estimate of its metrics on all of the data
+     */
+    record Dropped(int candidate, int by, Measurement estimate) {}
+
+    /**
      * An evaluation broke.
      *
      * @param attempt which one it was, from 1 on

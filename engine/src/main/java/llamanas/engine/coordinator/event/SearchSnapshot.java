@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param reporting whether evaluations use the report half
  * @param stage PREPARING, RUNNING, REPORTING or a final state; a pause is kept apart
  * @param preparation how the preparation stands; null where the spec wants none, as in all journals of before there was one
+ * @param halving how measuring on shares of the data stands; null where the spec does not ask for it
  * @param steering what was changed since the spec; null where nothing was, as in all journals of before that was possible
  */
 public record SearchSnapshot(
@@ -40,8 +41,45 @@ public record SearchSnapshot(
         long activeMillis,
         Instant lastAt,
         @Nullable PreparationSnapshot preparation,
+        @Nullable HalvingSnapshot halving,
         @Nullable SteeringSnapshot steering)
         implements JournalRecord {
+    /** Of a search that measures every candidate on all of the data. */
+    public SearchSnapshot(
+            SearchEvent.SearchCreated created,
+            List<CandidateSnapshot> candidates,
+            List<Integer> firstOfGeneration,
+            List<Integer> pending,
+            Map<Integer, String> running,
+            List<Integer> front,
+            SearchState stage,
+            boolean reporting,
+            boolean paused,
+            boolean exhausted,
+            boolean resultsWritten,
+            @Nullable String message,
+            long activeMillis,
+            Instant lastAt,
+            @Nullable PreparationSnapshot preparation) {
+        this(
+                created,
+                candidates,
+                firstOfGeneration,
+                pending,
+                running,
+                front,
+                stage,
+                reporting,
+                paused,
+                exhausted,
+                resultsWritten,
+                message,
+                activeMillis,
+                lastAt,
+                preparation,
+                null,
+                null);
+    }
 
     /** One candidate; see {@code llamanas.engine.coordinator.Candidate}. */
     public record CandidateSnapshot(
@@ -58,6 +96,18 @@ public record SearchSnapshot(
     /** What was changed since the spec; see {@code llamanas.engine.coordinator.Steering}. */
     public record SteeringSnapshot(
             int budget, Map<String, Double> reference, List<String> requests, boolean archiveAsked) {}
+
+    /**
+     * See {@code llamanas.engine.coordinator.Halving}.
+     *
+     * @param shares what was measured share by share, by candidate, as far as it is still needed
+     */
+    public record HalvingSnapshot(
+            int rung, int dropped, double saved, long tokens, long savedTokens, Map<Integer, Measurement> shares) {
+        public HalvingSnapshot {
+            shares = shares == null ? Map.of() : Map.copyOf(shares);
+        }
+    }
 
     /** The preparation of the model; see {@code llamanas.engine.coordinator.Groundwork}. */
     public record PreparationSnapshot(

@@ -25,6 +25,8 @@ abstract class GenerationalStrategy implements Strategy {
     private final long seed;
     private final Set<Genome> known = new LinkedHashSet<>();
     private final List<Evaluated> history = new ArrayList<>();
+    private final List<Evaluated> measured = new ArrayList<>();
+    private List<Double> reference = List.of();
     private int generation;
 
     GenerationalStrategy(Problem problem, int population, long seed) {
@@ -49,19 +51,33 @@ abstract class GenerationalStrategy implements Strategy {
     }
 
     @Override
-    public final void tell(List<Evaluated> generation) {
-        learn(generation);
-        for (Evaluated candidate : generation) {
+    public final void tell(List<Evaluated> told) {
+        if (reference.isEmpty()) {
+            reference = told.stream()
+                    .filter(candidate -> !candidate.failed())
+                    .findFirst()
+                    .map(Evaluated::costs)
+                    .orElse(reference);
+        }
+        measured.addAll(told);
+        List<Evaluated> compared = told.stream().map(this::compared).toList();
+        learn(compared);
+        for (Evaluated candidate : compared) {
             known.add(problem.space().canonical(candidate.genome()));
             history.add(candidate);
         }
-        this.generation++;
+        generation++;
+    }
+
+    /** A candidate with costs in {@link Problem#measured()} as the problem compares it. */
+    final Evaluated compared(Evaluated candidate) {
+        return problem.compared(candidate, reference);
     }
 
     /** Offers the strategy's genomes; what it leaves free is filled with others. */
     abstract void propose(Proposals proposals, Randomness random);
 
-    /** Takes in a finished generation, before it becomes part of the history. */
+    /** Takes in a finished generation as the problem compares it, before it becomes part of the history. */
     void learn(List<Evaluated> generation) {}
 
     /** How many candidates a generation has once as many as the population are measured. */
@@ -110,7 +126,12 @@ abstract class GenerationalStrategy implements Strategy {
         return generation;
     }
 
-    /** All that was told, in that order. */
+    /** All that was told, as it was: with costs in {@link Problem#measured()}. In {@link #learn} with the new generation. */
+    final List<Evaluated> measured() {
+        return Collections.unmodifiableList(measured);
+    }
+
+    /** All that was told, in that order, as the problem compares it. */
     final List<Evaluated> history() {
         return Collections.unmodifiableList(history);
     }

@@ -5,19 +5,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import llamanas.engine.search.Enumeration;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.Problem;
-import llamanas.engine.search.predict.Predictor;
 import llamanas.protocol.Randomness;
 import llamanas.protocol.space.Genome;
 
 /**
  * NSGA-II on predictions instead of measurements.
  *
+ * @param predictor what measuring a genome would give, as the problem compares it
  * @param predictions how many genomes to predict; a space of at most that many is predicted in full
  */
-record InnerSearch(Problem problem, Variation variation, Predictor predictor, int predictions) {
+record InnerSearch(Problem problem, Variation variation, Function<Genome, Evaluated> predictor, int predictions) {
     private static final int POPULATION = 100;
 
     /** Everything predicted on the way: canonical, feasible, each once. */
@@ -25,7 +26,7 @@ record InnerSearch(Problem problem, Variation variation, Predictor predictor, in
         if (problem.space().size().compareTo(BigInteger.valueOf(predictions)) <= 0) {
             return Enumeration.of(problem.space()).stream()
                     .filter(problem::feasible)
-                    .map(predictor::predict)
+                    .map(predictor)
                     .toList();
         }
         Map<Genome, Evaluated> archive = new LinkedHashMap<>();
@@ -59,8 +60,7 @@ record InnerSearch(Problem problem, Variation variation, Predictor predictor, in
     }
 
     private List<Evaluated> predicted(Proposals proposals, Map<Genome, Evaluated> archive) {
-        List<Evaluated> predicted =
-                proposals.toList().stream().map(predictor::predict).toList();
+        List<Evaluated> predicted = proposals.toList().stream().map(predictor).toList();
         predicted.forEach(candidate -> archive.put(candidate.genome(), candidate));
         return predicted;
     }

@@ -34,7 +34,7 @@ final class Linas extends GenerationalStrategy {
             return;
         }
         List<Evaluated> predicted =
-                new InnerSearch(problem(), variation, predictor.get(), predictions).run(best(), random);
+                new InnerSearch(problem(), variation, this::predict, predictions).run(best(), random);
         List<Evaluated> unmeasured =
                 predicted.stream().filter(c -> !isKnown(c.genome())).toList();
         Spread.best(unmeasured, proposals.free()).forEach(c -> proposals.offer(c.genome()));
@@ -47,12 +47,17 @@ final class Linas extends GenerationalStrategy {
                 .toList();
     }
 
+    /** Objectives are predicted one by one, and what is exact in them is computed, also where their sum is what counts. */
+    private Evaluated predict(Genome genome) {
+        return compared(predictor.orElseThrow().predict(genome));
+    }
+
     @Override
     void learn(List<Evaluated> generation) {
-        predictor.ifPresent(p -> quality.addAll(p.quality(generation(), generation)));
-        List<Evaluated> all = new ArrayList<>(history());
-        all.addAll(generation);
-        predictor = Predictor.fit(problem(), all);
+        List<Evaluated> all = measured();
+        List<Evaluated> last = all.subList(all.size() - generation.size(), all.size());
+        predictor.ifPresent(p -> quality.addAll(p.quality(generation(), last)));
+        predictor = Predictor.fit(problem().measured(), all);
     }
 
     @Override

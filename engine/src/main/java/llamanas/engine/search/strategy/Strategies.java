@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import llamanas.engine.search.Problem;
 import llamanas.engine.search.Strategy;
+import llamanas.engine.search.WeightedSum;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.StrategySpec;
 
@@ -49,25 +50,8 @@ public final class Strategies {
             throw new InvalidInputException("strategy.name: '" + spec.name() + "' is not a strategy; known are "
                     + String.join(", ", MAKERS.keySet()));
         }
-        check("strategy.population", spec.population(), 1, Integer.MAX_VALUE);
-        check("strategy.crossover", spec.crossover(), 0, 1);
-        check("strategy.mutation", spec.mutation(), 0, 1);
-        if (spec.name().equals(StrategySpec.LINAS)) {
-            check("strategy.predictions", spec.predictions(), spec.population(), Integer.MAX_VALUE);
-        }
-        return maker.make(problem, spec, seed, hints);
-    }
-
-    private static void check(String key, double value, double low, double high) {
-        if (!(value >= low && value <= high)) {
-            throw new InvalidInputException(key + ": " + plain(value) + " is out of range; expected "
-                    + (high == Integer.MAX_VALUE ? "at least " + plain(low) : plain(low) + " to " + plain(high)));
-        }
-    }
-
-    private static String plain(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15
-                ? String.valueOf((long) value)
-                : String.valueOf(value);
+        StrategyRules.check(spec, problem);
+        Problem compared = spec.weights().isEmpty() ? problem : new WeightedSum(problem, spec.weights());
+        return maker.make(compared, spec, seed, hints);
     }
 }

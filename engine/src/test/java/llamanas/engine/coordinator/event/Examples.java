@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import llamanas.engine.app.FakeEvaluator;
 import llamanas.engine.app.Fixtures;
+import llamanas.protocol.search.BlockSums;
+import llamanas.protocol.search.FidelityStatus;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.Origin;
@@ -43,6 +45,16 @@ public final class Examples {
             "d",
             Map.of("t", 100L));
 
+    /** Of a share of the data, with what it adds up from. */
+    public static final Measurement SHARE = Measurement.of(
+            Map.of("parameters", 1234.0),
+            new BlockSums(
+                    Map.of("t.nats_per_token", List.of(25.0, 50.5)),
+                    Map.of("t", List.of(10L, 20L)),
+                    Map.of("t", 20),
+                    31),
+            MEASUREMENT.provenance());
+
     private static final Genome GENOME = Genome.of(2, 3, 3, 3, 3, 3, 3);
 
     private Examples() {}
@@ -59,6 +71,8 @@ public final class Examples {
                 new SearchEvent.SpaceExhausted(AT),
                 new SearchEvent.EvaluationStarted(3, Phase.SEARCH, "w1", AT),
                 new SearchEvent.EvaluationSucceeded(3, Phase.REPORT, "w1", MEASUREMENT, AT),
+                new SearchEvent.ShareMeasured(3, 1, "w1", SHARE, AT),
+                new SearchEvent.RungClosed(1, List.of(new SearchEvent.Dropped(3, 2, MEASUREMENT)), AT),
                 new SearchEvent.EvaluationFailed(3, Phase.SEARCH, "w1", "it broke", 2, false, AT),
                 new SearchEvent.EvaluationInfeasible(3, Phase.SEARCH, "w1", "too large", AT),
                 new SearchEvent.EvaluationLost(3, Phase.SEARCH, "w1", true, false, AT),
@@ -102,7 +116,6 @@ public final class Examples {
                         "a note",
                         1500,
                         AT,
-                        null,
                         null));
     }
 
@@ -132,6 +145,7 @@ public final class Examples {
                                 5000,
                                 0,
                                 "12288",
+                                null,
                                 null,
                                 null,
                                 12,
@@ -166,6 +180,7 @@ public final class Examples {
                         1500,
                         AT,
                         null,
+                        null,
                         new SearchSnapshot.SteeringSnapshot(
                                 50, Map.of("parameters", 2000.0), List.of("nightly-1"), true)),
                 "SearchCreated-prepare",
@@ -190,6 +205,48 @@ public final class Examples {
                                 null,
                                 new PreparationStatus("w1", "training", 20, 100, 3.5, 2000, 8000)),
                         AT),
+                "SearchEnded-fidelity",
+                new CatalogueEvent.SearchEnded(
+                        "s",
+                        new SearchStatus(
+                                "s",
+                                "name",
+                                SearchState.FINISHED,
+                                2,
+                                30,
+                                29,
+                                1,
+                                0,
+                                8,
+                                1.2,
+                                5000,
+                                0,
+                                "12288",
+                                null,
+                                null,
+                                new FidelityStatus(40, 29.5, 123456, 234567),
+                                0,
+                                Map.of()),
+                        AT),
+                "SearchSnapshot-fidelity",
+                new SearchSnapshot(
+                        CREATED,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Map.of(),
+                        List.of(),
+                        SearchState.RUNNING,
+                        false,
+                        false,
+                        false,
+                        false,
+                        null,
+                        1500,
+                        AT,
+                        null,
+                        new SearchSnapshot.HalvingSnapshot(1, 4, 3.6, 1000, 9000, Map.of(3, SHARE)),
+                        null),
                 "SearchSnapshot-preparing",
                 snapshot(
                         SearchState.PREPARING,
@@ -217,7 +274,6 @@ public final class Examples {
                 null,
                 1500,
                 AT,
-                preparation,
-                null);
+                preparation);
     }
 }

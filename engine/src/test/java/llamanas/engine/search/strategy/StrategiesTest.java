@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.PredictorQuality;
 import llamanas.engine.search.Strategy;
@@ -23,8 +26,8 @@ class StrategiesTest {
     void anUnknownNameIsAnsweredWithTheKnownOnes() {
         assertThatThrownBy(() -> Strategies.create(Simulation.spec("linus", 10, 100), grid, 1))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage(
-                        "strategy.name: 'linus' is not a strategy; known are " + String.join(", ", StrategySpec.NAMES));
+                .hasMessage("strategy.name: 'linus' is not a strategy; known are "
+                        + StrategySpec.NAMES.stream().sorted().collect(Collectors.joining(", ")));
     }
 
     @ParameterizedTest
@@ -40,6 +43,30 @@ class StrategiesTest {
         assertThatThrownBy(() -> Strategies.create(spec, grid, 1))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1         | found 1 weights, expected 2, one for each objective",
+                "1, -1     | found [1.0, -1.0], expected numbers from 0 on, one above 0 at least",
+                "0, 0      | found [0.0, 0.0], expected numbers from 0 on, one above 0 at least",
+                "1, NaN    | found [1.0, NaN], expected numbers from 0 on, one above 0 at least"
+            })
+    void weightsThatAreNoneAreRefused(String weights, String message) {
+        Double[] values = Stream.of(weights.split(", ")).map(Double::valueOf).toArray(Double[]::new);
+        assertThatThrownBy(() -> Strategies.create(Simulation.weighted("nsga2", 10, 100, values), grid, 1))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("strategy.weights: " + message);
+    }
+
+    @Test
+    void anOptionThatTheStrategyDoesNotHaveIsRefused() {
+        StrategySpec spec = new StrategySpec("random", 10, 0.9, 0, 100, "auto", List.of(), Map.of("entropy", 1.0));
+        assertThatThrownBy(() -> Strategies.create(spec, grid, 1))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("strategy.entropy: random has no such option; it has none");
     }
 
     /** The fault of the public LINAS code: a mutation probability of 1 / n once for the whole genome. */

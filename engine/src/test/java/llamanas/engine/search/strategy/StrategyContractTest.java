@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import llamanas.engine.search.Evaluated;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every strategy promises. A new strategy only has to add its name to {@link Simulation#NAMES}. */
+/** What every strategy of {@link llamanas.protocol.search.StrategySpec#NAMES} promises, by the front and by a weighted sum. */
 class StrategyContractTest {
     private static final long SEED = 42;
     private static final int POPULATION = 12;
@@ -26,9 +27,26 @@ class StrategyContractTest {
     private static final List<String> NAMES = Simulation.NAMES;
 
     /** A strategy on a problem with equal architectures, exact constraints and failures. */
-    record Case(String strategy, String problem, Problem problemToSolve, Function<Genome, Evaluated> evaluate) {
+    record Case(
+            String strategy,
+            String problem,
+            Problem problemToSolve,
+            Function<Genome, Evaluated> evaluate,
+            List<Double> weights) {
+        Case(
+                String strategy,
+                String problem,
+                Problem problemToSolve,
+                Function<Genome, Evaluated> evaluate,
+                Double... weights) {
+            this(strategy, problem, problemToSolve, evaluate, List.of(weights));
+        }
+
         Strategy create(long seed) {
-            return Strategies.create(Simulation.spec(strategy, POPULATION, 400), problemToSolve, seed);
+            return Simulation.create(
+                    Simulation.weighted(strategy, POPULATION, 400, weights.toArray(Double[]::new)),
+                    problemToSolve,
+                    seed);
         }
 
         List<List<Evaluated>> run(long seed, int budget) {
@@ -37,7 +55,7 @@ class StrategyContractTest {
 
         @Override
         public String toString() {
-            return strategy + " on " + problem;
+            return strategy + " on " + problem + (weights.isEmpty() ? "" : " by a sum");
         }
     }
 
@@ -58,7 +76,20 @@ class StrategyContractTest {
                     new Case(name, "a grid where all fails", grid, Evaluated::failure),
                     new Case(name, "networks", free.problem(), free::evaluate),
                     new Case(name, "networks in a band of sizes", bounded.problem(), bounded::evaluate),
-                    new Case(name, "networks with a measured constraint", measured.problem(), measured::evaluate));
+                    new Case(name, "networks with a measured constraint", measured.problem(), measured::evaluate),
+                    new Case(name, "networks without a finite loss", free.problem(), g -> nan(free, g)),
+                    new Case(name, "a grid with failures", grid, g -> failing(g, grid.evaluate(g)), 1.0, 0.5),
+                    new Case(name, "a grid where all fails", grid, Evaluated::failure, 1.0, 1.0),
+                    new Case(name, "three objectives", three, three::evaluate, 1.0, 0.0, 2.0),
+                    new Case(name, "networks", free.problem(), free::evaluate, 1.0, 0.3),
+                    new Case(name, "networks in a band of sizes", bounded.problem(), bounded::evaluate, 1.0, 0.3),
+                    new Case(
+                            name,
+                            "networks with a measured constraint",
+                            measured.problem(),
+                            measured::evaluate,
+                            0.1,
+                            1.0));
         });
     }
 
@@ -129,7 +160,7 @@ class StrategyContractTest {
     @FieldSource("NAMES")
     void exhaustsATinySpaceToTheLastGenome(String name) {
         Grid tiny = Grid.of(4, 3, 2, StrategyContractTest::opposed);
-        Strategy strategy = Strategies.create(Simulation.spec(name, 7, 50), tiny, SEED);
+        Strategy strategy = Simulation.create(Simulation.spec(name, 7, 50), tiny, SEED);
         assertThat(Simulation.genomes(Simulation.run(strategy, tiny::evaluate, 1000)))
                 .hasSize(81)
                 .doesNotHaveDuplicates();
@@ -143,7 +174,7 @@ class StrategyContractTest {
         Grid ones = Grid.of(12, 2, 2, StrategyContractTest::opposed);
         Genome start = Genome.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
         Grid single = ones.where(g -> Arrays.stream(g.toArray()).sum() == 1, start);
-        Strategy strategy = Strategies.create(Simulation.spec(name, 5, 50), single, SEED);
+        Strategy strategy = Simulation.create(Simulation.spec(name, 5, 50), single, SEED);
         assertThat(Simulation.genomes(Simulation.run(strategy, single::evaluate, 1000)))
                 .hasSize(12)
                 .doesNotHaveDuplicates();
@@ -153,7 +184,7 @@ class StrategyContractTest {
     @FieldSource("NAMES")
     void proposesNothingWhereNothingIsFeasible(String name) {
         Grid none = Grid.of(6, 3, 2, StrategyContractTest::opposed).where(genome -> false);
-        assertThat(Strategies.create(Simulation.spec(name, 5, 50), none, SEED).ask(5))
+        assertThat(Simulation.create(Simulation.spec(name, 5, 50), none, SEED).ask(5))
                 .isEmpty();
     }
 
@@ -174,6 +205,10 @@ class StrategyContractTest {
     private static double[] opposed(double[] x) {
         double sum = Arrays.stream(x).sum();
         return new double[] {sum, x.length - sum + x[0] * 0.5 + x[1] * x[2]};
+    }
+
+    private static Evaluated nan(Networks networks, Genome genome) {
+        return networks.problem().evaluated(genome, Map.of("t.nats_per_token", Double.NaN));
     }
 
     private static Evaluated failing(Genome genome, Evaluated evaluated) {

@@ -1,0 +1,59 @@
+package llamanas.engine.app;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import llamanas.engine.cli.Console;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code llama-nas bench table}. */
+@Command(
+        name = "table",
+        description = {
+            "Measure every sub-network of a small space, for planning and for comparing strategies without a model:"
+                    + " bench strategies, and stand-in { table = FILE } in a search spec.",
+            "The table is CSV in the format of evaluations.csv; the space that its genes belong to stands beside it,"
+                    + " in a file with the ending .json. Killed at any moment, the same command goes on where it was."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  llama-nas bench table --model prepared --space config/presets/demo-table-space.conf \\",
+            "    --task config/demo/tasks/stories-search.txt --limit 4 --out table.csv",
+            "  llama-nas bench strategies --table table.csv"
+        })
+final class TableCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec command;
+
+    @Mixin
+    private final CheckpointOptions checkpoint = new CheckpointOptions();
+
+    @Option(names = "--space", required = true, paramLabel = "SPEC.conf", description = "File with a section space.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path space;
+
+    @Mixin
+    private final TaskOptions tasks = new TaskOptions();
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The table; rows are added to it.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path out;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Threads of one operation on a CPU (default: all cores).")
+    private int threads;
+
+    @Override
+    public Integer call() {
+        new TableRun(Console.of(command), checkpoint, threads).run(space, tasks, out);
+        return 0;
+    }
+}
