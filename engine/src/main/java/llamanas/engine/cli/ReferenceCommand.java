@@ -53,6 +53,7 @@ final class ReferenceCommand implements Callable<Integer> {
                 description = "Where an objective ends, in its own unit; may be given several times.")
         private List<String> ends = List.of();
 
+        @SuppressWarnings("UnusedVariable") // picocli sees to it that it comes in place of ends
         @Option(names = "--usual", description = "Back to the usual point.")
         private boolean usual;
     }

@@ -64,7 +64,7 @@ final class ArchiveDecisions {
 
     private static boolean isFull(SearchLedger ledger, Answer answer) {
         Optional<Genome> full = ledger.brain().fullNetwork();
-        return full.isEmpty() ? answer.genome() == null : full.get().equals(answer.genome());
+        return full.equals(Optional.ofNullable(answer.genome()));
     }
 
     private static List<Answer> usable(SearchLedger ledger, List<Archive.Entry> entries) {

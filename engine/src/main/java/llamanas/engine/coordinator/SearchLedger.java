@@ -353,7 +353,7 @@ record SearchLedger(
     }
 
     private SearchLedger with(Steering next) {
-        return next == steering
+        return next.equals(steering)
                 ? this
                 : new SearchLedger(
                         created,

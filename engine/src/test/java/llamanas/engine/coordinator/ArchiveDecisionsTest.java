@@ -39,8 +39,9 @@ class ArchiveDecisionsTest {
     }
 
     @Test
-    void anotherSearchStartsFromItUnderOtherObjectivesWithoutAnEvaluation() {
-        LedgerRun run = LedgerRun.begin(archived(30, "flops", List.of()));
+    void anotherSearchStartsFromItUnderOtherConstraintsWithoutAnEvaluation() {
+        LedgerRun run = LedgerRun.begin(
+                archived(30, "parameters", List.of(new Constraint("t.nats_per_token", null, 9.0))));
         assertThat(run.ledger().needsArchive()).isTrue();
         run.decide(ArchiveDecisions.recalled(run.ledger(), KNOWN, T0));
         assertThat(run.evaluations()).isZero();
