@@ -120,7 +120,9 @@ public final class SpecReader {
         List<Constraint> found = new ArrayList<>();
         for (String name : constraints.names()) {
             Section below = constraints.section(name);
-            if (tasks.has(name)) {
+            // The names of a table's tasks are in its columns alone.
+            boolean ofTable = root.has(STAND_IN) && !below.has("min") && !below.has("max");
+            if (tasks.has(name) || ofTable) {
                 below.names().forEach(m -> found.add(constraint(Metrics.ofTask(name, m), below.section(m))));
             } else {
                 found.add(constraint(name, below));

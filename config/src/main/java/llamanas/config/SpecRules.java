@@ -187,9 +187,10 @@ public final class SpecRules {
 
     private static @Nullable Violation option(String strategy, String name, double value) {
         String path = "strategy." + name;
-        return StrategyOption.of(strategy, name)
-                .map(o -> require(o.allows(value), path, value, o.expected()))
-                .orElseGet(() -> require(false, path, "it", "nothing: " + strategy + " has no such option"));
+        Optional<StrategyOption> option = StrategyOption.of(strategy, name);
+        return option.isEmpty()
+                ? require(false, path, "it", "nothing: " + strategy + " has no such option")
+                : require(option.get().allows(value), path, value, option.get().expected());
     }
 
     /** Whether the search can know the metric: computed exactly, or measured by a task on data that the search sees. */

@@ -10,6 +10,7 @@ import java.util.List;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.Constraint;
 import llamanas.protocol.search.Direction;
+import llamanas.protocol.search.FidelitySpec;
 import llamanas.protocol.search.LayerSelection;
 import llamanas.protocol.search.Objective;
 import llamanas.protocol.search.SearchSpec;
@@ -166,7 +167,7 @@ class SpecReaderTest {
                 "space.dept { counts = [1] }    | :5: space.dept: no such key; did you mean depth?",
                 "space.depth.cuonts = [1]       | :5: space.depth.cuonts: no such key; did you mean counts?",
                 "tasks.stories.reprot = x       | :5: tasks.stories.reprot: no such key; did you mean report?",
-                "strategy.zebra = 1             | zebra: no such key; known here: crossover, mutation, name, population",
+                "strategy.zebra = 1             | zebra: no such key; known here: baseline-decay, ",
                 "constraints.parameters.maxi=1  | :5: constraints.parameters.maxi: no such key; did you mean max?",
                 "constraints.stories.acc.max=1  | :5: constraints.stories.acc: found stories.acc, expected one of parameters",
                 "constraints.parameters = {}    | :5: constraints.parameters: found no bounds, expected min, max, or both",
@@ -218,12 +219,26 @@ class SpecReaderTest {
                 "strategy.mutation = 0          | :5: strategy.mutation: found 0, expected auto",
                 "strategy.mutation = often      | :5: strategy.mutation: found \"often\", expected a number from 0 to 1",
                 "strategy.predictions = 0       | :5: strategy.predictions: found 0, expected a whole number",
+                "fidelity.rungs = [0.1, 0.5]    | :5: fidelity.rungs: found [0.1, 0.5], expected growing shares of the data",
+                "fidelity.rungs = [0.5, 0.1, 1] | :5: fidelity.rungs: found [0.5, 0.1, 1.0], expected growing shares",
+                "fidelity.rungs = [0, 1]        | :5: fidelity.rungs: found [0.0, 1.0], expected growing shares",
+                "fidelity.confidence = 1        | :5: fidelity.confidence: found 1.0, expected a number from 0.5 to below 1",
+                "fidelity.rung = [1]            | :5: fidelity.rung: no such key; did you mean rungs?",
                 "preset = lama-nas              | :5: preset: found \"lama-nas\", expected one of llama-nas; did you mean",
                 "x = ${nowhere}                 | : 5: Could not resolve substitution to a value: ${nowhere}",
                 "x = {                          | : 6: expecting a close",
             })
     void refuses(String line, String message) {
         assertRefused(SPEC + line + "\n", message);
+    }
+
+    @Test
+    void sharesOfTheDataHaveStandardValues() throws IOException {
+        assertThat(read(SPEC).fidelity()).isNull();
+        assertThat(read(SPEC + "fidelity {}\n").fidelity()).isEqualTo(new FidelitySpec(List.of(0.1, 0.3, 1.0), 0.95));
+        assertThat(read(SPEC + "fidelity { rungs = [0.25, 1], confidence = 0.9 }\n")
+                        .fidelity())
+                .isEqualTo(new FidelitySpec(List.of(0.25, 1.0), 0.9));
     }
 
     @Test

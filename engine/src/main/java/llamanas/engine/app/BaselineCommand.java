@@ -4,15 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
 import llamanas.config.RecoverySpec;
 import llamanas.engine.cli.Console;
 import llamanas.protocol.InvalidInputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code llama-nas baseline}. */
 @Command(
@@ -30,11 +27,7 @@ import picocli.CommandLine.Spec;
             "  llama-nas baseline --model DIR --calibration c4.txt --sizes 0.75 --task a.txt --methods wanda \\",
             "    --recover-steps 200 --data corpus.txt"
         })
-final class BaselineCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec command;
-
+final class BaselineCommand extends ComputingCommand {
     @Mixin
     private final CheckpointOptions checkpoint = new CheckpointOptions();
 
@@ -81,7 +74,7 @@ final class BaselineCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() {
+    void run(Console console) {
         if (recoverSteps < 0) {
             throw new InvalidInputException(
                     "--recover-steps " + recoverSteps + " is negative; expected 0 (none) or more");
@@ -90,8 +83,7 @@ final class BaselineCommand implements Callable<Integer> {
                 ? Optional.empty()
                 : Optional.of(recovery.read(OptionalInt.of(recoverSteps), checkpoint.dtype()));
         Path folder = work.orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
-        new BaselineRun(Console.of(command), checkpoint.model(), checkpoint.dtype(), checkpoint.device(), folder)
+        new BaselineRun(console, checkpoint.model(), checkpoint.dtype(), checkpoint.device(), folder)
                 .run(calibration, sizes, methods, spec, tasks.files(), tasks.limit(), json);
-        return 0;
     }
 }

@@ -2,7 +2,6 @@ package llamanas.engine.app;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import llamanas.engine.cli.Console;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,6 +20,8 @@ import picocli.CommandLine.Spec;
             SubnetworksCommand.class,
             ScaleCommand.class,
             TableCommand.class,
+            FidelityCommand.class,
+            ProxiesCommand.class,
             StrategiesCommand.class,
             BenchCommand.MakeCheckpoint.class
         },
@@ -47,11 +48,7 @@ final class BenchCommand implements Runnable {
                 "  llama-nas bench evaluate --shape config/demo/model --task"
                         + " config/demo/tasks/next-sentence-report.jsonl"
             })
-    static final class Evaluate implements Callable<Integer> {
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec command;
-
+    static final class Evaluate extends ComputingCommand {
         @Option(
                 names = "--shape",
                 paramLabel = "SHAPE",
@@ -99,10 +96,9 @@ final class BenchCommand implements Runnable {
         private boolean json;
 
         @Override
-        public Integer call() {
-            new BenchRun(Console.of(command), shape, compute.dtype(), compute.device())
+        void run(Console console) {
+            new BenchRun(console, shape, compute.dtype(), compute.device())
                     .evaluate(layers, sequences, tokens, task, subnet, json);
-            return 0;
         }
     }
 
@@ -111,11 +107,7 @@ final class BenchCommand implements Runnable {
             name = "make-checkpoint",
             hidden = true,
             description = "Write a LLaMA-2-7B-shaped checkpoint with random bfloat16 weights.")
-    static final class MakeCheckpoint implements Callable<Integer> {
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set by picocli
-        private CommandSpec command;
-
+    static final class MakeCheckpoint extends ComputingCommand {
         @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder, must be empty or new.")
         @SuppressWarnings("NullAway.Init") // set by picocli
         private Path out;
@@ -127,9 +119,8 @@ final class BenchCommand implements Runnable {
         private int shards = 3;
 
         @Override
-        public Integer call() {
-            BenchRun.makeCheckpoint(Console.of(command), out, layers, shards);
-            return 0;
+        void run(Console console) {
+            BenchRun.makeCheckpoint(console, out, layers, shards);
         }
     }
 }

@@ -1,12 +1,9 @@
 package llamanas.engine.app;
 
-import java.util.concurrent.Callable;
 import llamanas.engine.cli.Console;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code llama-nas bench train}. */
 @Command(
@@ -19,11 +16,7 @@ import picocli.CommandLine.Spec;
             "  llama-nas bench train --shape config/demo/model --mode lora --rank 8 --checkpointing on",
             "  llama-nas bench train --shape llama-2-7b --layers 2 --batch 1 --block 512 --dtype bfloat16"
         })
-final class BenchTrainCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec command;
-
+final class BenchTrainCommand extends ComputingCommand {
     @Option(
             names = "--shape",
             paramLabel = "SHAPE",
@@ -89,10 +82,9 @@ final class BenchTrainCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() {
+    void run(Console console) {
         BenchTrainRun.Request request =
                 new BenchTrainRun.Request(shape, layers, batch, block, mode, rank, checkpointing, steps);
-        new BenchTrainRun(Console.of(command), compute.dtype(), compute.device()).train(request, json);
-        return 0;
+        new BenchTrainRun(console, compute.dtype(), compute.device()).train(request, json);
     }
 }

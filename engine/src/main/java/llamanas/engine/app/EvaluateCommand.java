@@ -2,13 +2,10 @@ package llamanas.engine.app;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import llamanas.engine.cli.Console;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code llama-nas evaluate}. */
 @Command(
@@ -24,11 +21,7 @@ import picocli.CommandLine.Spec;
             "  llama-nas evaluate --model config/demo/model --task config/demo/tasks/stories-report.txt",
             "  llama-nas evaluate --model DIR --task a.txt b.jsonl --subnet subnet.json --limit 200 --json"
         })
-final class EvaluateCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec command;
-
+final class EvaluateCommand extends ComputingCommand {
     @Mixin
     private final CheckpointOptions checkpoint = new CheckpointOptions();
 
@@ -42,9 +35,8 @@ final class EvaluateCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() {
-        new EvaluateRun(Console.of(command), checkpoint.model(), checkpoint.dtype(), checkpoint.device())
+    void run(Console console) {
+        new EvaluateRun(console, checkpoint.model(), checkpoint.dtype(), checkpoint.device())
                 .run(tasks.files(), subnet, tasks.limit(), json);
-        return 0;
     }
 }

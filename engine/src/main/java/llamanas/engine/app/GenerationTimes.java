@@ -1,5 +1,7 @@
 package llamanas.engine.app;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import llamanas.engine.search.Evaluated;
@@ -13,13 +15,17 @@ final class GenerationTimes {
      * One generation.
      *
      * @param told evaluations that the strategy knew when it was asked
-     * @param tellMillis of the generation before it, 0 for the first
+     * @param tellMillis of the generation before it, processor time; 0 for the first
+     * @param askMillis processor time
+     * @param wallMillis of both, by the clock on the wall
      */
-    record Generation(int told, double tellMillis, double askMillis) {
+    record Generation(int told, double tellMillis, double askMillis, double wallMillis) {
         double millis() {
             return tellMillis + askMillis;
         }
     }
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final List<Generation> generations = new ArrayList<>();
 
@@ -42,7 +48,7 @@ final class GenerationTimes {
     private final class Watched implements Strategy {
         private final Strategy strategy;
         private int told;
-        private double tellMillis;
+        private Stopwatch telling = Stopwatch.NONE;
 
         Watched(Strategy strategy) {
             this.strategy = strategy;
@@ -50,18 +56,19 @@ final class GenerationTimes {
 
         @Override
         public List<Genome> ask(int limit) {
-            long start = System.nanoTime();
+            Stopwatch start = Stopwatch.now();
             List<Genome> asked = strategy.ask(limit);
-            add(new Generation(told, tellMillis, millisSince(start)));
-            tellMillis = 0;
+            Stopwatch asking = start.past();
+            add(new Generation(told, telling.cpu / 1e6, asking.cpu / 1e6, (telling.wall + asking.wall) / 1e6));
+            telling = Stopwatch.NONE;
             return asked;
         }
 
         @Override
         public void tell(List<Evaluated> generation) {
-            long start = System.nanoTime();
+            Stopwatch start = Stopwatch.now();
             strategy.tell(generation);
-            tellMillis += millisSince(start);
+            telling = start.past();
             told += generation.size();
         }
 
@@ -71,7 +78,17 @@ final class GenerationTimes {
         }
     }
 
-    private static double millisSince(long start) {
-        return (System.nanoTime() - start) / 1e6;
+    /** Two clocks, in ns: the processor's for this thread, which knows nothing of other load, and that on the wall. */
+    private record Stopwatch(long cpu, long wall) {
+        static final Stopwatch NONE = new Stopwatch(0, 0);
+
+        static Stopwatch now() {
+            return new Stopwatch(THREADS.getCurrentThreadCpuTime(), System.nanoTime());
+        }
+
+        Stopwatch past() {
+            Stopwatch now = now();
+            return new Stopwatch(now.cpu - cpu, now.wall - wall);
+        }
     }
 }

@@ -74,6 +74,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new SearchCommand(parts::spec))
                 .addSubcommand(new WorkersCommand())
                 .addSubcommand(new PrepareCommand())
+                .addSubcommand(new GatesCommand())
                 .addSubcommand(new EvaluateCommand())
                 .addSubcommand(new RecoverCommand())
                 .addSubcommand(new BaselineCommand())

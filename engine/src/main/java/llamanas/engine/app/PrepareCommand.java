@@ -2,14 +2,11 @@ package llamanas.engine.app;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import llamanas.engine.cli.Console;
 import llamanas.protocol.search.PrepareSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code llama-nas prepare}. */
 @Command(
@@ -26,11 +23,7 @@ import picocli.CommandLine.Spec;
             "  llama-nas prepare --model DIR --out DIR-ordered --calibration text.txt",
             "  llama-nas prepare --model config/demo/model --out prepared --train config/presets/demo-train.conf"
         })
-final class PrepareCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec command;
-
+final class PrepareCommand extends ComputingCommand {
     @Mixin
     private final CheckpointOptions checkpoint = new CheckpointOptions();
 
@@ -65,9 +58,8 @@ final class PrepareCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() {
-        new PrepareRun(Console.of(command), checkpoint.model(), out, checkpoint.dtype(), checkpoint.device())
+    void run(Console console) {
+        new PrepareRun(console, checkpoint.model(), out, checkpoint.dtype(), checkpoint.device())
                 .run(calibration, train, score, layers, json);
-        return 0;
     }
 }

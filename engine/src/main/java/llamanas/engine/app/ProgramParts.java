@@ -10,6 +10,7 @@ import java.util.function.Function;
 import llamanas.config.Settings;
 import llamanas.config.SettingsReader;
 import llamanas.config.SpecReader;
+import llamanas.engine.coordinator.SearchResults;
 import llamanas.engine.coordinator.SearchService;
 import llamanas.engine.store.ResultFiles;
 import llamanas.protocol.search.SearchSpec;
@@ -49,12 +50,13 @@ final class ProgramParts implements Parts {
     @Override
     public Running start(Settings settings, NodeRole role) {
         ResultFiles files = new ResultFiles(settings.data());
-        return new RunningNode(Node.start(
-                settings,
-                role,
-                () -> evaluators.apply(settings),
-                results -> files.write(
-                        results.id(), results.spec(), results.front(), results.candidates(), results.preparation())));
+        return new RunningNode(
+                Node.start(settings, role, () -> evaluators.apply(settings), results -> write(files, results)));
+    }
+
+    private static void write(ResultFiles files, SearchResults results) {
+        files.write(results.id(), results.spec(), results.front(), results.candidates(), results.preparation());
+        files.writeSpace(results.id(), results.inspection());
     }
 
     private record RunningNode(Node node) implements Running {

@@ -3,15 +3,12 @@ package llamanas.engine.app;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
 import llamanas.config.RecoverySpec;
 import llamanas.engine.cli.Console;
 import llamanas.protocol.InvalidInputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code llama-nas recover}. */
 @Command(
@@ -29,11 +26,7 @@ import picocli.CommandLine.Spec;
             "  llama-nas recover --model DIR --subnet subnet.json --out small --steps 0    (extract, no training)",
             "  llama-nas evaluate --model small --subnet small/subnet.json --task a.txt"
         })
-final class RecoverCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec command;
-
+final class RecoverCommand extends ComputingCommand {
     @Option(names = "--model", required = true, paramLabel = "DIR", description = "Checkpoint of the full network.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path model;
@@ -62,15 +55,14 @@ final class RecoverCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() {
+    void run(Console console) {
         int given = steps.orElse(1);
         if (given < 0) {
             throw new InvalidInputException("--steps " + given + " is negative; expected 0 (none) or more");
         }
         Optional<RecoverySpec> spec =
                 given == 0 ? Optional.empty() : Optional.of(recovery.read(wanted(), compute.dtype()));
-        new RecoverRun(Console.of(command), model, compute.dtype(), compute.device()).run(subnet, out, spec, json);
-        return 0;
+        new RecoverRun(console, model, compute.dtype(), compute.device()).run(subnet, out, spec, json);
     }
 
     private OptionalInt wanted() {

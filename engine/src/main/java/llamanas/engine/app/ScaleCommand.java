@@ -15,14 +15,14 @@ import picocli.CommandLine.Spec;
         description = {
             "What searching itself costs as a search grows: a whole node, with its journal in a temporary folder, searches a"
                     + " network that is a formula, so that evaluating takes no time.",
-            "A line each tenth of the search: time of ask and tell of a generation, evaluations per second, heap after"
+            "A line each tenth of the search: processor time of ask and tell of a generation, evaluations per second, heap after"
                     + " garbage collection, newest snapshot, and size of the journal."
         },
         footer = {
             "",
             "Examples:",
             "  llama-nas bench scale --evaluations 100000 --population 500",
-            "  llama-nas bench scale --strategies-only                            ask and tell of all strategies",
+            "  llama-nas bench scale --strategies-only                            ask and tell alone",
             "  llama-nas bench scale --evaluations 20000 --strategy nsga2 --json"
         })
 final class ScaleCommand implements Callable<Integer> {
@@ -34,7 +34,7 @@ final class ScaleCommand implements Callable<Integer> {
             names = "--strategy",
             paramLabel = "NAME",
             split = ",",
-            description = "Strategies to run, one after the other (default: all).")
+            description = "Strategies to run, one after the other (default: nsga2, random, linas).")
     private List<String> strategies = List.of();
 
     @Option(

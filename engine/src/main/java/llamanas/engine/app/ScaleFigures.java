@@ -20,12 +20,19 @@ record ScaleFigures(
      * A tenth of the search.
      *
      * @param evaluations at its end
-     * @param askMillis mean of a generation
-     * @param tellMillis mean of a generation
-     * @param worstMillis of ask and tell of one generation
+     * @param askMillis mean of a generation, processor time
+     * @param tellMillis mean of a generation, processor time
+     * @param worstMillis of ask and tell of one generation, processor time
+     * @param worstWallMillis the same by the clock on the wall, with whatever else the machine did
      * @param node what the node around the strategy took; null where there was none
      */
-    record Row(int evaluations, double askMillis, double tellMillis, double worstMillis, @Nullable NodeRow node) {
+    record Row(
+            int evaluations,
+            double askMillis,
+            double tellMillis,
+            double worstMillis,
+            double worstWallMillis,
+            @Nullable NodeRow node) {
         static Row of(int evaluations, List<Generation> generations, @Nullable NodeRow node) {
             return new Row(
                     evaluations,
@@ -39,6 +46,10 @@ record ScaleFigures(
                             .orElse(Double.NaN)),
                     BenchRun.round(generations.stream()
                             .mapToDouble(Generation::millis)
+                            .max()
+                            .orElse(Double.NaN)),
+                    BenchRun.round(generations.stream()
+                            .mapToDouble(Generation::wallMillis)
                             .max()
                             .orElse(Double.NaN)),
                     node);
@@ -81,7 +92,7 @@ record ScaleFigures(
 
     private Table strategies() {
         return new Table(
-                List.of("evaluations", "ask ms", "tell ms", "worst ms"),
+                List.of("evaluations", "ask ms", "tell ms", "worst ms", "worst wall ms"),
                 rows.stream().map(ScaleFigures::times).toList());
     }
 
@@ -107,6 +118,7 @@ record ScaleFigures(
                         "ask ms",
                         "tell ms",
                         "worst ms",
+                        "worst wall ms",
                         "eval/s",
                         "events/s",
                         "heap MB",
@@ -121,7 +133,8 @@ record ScaleFigures(
                 Integer.toString(row.evaluations()),
                 Quantities.fixed(row.askMillis(), 1),
                 Quantities.fixed(row.tellMillis(), 1),
-                Quantities.fixed(row.worstMillis(), 1));
+                Quantities.fixed(row.worstMillis(), 1),
+                Quantities.fixed(row.worstWallMillis(), 0));
     }
 
     private static String megabytes(long bytes) {

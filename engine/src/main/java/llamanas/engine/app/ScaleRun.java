@@ -19,19 +19,22 @@ final class ScaleRun {
     /** Lines of a table. */
     private static final int PARTS = 10;
 
+    private static final List<String> STANDARD =
+            List.of(StrategySpec.NSGA2, StrategySpec.RANDOM, StrategySpec.LINAS);
+
     private static final double CROSSOVER = 0.9;
     private static final int PREDICTIONS = 20_000;
 
     /**
      * What to run.
      *
-     * @param strategies by name; none = all
+     * @param strategies by name; none = {@link #STANDARD}
      * @param population candidates of a generation
      * @param slots evaluations at once
      */
     record Request(List<String> strategies, int evaluations, int population, int slots, long seed) {
         Request {
-            strategies = strategies.isEmpty() ? StrategySpec.NAMES : List.copyOf(strategies);
+            strategies = strategies.isEmpty() ? STANDARD : List.copyOf(strategies);
             for (String name : strategies) {
                 if (!StrategySpec.NAMES.contains(name)) {
                     throw new InvalidInputException("--strategy " + name + " is unknown; expected one of "

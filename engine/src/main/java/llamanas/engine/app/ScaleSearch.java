@@ -61,7 +61,7 @@ final class ScaleSearch {
         }
         try (Node node = start()) {
             long start = System.nanoTime();
-            searches(node).front(strategy).toCompletableFuture().join();
+            awaitReturn(searches(node));
             return new ScaleFigures(strategy, rows, BenchRun.round(commits), resultMillis.join(), millisSince(start));
         }
     }
@@ -144,6 +144,16 @@ final class ScaleSearch {
             throw new CommandFailure("interrupted", e);
         } catch (ExecutionException | TimeoutException e) {
             throw new CommandFailure("the result files were not written within " + RESULT_MINUTES + " minutes", e);
+        }
+    }
+
+    /** An answer is waited for less long than a large search may need. */
+    private void awaitReturn(SearchService searches) {
+        while (searches.front(strategy)
+                .handle((front, problem) -> problem != null)
+                .toCompletableFuture()
+                .join()) {
+            pause();
         }
     }
 

@@ -25,6 +25,7 @@ final class StageProgress implements Consumer<PrepareProgress> {
 
     @Override
     public void accept(PrepareProgress progress) {
+        StopOnSignal.check();
         clock.accept(progress);
         PreparationStatus status = clock.status("");
         if (status != null) {

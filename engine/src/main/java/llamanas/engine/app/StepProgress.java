@@ -19,6 +19,7 @@ final class StepProgress implements Task.Progress {
 
     @Override
     public void batchDone() {
+        StopOnSignal.check();
         done++;
         line.show(() -> name + "  " + LiveLine.share(start, done, steps));
     }

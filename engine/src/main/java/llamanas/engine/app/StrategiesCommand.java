@@ -3,6 +3,7 @@ package llamanas.engine.app;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import llamanas.engine.cli.Console;
@@ -77,6 +78,12 @@ final class StrategiesCommand implements Callable<Integer> {
     private Map<String, String> settings = new TreeMap<>();
 
     @Option(
+            names = "--gates",
+            paramLabel = "FILE",
+            description = "Gates as llama-nas gates writes them; the strategy gradient needs some.")
+    private Optional<Path> gates = Optional.empty();
+
+    @Option(
             names = "--every",
             paramLabel = "K",
             defaultValue = "50",
@@ -89,7 +96,7 @@ final class StrategiesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         new StrategiesRun(Console.of(command), table, objectives, evaluations)
-                .run(strategies, settings, runs, every, json);
+                .run(strategies, settings, gates, runs, every, json);
         return 0;
     }
 }

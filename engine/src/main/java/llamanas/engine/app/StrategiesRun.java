@@ -15,6 +15,7 @@ import llamanas.engine.search.SearchProblem;
 import llamanas.engine.search.race.Race;
 import llamanas.engine.search.race.Standing;
 import llamanas.engine.search.race.Yardstick;
+import llamanas.engine.search.strategy.Hints;
 import llamanas.engine.search.strategy.Strategies;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.Direction;
@@ -73,13 +74,26 @@ final class StrategiesRun {
                 Metrics.PARAMETERS);
     }
 
-    void run(List<String> strategies, Map<String, String> settings, int runs, int every, boolean json) {
+    void run(
+            List<String> strategies,
+            Map<String, String> settings,
+            Optional<Path> gates,
+            int runs,
+            int every,
+            boolean json) {
         refuseBelow1("--runs", runs);
         refuseBelow1("--every", every);
-        List<String> words = strategies.isEmpty() ? withoutHints() : strategies;
+        List<String> words = strategies.isEmpty() ? usable(gates.isPresent()) : strategies;
+        Hints hints =
+                new Hints(gates.map(path -> GatesFile.read(path, table.space())).orElse(null));
         List<SearchSpec> specs = words.stream()
                 .map(word -> spec(StrategyVariant.read(word, settings)))
                 .toList();
+        if (gates.isEmpty() && specs.stream().anyMatch(spec -> spec.strategy().needsGates())) {
+            throw new InvalidInputException(
+                    "--strategies: " + StrategySpec.GRADIENT
+                            + " needs gates that were trained on the table's model; give --gates FILE, as llama-nas gates writes it");
+        }
         SearchProblem problem = SearchProblem.of(table.space(), specs.get(0));
         Map<Genome, Evaluated> known = known(problem);
         Yardstick yardstick = Yardstick.of(List.copyOf(known.values()));
@@ -87,7 +101,7 @@ final class StrategiesRun {
         StepProgress progress = new StepProgress(console, "runs", words.size() * runs);
         List<StrategiesReport.Entry> entries = new ArrayList<>();
         for (int i = 0; i < words.size(); i++) {
-            entries.add(entry(words.get(i), specs.get(i).strategy(), problem, race, runs, every, progress));
+            entries.add(entry(words.get(i), specs.get(i).strategy(), problem, hints, race, runs, every, progress));
         }
         progress.end();
         StrategiesReport report = new StrategiesReport(
@@ -106,6 +120,7 @@ final class StrategiesRun {
             String word,
             StrategySpec strategy,
             SearchProblem problem,
+            Hints hints,
             Race race,
             int runs,
             int every,
@@ -113,7 +128,7 @@ final class StrategiesRun {
         long start = System.nanoTime();
         List<Race.Run> done = new ArrayList<>();
         for (int seed = 1; seed <= runs; seed++) {
-            done.add(race.run(Strategies.create(strategy, problem, seed)));
+            done.add(race.run(Strategies.create(strategy, problem, seed, hints)));
             progress.batchDone();
         }
         double seconds = (System.nanoTime() - start) / 1e9 / runs;
@@ -158,10 +173,10 @@ final class StrategiesRun {
         return spec;
     }
 
-    /** All strategies that a table is enough for: gates are trained on a model. */
-    private static List<String> withoutHints() {
+    /** All strategies that a table is enough for, as gates are trained on a model. */
+    private static List<String> usable(boolean gates) {
         return StrategySpec.NAMES.stream()
-                .filter(name -> !name.equals(StrategySpec.GRADIENT))
+                .filter(name -> gates || !name.equals(StrategySpec.GRADIENT))
                 .toList();
     }
 

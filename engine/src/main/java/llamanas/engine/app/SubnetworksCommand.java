@@ -2,13 +2,10 @@ package llamanas.engine.app;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import llamanas.engine.cli.Console;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code llama-nas bench subnetworks}. */
 @Command(
@@ -26,11 +23,7 @@ import picocli.CommandLine.Spec;
             "  llama-nas bench subnetworks --model raw --space spec.conf --task a.txt b.jsonl --order-of prepared",
             "  llama-nas bench subnetworks --model prepared --space spec.conf --task a.txt b.jsonl"
         })
-final class SubnetworksCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec command;
-
+final class SubnetworksCommand extends ComputingCommand {
     @Mixin
     private final CheckpointOptions checkpoint = new CheckpointOptions();
 
@@ -62,9 +55,8 @@ final class SubnetworksCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() {
-        new SubnetworksRun(Console.of(command), checkpoint.model(), checkpoint.dtype(), checkpoint.device())
+    void run(Console console) {
+        new SubnetworksRun(console, checkpoint.model(), checkpoint.dtype(), checkpoint.device())
                 .run(space, orderOf, count, seed, tasks.files(), tasks.limit(), json);
-        return 0;
     }
 }

@@ -51,9 +51,15 @@ final class TableCommand implements Callable<Integer> {
             description = "Threads of one operation on a CPU (default: all cores).")
     private int threads;
 
+    @Option(
+            names = "--blocks",
+            description = "Also write what each row adds up from, block of data by block, beside the table: for bench"
+                    + " fidelity.")
+    private boolean blocks;
+
     @Override
     public Integer call() {
-        new TableRun(Console.of(command), checkpoint, threads).run(space, tasks, out);
+        new TableRun(Console.of(command), checkpoint, threads, blocks).run(space, tasks, out);
         return 0;
     }
 }

@@ -6,17 +6,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import llamanas.config.SpaceFileReader;
 import llamanas.engine.cli.Console;
 import llamanas.engine.search.Enumeration;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.Randomness;
 import llamanas.protocol.api.CandidateRow;
+import llamanas.protocol.search.BlockSums;
 import llamanas.protocol.search.EvaluationOutcome;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.Phase;
 import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.search.Share;
 import llamanas.protocol.search.StrategySpec;
 import llamanas.protocol.search.TaskSpec;
 import llamanas.protocol.space.Architecture;
@@ -35,8 +39,11 @@ final class TableRun {
     private final Console console;
     private final CheckpointOptions checkpoint;
     private final int threads;
+    private final boolean blocks;
 
-    TableRun(Console console, CheckpointOptions checkpoint, int threads) {
+    /** @param blocks whether to write a {@link BlocksFile} as well */
+    TableRun(Console console, CheckpointOptions checkpoint, int threads, boolean blocks) {
+        this.blocks = blocks;
         this.console = console;
         this.checkpoint = checkpoint;
         this.threads = threads;
@@ -54,23 +61,41 @@ final class TableRun {
             List<Genome> genomes = Enumeration.of(space);
             try (TableWriter writer = TableWriter.open(out, inspection, spec.dtype())) {
                 int before = writer.rows();
-                measure(spec, space, genomes, evaluator, writer);
+                measure(space, genomes, measure(spec, evaluator, out), writer);
                 console.print(String.format(
                         "%s: %d sub-networks, %d of them measured before%n", out, genomes.size(), before));
             }
         }
     }
 
+    private Function<Architecture, EvaluationOutcome> measure(SearchSpec spec, Evaluator evaluator, Path out) {
+        BlocksFile file = BlocksFile.beside(out);
+        return architecture -> {
+            if (!blocks) {
+                return evaluator.evaluate(spec, architecture, Phase.SEARCH);
+            }
+            EvaluationOutcome outcome = evaluator.evaluate(spec, architecture, Share.ALL);
+            if (outcome instanceof EvaluationOutcome.Succeeded succeeded) {
+                BlockSums sums = succeeded.measurement().sums();
+                Stream.ofNullable(sums).forEach(s -> file.add(architecture, s));
+            }
+            return outcome;
+        };
+    }
+
     /** In random order, which makes the remaining time a fair guess, and a table that was cut off a sample of the space. */
     private void measure(
-            SearchSpec spec, SearchSpace space, List<Genome> genomes, Evaluator evaluator, TableWriter writer) {
+            SearchSpace space,
+            List<Genome> genomes,
+            Function<Architecture, EvaluationOutcome> measure,
+            TableWriter writer) {
         StepProgress progress = new StepProgress(console, "sub-networks", genomes.size() - writer.rows());
         List<String> names = space.genes().stream().map(Gene::name).toList();
         for (int number : Randomness.of(ORDER_SEED, 0).permutation(genomes.size())) {
             Genome genome = genomes.get(number);
             Architecture architecture = space.architecture(genome);
             if (!writer.has(architecture)) {
-                EvaluationOutcome outcome = evaluator.evaluate(spec, architecture, Phase.SEARCH);
+                EvaluationOutcome outcome = measure.apply(architecture);
                 writer.add(row(number, architecture, labels(space, names, genome), outcome));
                 progress.batchDone();
             }

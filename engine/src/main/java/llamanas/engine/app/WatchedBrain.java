@@ -8,6 +8,7 @@ import llamanas.engine.coordinator.SearchBrain;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.Strategy;
 import llamanas.engine.search.fidelity.Racing;
+import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
 import llamanas.protocol.space.Architecture;
@@ -29,11 +30,6 @@ record WatchedBrain(SearchBrain brain, GenerationTimes times) implements SearchB
     @Override
     public Evaluated evaluated(@Nullable Genome genome, Measurement measurement) {
         return brain.evaluated(genome, measurement);
-    }
-
-    @Override
-    public int[] front(List<Evaluated> candidates) {
-        return brain.front(candidates);
     }
 
     @Override
@@ -60,5 +56,10 @@ record WatchedBrain(SearchBrain brain, GenerationTimes times) implements SearchB
     @Override
     public SearchBrain on(Inspection inspection) {
         return new WatchedBrain(brain.on(inspection), times);
+    }
+
+    @Override
+    public SearchBrain with(Gates gates) {
+        return new WatchedBrain(brain.with(gates), times);
     }
 }

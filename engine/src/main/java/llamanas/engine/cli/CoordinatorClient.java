@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -107,8 +108,19 @@ public final class CoordinatorClient {
         return Json.readList(get(search(id) + "/front" + (query.isEmpty() ? "" : "?" + query)), FrontMember.class);
     }
 
+    /** All candidates, page by page. */
     public List<CandidateRow> candidates(String id) {
-        return Json.readList(get(search(id) + "/candidates"), CandidateRow.class);
+        List<CandidateRow> all = new ArrayList<>();
+        List<CandidateRow> page = candidates(id, 0);
+        while (!page.isEmpty()) {
+            all.addAll(page);
+            page = page.size() < CandidateRow.PAGE ? List.of() : candidates(id, all.size());
+        }
+        return all;
+    }
+
+    private List<CandidateRow> candidates(String id, int from) {
+        return Json.readList(get(search(id) + "/candidates?from=" + from), CandidateRow.class);
     }
 
     public List<WorkerRow> workers() {

@@ -2,6 +2,7 @@ package llamanas.engine.cli;
 
 import java.util.Locale;
 import llamanas.engine.output.Quantities;
+import llamanas.protocol.search.FidelityStatus;
 import llamanas.protocol.search.PreparationStatus;
 import llamanas.protocol.search.SearchState;
 import llamanas.protocol.search.SearchStatus;
@@ -40,12 +41,17 @@ public final class ProgressBar {
     }
 
     private static String searching(SearchStatus status) {
-        int ended = status.done() + status.failed();
+        FidelityStatus fidelity = status.fidelity();
+        int ended = fidelity == null ? status.done() + status.failed() : (int) Math.round(fidelity.spent());
         StringBuilder line = new StringBuilder(bar(ended, status.evaluations()))
                 .append("  ")
                 .append(ended)
                 .append('/')
                 .append(status.evaluations());
+        append(
+                line,
+                fidelity != null && fidelity.dropped() > 0,
+                (fidelity == null ? 0 : fidelity.dropped()) + " dropped");
         append(line, status.failed() > 0, status.failed() + " failed");
         append(line, status.running() > 0, status.running() + " running");
         append(line, !Double.isNaN(status.hypervolume()), "hypervolume " + Quantities.fixed(status.hypervolume(), 4));

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import llamanas.engine.output.Quantities;
 import llamanas.engine.output.Table;
 import llamanas.protocol.api.WorkerRow;
+import llamanas.protocol.search.FidelityStatus;
 import llamanas.protocol.search.PreparationStatus;
 import llamanas.protocol.search.SearchStatus;
 import org.jspecify.annotations.Nullable;
@@ -141,6 +142,7 @@ final class Statuses {
                 "evaluations",
                 s.done() + s.failed() + " of " + s.evaluations() + ", " + s.failed() + " failed, " + s.running()
                         + " running, generation " + s.generation());
+        Stream.ofNullable(s.fidelity()).forEach(now -> line(text, "data", fidelity(now)));
         if (s.recalled() > 0) {
             line(text, "archive", s.recalled() + " candidates, measured by earlier searches");
         }
@@ -161,6 +163,17 @@ final class Statuses {
         return s.reference().entrySet().stream()
                 .map(end -> end.getKey() + "=" + Quantities.exact(end.getValue()))
                 .collect(Collectors.joining(", "));
+    }
+
+    /** For example {@code 29.5 evaluations spent, 40 candidates dropped, 123,456 tokens read, 234,567 saved}. */
+    private static String fidelity(FidelityStatus now) {
+        return String.format(
+                Locale.ROOT,
+                "%.1f evaluations spent, %d candidates dropped on a part of it, %,d tokens read, %,d saved",
+                now.spent(),
+                now.dropped(),
+                now.tokens(),
+                now.savedTokens());
     }
 
     static Table workers(List<WorkerRow> workers) {

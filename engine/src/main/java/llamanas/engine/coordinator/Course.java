@@ -28,7 +28,7 @@ record Course(
         long activeMillis,
         Instant lastAt) {
 
-    /** @param prepares whether the model has to be prepared first */
+    /** @param prepares whether there are jobs before all evaluations */
     static Course begin(Instant at, boolean prepares) {
         SearchState stage = prepares ? SearchState.PREPARING : SearchState.RUNNING;
         return new Course(stage, Phase.SEARCH, false, false, false, null, 0, at);
@@ -56,6 +56,14 @@ record Course(
         return new Course(stage, phase, paused, exhausted, resultsWritten, message, millis, event.at()).changed(event);
     }
 
+    /** All jobs before the evaluations are done. */
+    Course prepared() {
+        return stage == SearchState.PREPARING
+                ? new Course(
+                        SearchState.RUNNING, phase, paused, exhausted, resultsWritten, message, activeMillis, lastAt)
+                : this;
+    }
+
     private Course changed(SearchEvent event) {
         if (event instanceof SearchEvent.ReportStarted) {
             return new Course(
@@ -67,9 +75,6 @@ record Course(
                     message,
                     activeMillis,
                     lastAt);
-        } else if (event instanceof SearchEvent.ModelPrepared && stage == SearchState.PREPARING) {
-            return new Course(
-                    SearchState.RUNNING, phase, paused, exhausted, resultsWritten, message, activeMillis, lastAt);
         } else if (event instanceof SearchEvent.SearchFinished) {
             return at(SearchState.FINISHED, message);
         } else if (event instanceof SearchEvent.SearchCancelled) {

@@ -1,11 +1,13 @@
 package llamanas.engine.coordinator;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import llamanas.engine.search.Evaluated;
 
-/** The Pareto front so far. Kept up to date one evaluation at a time, in O(members log members) for two objectives. */
+/**
+ * The Pareto front so far: feasible candidates none of which dominates another, by number. Kept up to date one evaluation at a
+ * time, in O(members), and without a copy where the new candidate is dominated, as most are.
+ */
 record Front(List<Candidate> members) {
     static final Front EMPTY = new Front(List.of());
 
@@ -13,12 +15,16 @@ record Front(List<Candidate> members) {
         members = List.copyOf(members);
     }
 
-    /** With one more candidate that has been measured. */
-    Front with(Candidate candidate, SearchBrain brain) {
-        List<Candidate> all = new ArrayList<>(members);
-        all.add(candidate);
-        int[] kept = brain.front(all.stream().map(Candidate::told).toList());
-        return new Front(Arrays.stream(kept).mapToObj(all::get).toList());
+    /** With one more candidate that has been measured; this very front where it stays as it is. */
+    Front with(Candidate candidate) {
+        Evaluated one = candidate.told();
+        if (!one.feasible() || members.stream().anyMatch(member -> member.told().dominates(one))) {
+            return this;
+        }
+        List<Candidate> next = new ArrayList<>(members);
+        next.removeIf(member -> one.dominates(member.told()));
+        next.add(candidate);
+        return new Front(next);
     }
 
     List<Evaluated> evaluated() {

@@ -2,37 +2,46 @@ package llamanas.engine.coordinator;
 
 import java.util.Optional;
 import llamanas.engine.coordinator.event.SearchEvent;
+import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.PreparationStatus;
 import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.wire.JobId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the preparation of a search's model stands.
+ * How the jobs stand that come before all evaluations: the preparation of the model, where the spec wants one, and the training
+ * of gates on the model that is searched, where the strategy goes by them.
  *
+ * @param job which of them is open, or was last
+ * @param needsGates whether gates come after the preparation
  * @param worker name of the worker that has it; null where none has
- * @param attempts tries that broke
+ * @param attempts tries of this job that broke
  * @param losses workers that died while they had it
  * @param reason why it failed last; null where it never did
- * @param preparation what came of it; null before
- * @param inspection of the spec on the prepared model; null before
- * @param activeMillis what the search's clock showed when the model was prepared, in ms; 0 before, and where none is wanted
+ * @param preparation what came of it; null before, and where none is wanted
+ * @param inspection of the spec on the prepared model; null before, and where none is wanted
+ * @param gates that were trained; null before, and where none are wanted
+ * @param activeMillis what the search's clock showed when the last job was done, in ms; 0 before, and where none is wanted
  * @param progress what the worker said last: in ledgers that people look at, and nowhere else
  */
 record Groundwork(
         State state,
+        JobId.Kind job,
+        boolean needsGates,
         @Nullable String worker,
         int attempts,
         int losses,
         @Nullable String reason,
         @Nullable Preparation preparation,
         @Nullable Inspection inspection,
+        @Nullable Gates gates,
         long activeMillis,
         @Nullable PreparationStatus progress) {
 
     enum State {
-        /** The search is one of the model as it is. */
+        /** The search begins at once, with the model as it is. */
         UNWANTED,
         /** To be done, or with a worker. */
         OPEN,
@@ -42,8 +51,10 @@ record Groundwork(
     }
 
     static Groundwork begin(SearchSpec spec) {
-        State state = spec.prepare() == null ? State.UNWANTED : State.OPEN;
-        return new Groundwork(state, null, 0, 0, null, null, null, 0, null);
+        boolean gates = spec.strategy().needsGates();
+        JobId.Kind job = spec.prepare() == null && gates ? JobId.Kind.GATES : JobId.Kind.PREPARE;
+        State state = spec.prepare() == null && !gates ? State.UNWANTED : State.OPEN;
+        return new Groundwork(state, job, gates, null, 0, 0, null, null, null, null, 0, null);
     }
 
     boolean isOpen() {
@@ -63,12 +74,21 @@ record Groundwork(
         return name.equals(worker);
     }
 
+    /** What a worker does to what, for people. */
+    String activity() {
+        return job == JobId.Kind.GATES ? "trains the gates" : "prepares the model";
+    }
+
+    /** What it is that fails where a job does. */
+    String failure() {
+        return job == JobId.Kind.GATES ? "the gates could not be trained" : "the model could not be prepared";
+    }
+
     /** With what a worker said, if it is the one that has the job. */
     Groundwork seen(@Nullable PreparationStatus status) {
         return status == null || !isHeldBy(status.worker())
                 ? this
-                : new Groundwork(
-                        state, worker, attempts, losses, reason, preparation, inspection, activeMillis, status);
+                : with(state, worker, attempts, losses, reason, status);
     }
 
     /**
@@ -86,16 +106,50 @@ record Groundwork(
         } else if (event instanceof SearchEvent.PreparationRefused refused) {
             return with(State.FAILED, null, attempts, losses, refused.reason());
         } else if (event instanceof SearchEvent.ModelPrepared done) {
+            return prepared(done, clock);
+        } else if (event instanceof SearchEvent.GatesTrained done) {
             return new Groundwork(
-                    State.DONE, null, attempts, losses, null, done.preparation(), done.inspection(), clock, null);
+                    State.DONE,
+                    job,
+                    needsGates,
+                    null,
+                    attempts,
+                    losses,
+                    null,
+                    preparation,
+                    inspection,
+                    done.gates(),
+                    clock,
+                    null);
         }
         return this;
     }
 
+    /** The gates, if there are to be any, are the next job: tries begin at none again. */
+    private Groundwork prepared(SearchEvent.ModelPrepared done, long clock) {
+        return new Groundwork(
+                needsGates ? State.OPEN : State.DONE,
+                needsGates ? JobId.Kind.GATES : job,
+                needsGates,
+                null,
+                needsGates ? 0 : attempts,
+                needsGates ? 0 : losses,
+                null,
+                done.preparation(),
+                done.inspection(),
+                null,
+                clock,
+                null);
+    }
+
     private Groundwork lost(SearchEvent.PreparationLost event) {
         int deaths = losses + (event.counted() ? 1 : 0);
-        String why = event.counted() ? "worker " + event.worker() + " was lost while it prepared the model" : reason;
+        String why = event.counted() ? "worker " + event.worker() + " was lost while it " + past() : reason;
         return with(openUnless(event.last()), null, attempts, deaths, why);
+    }
+
+    private String past() {
+        return job == JobId.Kind.GATES ? "trained the gates" : "prepared the model";
     }
 
     private static State openUnless(boolean last) {
@@ -103,6 +157,17 @@ record Groundwork(
     }
 
     private Groundwork with(State next, @Nullable String holder, int broken, int lost, @Nullable String why) {
-        return new Groundwork(next, holder, broken, lost, why, preparation, inspection, activeMillis, null);
+        return with(next, holder, broken, lost, why, null);
+    }
+
+    private Groundwork with(
+            State next,
+            @Nullable String holder,
+            int broken,
+            int lost,
+            @Nullable String why,
+            @Nullable PreparationStatus status) {
+        return new Groundwork(
+                next, job, needsGates, holder, broken, lost, why, preparation, inspection, gates, activeMillis, status);
     }
 }

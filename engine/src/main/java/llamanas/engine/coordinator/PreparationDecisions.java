@@ -8,21 +8,23 @@ import java.util.Optional;
 import llamanas.engine.coordinator.event.SearchEvent;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.EvaluationOutcome;
+import llamanas.protocol.search.Gates;
 import llamanas.protocol.wire.Job;
 import llamanas.protocol.wire.JobId;
 import llamanas.protocol.wire.JobResult;
 import llamanas.protocol.wire.WorkerMessage;
 
 /**
- * The coordinator's decisions on the job that comes before all evaluations: pure functions, as {@link SearchDecisions} are. One
- * worker prepares the model; another one goes on where it was lost.
+ * The coordinator's decisions on the jobs that come before all evaluations: pure functions, as {@link SearchDecisions} are. One
+ * worker prepares the model; another one goes on where it was lost. After that one trains gates where the strategy goes by them;
+ * another one begins anew where it was lost.
  */
 final class PreparationDecisions {
     private PreparationDecisions() {}
 
-    /** Gives the preparation, which waits for a worker, to one. */
+    /** Gives the job, which waits for a worker, to one. */
     static Decision started(SearchLedger ledger, String worker, Instant now) {
-        Job job = new Job(ledger.preparationJob(), ledger.spec(), null);
+        Job job = new Job(ledger.groundworkJob(), ledger.searched(), null);
         return new Decision(
                 List.of(new SearchEvent.PreparationStarted(worker, now)), List.of(new Action.Run(job, worker)));
     }
@@ -36,15 +38,21 @@ final class PreparationDecisions {
             ActorRef<WorkerMessage> replyTo,
             Instant now) {
         Action acknowledge = new Action.Acknowledge(job, worker, replyTo);
-        boolean counts = ledger.groundwork().isHeldBy(worker) || result instanceof JobResult.Prepared;
+        boolean counts = ledger.groundwork().isHeldBy(worker) || isSuccess(result);
         return ledger.groundwork().isOpen() && counts
                 ? new Decision(withEnd(ledger, judged(ledger, result, worker, now), now), List.of(acknowledge))
                 : Decision.action(acknowledge);
     }
 
+    private static boolean isSuccess(JobResult result) {
+        return result instanceof JobResult.Prepared || result instanceof JobResult.GatesTrained;
+    }
+
     private static SearchEvent judged(SearchLedger ledger, JobResult result, String worker, Instant now) {
         if (result instanceof JobResult.Prepared prepared) {
             return prepared(ledger, prepared, worker, now);
+        } else if (result instanceof JobResult.GatesTrained trained) {
+            return trained(ledger, trained.gates(), worker, now);
         } else if (result instanceof JobResult.Refused refused) {
             return new SearchEvent.PreparationRefused(worker, refused.message(), now);
         }
@@ -65,6 +73,16 @@ final class PreparationDecisions {
             String folder = done.preparation().model();
             return new SearchEvent.PreparationRefused(
                     worker, "the prepared model " + folder + " can't be searched: " + e.getMessage(), now);
+        }
+    }
+
+    /** Refuses gates that the strategy can't go by. */
+    private static SearchEvent trained(SearchLedger ledger, Gates gates, String worker, Instant now) {
+        try {
+            ledger.brain().with(gates).strategy();
+            return new SearchEvent.GatesTrained(worker, gates, now);
+        } catch (InvalidInputException e) {
+            return new SearchEvent.PreparationRefused(worker, String.valueOf(e.getMessage()), now);
         }
     }
 
@@ -93,7 +111,8 @@ final class PreparationDecisions {
         SearchLedger after = ledger.apply(event);
         boolean over = after.course().stage().isFinal();
         if (after.groundwork().state() == Groundwork.State.FAILED && !over) {
-            events.add(new SearchEvent.SearchFailed("the model could not be prepared: " + why(after, event), now));
+            String reason = ledger.groundwork().failure() + ": " + why(after, event);
+            events.add(new SearchEvent.SearchFailed(reason, now));
         }
         return events;
     }

@@ -11,8 +11,9 @@ import llamanas.engine.search.SearchProblem;
 import llamanas.engine.search.Strategy;
 import llamanas.engine.search.fidelity.Racing;
 import llamanas.engine.search.pareto.Hypervolume;
-import llamanas.engine.search.pareto.Pareto;
+import llamanas.engine.search.strategy.Hints;
 import llamanas.engine.search.strategy.Strategies;
+import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.SearchSpec;
@@ -25,6 +26,7 @@ public final class ProblemBrain implements SearchBrain {
     private final SearchSpec spec;
     private final SearchProblem problem;
     private final Architecture full;
+    private final Hints hints;
 
     /**
      * The brain of a search.
@@ -32,9 +34,14 @@ public final class ProblemBrain implements SearchBrain {
      * @throws llamanas.protocol.InvalidInputException where no sub-network holds the constraints
      */
     public ProblemBrain(SearchSpec spec, Inspection inspection) {
+        this(spec, SearchProblem.of(inspection.space(), spec), Hints.NONE);
+    }
+
+    private ProblemBrain(SearchSpec spec, SearchProblem problem, Hints hints) {
         this.spec = spec;
-        this.problem = SearchProblem.of(inspection.space(), spec);
-        this.full = Architecture.full(inspection.space().shape());
+        this.problem = problem;
+        this.full = Architecture.full(problem.space().shape());
+        this.hints = hints;
     }
 
     @Override
@@ -43,8 +50,13 @@ public final class ProblemBrain implements SearchBrain {
     }
 
     @Override
+    public SearchBrain with(Gates gates) {
+        return new ProblemBrain(spec, problem, new Hints(gates));
+    }
+
+    @Override
     public Strategy strategy() {
-        return Strategies.create(spec.strategy(), problem, spec.seed());
+        return Strategies.create(spec.strategy(), problem, spec.seed(), hints);
     }
 
     @Override
@@ -73,11 +85,6 @@ public final class ProblemBrain implements SearchBrain {
     @Override
     public Racing racing() {
         return Racing.of(spec);
-    }
-
-    @Override
-    public int[] front(List<Evaluated> candidates) {
-        return Pareto.front(candidates);
     }
 
     @Override

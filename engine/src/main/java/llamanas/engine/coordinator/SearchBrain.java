@@ -7,6 +7,7 @@ import java.util.Optional;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.Strategy;
 import llamanas.engine.search.fidelity.Racing;
+import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.SearchSpec;
@@ -35,9 +36,6 @@ public interface SearchBrain {
      */
     Evaluated evaluated(@Nullable Genome genome, Measurement measurement);
 
-    /** Indices of the feasible and non-dominated ones, ascending. */
-    int[] front(List<Evaluated> candidates);
-
     /**
      * Hypervolume of a front in costs scaled by those of the full network.
      *
@@ -56,6 +54,9 @@ public interface SearchBrain {
 
     /** The brain of the same search over another model, of which this is the inspection: that of the prepared one. */
     SearchBrain on(Inspection inspection);
+
+    /** The brain of the same search whose strategy goes by these gates. */
+    SearchBrain with(Gates gates);
 
     /** Makes the brain of a search: pure, so that a restarted coordinator gets an equal one. */
     @FunctionalInterface

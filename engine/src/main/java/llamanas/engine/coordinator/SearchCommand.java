@@ -16,11 +16,14 @@ import llamanas.protocol.wire.JobResult;
 import llamanas.protocol.wire.WorkerMessage;
 
 /** What a {@link SearchCoordinator} understands. Stays within the process. */
-sealed interface SearchCommand {
+sealed interface SearchCommand extends Inbox.Command {
     /** A command that somebody waits for an answer to. */
     sealed interface Question extends SearchCommand {
         ActorRef<StatusReply<SearchLedger>> replyTo();
     }
+
+    /** What workers did or want, by way of the dispatcher: decided and persisted together where several come at once. */
+    sealed interface FromWorkers extends SearchCommand {}
 
     /** Begins the search, or answers with the ledger that it already has. */
     record Create(SearchSpec spec, Inspection inspection, ActorRef<StatusReply<SearchLedger>> replyTo)
@@ -49,19 +52,26 @@ sealed interface SearchCommand {
     record Inject(Architecture architecture, ActorRef<StatusReply<SearchLedger>> replyTo) implements Question {}
 
     /** A worker has a free slot: answered with {@code DispatcherCommand.Run} or {@code DispatcherCommand.Decline}. */
-    record SlotOffered(String worker) implements SearchCommand {}
+    record SlotOffered(String worker) implements FromWorkers {}
 
     record JobEnded(JobId job, JobResult result, String worker, ActorRef<WorkerMessage> replyTo)
-            implements SearchCommand {}
+            implements FromWorkers {}
 
     /** The worker is gone; {@code died} is false where only the coordinator was restarted. */
-    record JobLost(JobId job, String worker, boolean died) implements SearchCommand {}
+    record JobLost(JobId job, String worker, boolean died) implements FromWorkers {}
 
     /** How far the worker is that prepares the model. */
     record JobProgressed(JobId job, PreparationStatus status) implements SearchCommand {}
 
     /** A worker has the job, and no other one that is alive. */
-    record JobObserved(JobId job, String worker) implements SearchCommand {}
+    record JobObserved(JobId job, String worker) implements FromWorkers {}
+
+    /** All that arrived while the search wrote; the inbox is told when this is written. */
+    record Several(List<FromWorkers> commands, ActorRef<Inbox.Command> inbox) implements SearchCommand {
+        public Several {
+            commands = List.copyOf(commands);
+        }
+    }
 
     record Planned(int generation, List<Genome> genomes) implements SearchCommand {
         public Planned {

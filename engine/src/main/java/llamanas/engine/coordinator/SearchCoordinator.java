@@ -49,6 +49,7 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
             Archive archive,
             Clock clock) {}
 
+    private static final String INBOX = "inbox";
     private static final Duration SAVE_AGAIN_AFTER = Duration.ofSeconds(10);
     private static final BackoffSupervisorStrategy BACKOFF =
             SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(20), 0.1);
@@ -60,7 +61,7 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
     private final Archivist archivist;
     /** Owns the strategy, while there is something to plan. */
     private Optional<ActorRef<GenerationPlanner.Propose>> planner = Optional.empty();
-    /** What the worker that prepares the model said last: for people, and in no journal. */
+    /** What the worker that does the groundwork said last: for people, and in no journal. */
     private @Nullable PreparationStatus progress;
 
     private SearchCoordinator(
@@ -120,6 +121,9 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
             carryOut(new Action.Decline(offer.worker()));
         } else if (command instanceof SearchCommand.JobEnded ended) {
             carryOut(new Action.Acknowledge(ended.job(), ended.worker(), ended.replyTo()));
+        } else if (command instanceof SearchCommand.Several several) {
+            several.commands().forEach(this::beforeCreation);
+            several.inbox().tell(Inbox.Written.WRITTEN);
         }
         return Effect().none();
     }
@@ -149,6 +153,11 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
         } else if (command instanceof SearchCommand.ArchiveAgain) {
             askArchiveAgain(ledger);
             return Effect().none();
+        } else if (command instanceof SearchCommand.Several several) {
+            return persist(ledger, Decision.inTurn(ledger, several.commands(), this::decide), (before, after) -> {
+                followUp(before, after);
+                several.inbox().tell(Inbox.Written.WRITTEN);
+            });
         }
         return persist(ledger, decide(ledger, command), this::followUp);
     }
@@ -215,8 +224,14 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
 
     /** Introduces this coordinator to the dispatcher, and takes up whatever is to be done. */
     private void start(SearchLedger ledger) {
-        surroundings.dispatcher().tell(new DispatcherCommand.Attach(id, context.getSelf(), ledger.running()));
+        surroundings.dispatcher().tell(new DispatcherCommand.Attach(id, inbox().narrow(), ledger.running()));
         Followups.all(ledger, now()).forEach(action -> carryOut(action, ledger));
+    }
+
+    private ActorRef<Inbox.Command> inbox() {
+        return context.getChild(INBOX)
+                .map(ActorRef::<Inbox.Command>unsafeUpcast)
+                .orElseGet(() -> context.spawn(Inbox.create(context.getSelf()), INBOX));
     }
 
     private void followUp(SearchLedger before, SearchLedger after) {

@@ -55,7 +55,7 @@ final class SearchDecisions {
             String worker,
             ActorRef<WorkerMessage> replyTo,
             Instant now) {
-        if (job.equals(ledger.preparationJob())) {
+        if (job.equals(ledger.groundworkJob())) {
             return PreparationDecisions.ended(ledger, job, result, worker, replyTo, now);
         }
         Action acknowledge = new Action.Acknowledge(job, worker, replyTo);
@@ -80,7 +80,7 @@ final class SearchDecisions {
 
     /** The worker that had the job is gone. */
     static Decision jobLost(SearchLedger ledger, JobId job, String worker, boolean died, Instant now) {
-        if (job.equals(ledger.preparationJob())) {
+        if (job.equals(ledger.groundworkJob())) {
             return PreparationDecisions.lost(ledger, worker, died, now);
         }
         if (!isOpen(ledger, job) || !ledger.work().holder(job.candidate()).equals(Optional.of(worker))) {
@@ -92,7 +92,7 @@ final class SearchDecisions {
 
     /** A worker says that it has the job, and no other worker that is alive does. */
     static Decision jobObserved(SearchLedger ledger, JobId job, String worker, Instant now) {
-        if (job.equals(ledger.preparationJob())) {
+        if (job.equals(ledger.groundworkJob())) {
             return PreparationDecisions.observed(ledger, worker, now);
         }
         if (!isOpen(ledger, job) || ledger.work().holder(job.candidate()).equals(Optional.of(worker))) {

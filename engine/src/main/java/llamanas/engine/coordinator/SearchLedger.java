@@ -33,7 +33,7 @@ import org.pcollections.TreePVector;
  * @param candidates by number
  * @param firstOfGeneration first candidate of each generation
  * @param front front so far; its members carry no report, ask {@code candidates} for it
- * @param groundwork how the preparation of the model stands
+ * @param groundwork how the jobs before all evaluations stand
  * @param halving how measuring on growing shares of the data stands
  * @param done evaluations on the search half that succeeded
  * @param failed those that failed for good or were infeasible
@@ -77,9 +77,14 @@ record SearchLedger(
         SearchLedger next = with(course.after(event));
         next = next.with(groundwork.after(event, next.course.activeMillis()));
         next = next.with(steering.after(event));
+        if (next.groundwork.state() == Groundwork.State.DONE) {
+            next = next.with(next.course.prepared());
+        }
         next = next.with(halving.after(event, spec().fidelity(), front));
         if (event instanceof SearchEvent.ModelPrepared prepared) {
             return next.with(brain.on(prepared.inspection()));
+        } else if (event instanceof SearchEvent.GatesTrained trained) {
+            return next.with(brain.with(trained.gates()));
         } else if (event instanceof SearchEvent.GenerationProposed proposed) {
             return next.proposed(proposed);
         } else if (event instanceof SearchEvent.EvaluationStarted started) {
@@ -145,7 +150,7 @@ record SearchLedger(
         for (SearchEvent.ArchiveAnswered.Answer answer : answers) {
             Candidate candidate = Candidate.recalled(candidates.size() + added.size(), joined(), answer, brain);
             added.add(candidate);
-            next = next.with(next.front.with(candidate, brain));
+            next = next.with(next.front.with(candidate));
         }
         return added.isEmpty() ? this : next.joined(added);
     }
@@ -185,7 +190,7 @@ record SearchLedger(
                 next.candidates,
                 firstOfGeneration,
                 next.work,
-                front.with(now, brain),
+                front.with(now),
                 course,
                 groundwork,
                 halving,
@@ -315,7 +320,7 @@ record SearchLedger(
                 steering);
     }
 
-    /** For people: with what the worker that prepares the model said last. */
+    /** For people: with what the worker that does the groundwork said last. */
     SearchLedger seen(@Nullable PreparationStatus progress) {
         return with(groundwork.seen(progress));
     }
@@ -414,15 +419,21 @@ record SearchLedger(
 
     /** Of the model that is searched. */
     SearchSpace space() {
+        return inspection().space();
+    }
+
+    /** Of the model that candidates are cut from: the prepared one, once it is there. */
+    Inspection inspection() {
         Inspection prepared = groundwork.inspection();
-        return (prepared == null ? created.inspection() : prepared).space();
+        return prepared == null ? created.inspection() : prepared;
     }
 
-    JobId preparationJob() {
-        return new JobId(created.id(), JobId.Kind.PREPARE, 0);
+    /** The job before all evaluations that is open, or was last. */
+    JobId groundworkJob() {
+        return new JobId(created.id(), groundwork.job(), 0);
     }
 
-    /** Whether a worker is wanted that prepares the model. */
+    /** Whether a worker is wanted for a job before all evaluations. */
     boolean awaitsPreparation() {
         return course.isActive() && groundwork.isPending();
     }
@@ -431,7 +442,7 @@ record SearchLedger(
     Map<JobId, String> running() {
         Map<JobId, String> running = new HashMap<>();
         work.running().forEach((candidate, worker) -> running.put(job(candidate), worker));
-        groundwork.holder().ifPresent(worker -> running.put(preparationJob(), worker));
+        groundwork.holder().ifPresent(worker -> running.put(groundworkJob(), worker));
         return running;
     }
 

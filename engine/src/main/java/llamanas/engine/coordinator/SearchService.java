@@ -60,7 +60,10 @@ public interface SearchService {
         return front(id, FrontQuery.OWN);
     }
 
-    /** All candidates by number; with unseen-data metrics where they are measured. */
+    /**
+     * All candidates by number; with unseen-data metrics where they are measured. The list is immutable, and makes a row
+     * whenever it is asked for it: take the part that is wanted.
+     */
     CompletionStage<List<CandidateRow>> candidates(String id);
 
     /** What came of preparing the model; empty before, and where the model is searched as it is. */

@@ -10,10 +10,12 @@ import llamanas.engine.coordinator.event.SearchSnapshot.CandidateSnapshot;
 import llamanas.engine.coordinator.event.SearchSnapshot.PreparationSnapshot;
 import llamanas.engine.coordinator.event.SearchSnapshot.SteeringSnapshot;
 import llamanas.engine.search.Evaluated;
+import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.Phase;
 import llamanas.protocol.space.Genome;
+import llamanas.protocol.wire.JobId;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePSet;
 import org.pcollections.TreePVector;
@@ -88,7 +90,9 @@ final class SearchSnapshots {
                         groundwork.reason(),
                         groundwork.preparation(),
                         groundwork.inspection(),
-                        groundwork.activeMillis());
+                        groundwork.activeMillis(),
+                        groundwork.job().name(),
+                        groundwork.gates());
     }
 
     private static CandidateSnapshot of(Candidate candidate) {
@@ -107,8 +111,10 @@ final class SearchSnapshots {
     static SearchLedger ledger(SearchSnapshot stored, SearchBrain.Factory factory) {
         Groundwork groundwork = groundwork(stored);
         @Nullable Inspection prepared = groundwork.inspection();
-        SearchBrain brain = factory.create(
+        SearchBrain plain = factory.create(
                 stored.created().spec(), prepared == null ? stored.created().inspection() : prepared);
+        @Nullable Gates gates = groundwork.gates();
+        SearchBrain brain = gates == null ? plain : plain.with(gates);
         List<Candidate> candidates = new ArrayList<>();
         for (CandidateSnapshot one : stored.candidates()) {
             candidates.add(candidate(candidates.size(), one, brain));
@@ -143,12 +149,15 @@ final class SearchSnapshots {
                 ? Groundwork.begin(stored.created().spec())
                 : new Groundwork(
                         Groundwork.State.valueOf(one.state()),
+                        one.job() == null ? JobId.Kind.PREPARE : JobId.Kind.valueOf(one.job()),
+                        stored.created().spec().strategy().needsGates(),
                         one.worker(),
                         one.attempts(),
                         one.losses(),
                         one.reason(),
                         one.preparation(),
                         one.inspection(),
+                        one.gates(),
                         one.activeMillis(),
                         null);
     }

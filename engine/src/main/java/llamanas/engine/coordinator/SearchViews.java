@@ -1,10 +1,12 @@
 package llamanas.engine.coordinator;
 
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.RandomAccess;
 import java.util.TreeMap;
 import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.search.FrontMember;
@@ -45,7 +47,7 @@ final class SearchViews {
                 ledger.steering().reference());
     }
 
-    /** What the course says; before that, who prepares the model; while the front is measured on unseen data, how much is left. */
+    /** What the course says; before that, who does the job that comes before all evaluations; while the front is measured on unseen data, how much is left. */
     private static @Nullable String message(SearchLedger ledger) {
         Work work = ledger.work();
         if (ledger.course().state() == SearchState.PREPARING) {
@@ -59,8 +61,8 @@ final class SearchViews {
     private static String preparing(Groundwork groundwork) {
         String what = groundwork
                 .holder()
-                .map(worker -> "worker " + worker + " prepares the model")
-                .orElse("the model waits for a worker that prepares it");
+                .map(worker -> "worker " + worker + " " + groundwork.activity())
+                .orElse("the model waits for a worker that " + groundwork.activity());
         return groundwork.reason() == null ? what : what + "; before: " + groundwork.reason();
     }
 
@@ -76,7 +78,7 @@ final class SearchViews {
                 .orElse(Double.NaN);
     }
 
-    /** By the mean time of an evaluation so far, without that of preparing the model; the report phase counts by what it still has to do. In ms. */
+    /** By the mean time of an evaluation so far, without that of the jobs before all of them; the report phase counts by what it still has to do. In ms. */
     private static long remaining(SearchLedger ledger, long elapsed) {
         double ended = ledger.halving().spent(ledger.done() + ledger.failed());
         if (ledger.course().stage().isFinal()) {
@@ -104,12 +106,29 @@ final class SearchViews {
                 .toList();
     }
 
-    /** All candidates by number. */
+    /** All candidates by number: each row is made when it is asked for, as a hundred thousand would not fit beside the ledger. */
     static List<CandidateRow> candidates(SearchLedger ledger) {
-        List<Gene> genes = ledger.space().genes();
-        return ledger.candidates().stream()
-                .map(candidate -> row(ledger, candidate, genes))
-                .toList();
+        return new Rows(ledger, ledger.space().genes());
+    }
+
+    private static final class Rows extends AbstractList<CandidateRow> implements RandomAccess {
+        private final SearchLedger ledger;
+        private final List<Gene> genes;
+
+        Rows(SearchLedger ledger, List<Gene> genes) {
+            this.ledger = ledger;
+            this.genes = genes;
+        }
+
+        @Override
+        public CandidateRow get(int number) {
+            return row(ledger, ledger.candidates().get(number), genes);
+        }
+
+        @Override
+        public int size() {
+            return ledger.candidates().size();
+        }
     }
 
     static CandidateRow row(SearchLedger ledger, Candidate candidate) {
@@ -170,6 +189,7 @@ final class SearchViews {
                 front(ledger),
                 candidates(ledger),
                 ledger.space().genes().stream().map(Gene::name).toList(),
+                ledger.inspection(),
                 ledger.groundwork().preparation());
     }
 }

@@ -73,7 +73,10 @@ final class SearchRoutes extends AllDirectives {
                         "front",
                         () -> get(() -> parameterMultiMap(
                                 parameters -> answer(() -> searches.front(id, FrontParameters.read(parameters)))))),
-                path("candidates", () -> get(() -> answer(() -> searches.candidates(id)))),
+                path(
+                        "candidates",
+                        () -> get(() -> Page.requested(
+                                page -> answer(() -> searches.candidates(id).thenApply(page::of))))),
                 path("pause", () -> command(() -> searches.pause(id))),
                 path("resume", () -> command(() -> searches.resume(id))),
                 path("cancel", () -> command(() -> searches.cancel(id))),

@@ -1,5 +1,6 @@
 package llamanas.engine.output;
 
+import java.io.IOException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -33,7 +34,9 @@ public final class Candidates {
 
     /** The front: number, genes, metrics. Genes are looked up among the candidates. */
     public static Table front(List<FrontMember> front, List<CandidateRow> candidates) {
+        Set<Integer> members = front.stream().map(FrontMember::candidate).collect(Collectors.toSet());
         Map<Integer, Map<String, String>> genes = candidates.stream()
+                .filter(row -> members.contains(row.candidate()))
                 .collect(Collectors.toMap(CandidateRow::candidate, CandidateRow::genes, (first, second) -> second));
         List<String> geneNames = names(candidates, CandidateRow::genes);
         List<String> metricNames = names(front, FrontMember::metrics);
@@ -58,23 +61,36 @@ public final class Candidates {
 
     /** As {@link #all(List)}, with these columns, whether a candidate has something in them or not. */
     public static Table all(List<CandidateRow> candidates, List<String> geneNames, List<String> metricNames) {
-        List<List<String>> rows = candidates.stream()
-                .map(row -> concat(List.of(
-                        List.of(Integer.toString(row.candidate()), Integer.toString(row.generation()), row.state()),
-                        cells(geneNames, row.genes()),
-                        metricCells(metricNames, row.metrics()),
-                        List.of(row.reason() == null ? "" : row.reason()),
-                        provenance(row.provenance()),
-                        List.of(origin(row)))))
-                .toList();
-        List<String> header = concat(List.of(
-                List.of("candidate", "generation", "state"),
-                geneNames,
-                metricNames,
-                List.of("reason"),
-                PROVENANCE,
-                List.of(ORIGIN)));
-        return new Table(header, rows);
+        Columns columns = new Columns(geneNames, metricNames);
+        return new Table(
+                columns.header(), candidates.stream().map(columns::cells).toList());
+    }
+
+    /** The CSV of {@link #all(List)}, row by row: however many there are, one is in memory at a time. */
+    public static void writeAll(List<CandidateRow> candidates, Appendable out) throws IOException {
+        Columns columns = new Columns(names(candidates, CandidateRow::genes), metricNames(candidates));
+        out.append(Csv.line(columns.header()));
+        for (CandidateRow row : candidates) {
+            out.append(Csv.line(columns.cells(row)));
+        }
+    }
+
+    /** The columns that differ from search to search. */
+    private record Columns(List<String> genes, List<String> metrics) {
+        List<String> header() {
+            return concat(List.of(
+                    List.of("candidate", "generation", "state"), genes, metrics, List.of("reason"), PROVENANCE, List.of(ORIGIN)));
+        }
+
+        List<String> cells(CandidateRow row) {
+            return concat(List.of(
+                    List.of(Integer.toString(row.candidate()), Integer.toString(row.generation()), row.state()),
+                    Candidates.cells(genes, row.genes()),
+                    metricCells(metrics, row.metrics()),
+                    List.of(row.reason() == null ? "" : row.reason()),
+                    provenance(row.provenance()),
+                    List.of(origin(row))));
+        }
     }
 
     /** Every candidate for people: no provenance, few digits. */

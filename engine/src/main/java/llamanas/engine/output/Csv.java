@@ -16,7 +16,8 @@ final class Csv {
         return text.toString();
     }
 
-    private static String line(List<String> cells) {
+    /** One row, with its line feed. */
+    static String line(List<String> cells) {
         return cells.stream().map(Csv::quote).collect(Collectors.joining(",", "", "\n"));
     }
 

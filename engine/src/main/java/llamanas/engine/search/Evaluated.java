@@ -26,6 +26,20 @@ public record Evaluated(Genome genome, List<Double> costs, double violation) {
         return costs.isEmpty();
     }
 
+    /** Whether this one's costs are nowhere worse and somewhere better; neither of the two may have failed. */
+    public boolean dominates(Evaluated other) {
+        boolean better = false;
+        for (int i = 0; i < costs.size(); i++) {
+            double own = costs.get(i);
+            double others = other.costs.get(i);
+            if (own > others) {
+                return false;
+            }
+            better |= own < others;
+        }
+        return better;
+    }
+
     public boolean feasible() {
         return !failed() && violation == 0;
     }

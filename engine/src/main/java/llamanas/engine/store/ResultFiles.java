@@ -1,8 +1,10 @@
 package llamanas.engine.store;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
+import java.io.Writer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import llamanas.engine.output.Json;
 import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.api.SearchRequest;
 import llamanas.protocol.search.FrontMember;
+import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.SearchSpec;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code front.json}, {@code front.csv}: the Pareto front
  *   <li>{@code evaluations.csv}: every candidate with genes, metrics, state and provenance
+ *   <li>{@code evaluations.json}: the space that its genes belong to; with it, the table is a stand-in for the model
  *   <li>{@code search.json}: the spec, what code, model and data the figures come from, and how the model was prepared
  *   <li>{@code training.csv}: the losses of the training, where the preparation had one
  *   <li>{@code subnets/candidate-<k>.json}: each member's sub-network alone, as {@code evaluate --subnet} takes it
@@ -84,9 +88,7 @@ public final class ResultFiles {
             replace(
                     folder.resolve("front.csv"),
                     Candidates.front(front, candidates).toCsv());
-            replace(
-                    folder.resolve("evaluations.csv"),
-                    Candidates.all(candidates).toCsv());
+            replace(folder.resolve("evaluations.csv"), out -> Candidates.writeAll(candidates, out));
             if (preparation != null && !preparation.curve().isEmpty()) {
                 replace(
                         folder.resolve("training.csv"),
@@ -100,15 +102,35 @@ public final class ResultFiles {
         }
     }
 
+    /**
+     * Writes down what the genes of a search's candidates belong to.
+     *
+     * @param inspection of the model that the candidates are cut from
+     * @throws UncheckedIOException where the disk does not take it
+     */
+    public void writeSpace(String id, Inspection inspection) {
+        Path folder = folder(id);
+        try {
+            Files.createDirectories(folder);
+            replace(folder.resolve("evaluations.json"), Json.writePretty(inspection));
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't write the results of search '" + id + "' into " + folder, e);
+        }
+    }
+
     /** Where the sub-network of a member of the front is. */
     public Path subnet(String id, int candidate) {
         return folder(id).resolve("subnets").resolve("candidate-" + candidate + ".json");
     }
 
     private static void replace(Path target, String text) throws IOException {
+        replace(target, out -> out.append(text));
+    }
+
+    private static void replace(Path target, Content content) throws IOException {
         Path temporary = Files.createTempFile(target.getParent(), "." + target.getFileName(), ".tmp");
         try {
-            writeThrough(temporary, text);
+            writeThrough(temporary, content);
             Files.setPosixFilePermissions(temporary, READABLE);
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
@@ -116,13 +138,17 @@ public final class ResultFiles {
         }
     }
 
-    private static void writeThrough(Path file, String text) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
+    private static void writeThrough(Path file, Content content) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                Writer writer = new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8))) {
+            content.writeTo(writer);
+            writer.flush();
             channel.force(true);
         }
+    }
+
+    @FunctionalInterface
+    private interface Content {
+        void writeTo(Appendable out) throws IOException;
     }
 }

@@ -1,14 +1,17 @@
 package llamanas.engine.app;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.Randomness;
 import llamanas.protocol.search.BlockSums;
 import llamanas.protocol.search.EvaluationOutcome;
+import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.LossPoint;
 import llamanas.protocol.search.Measurement;
@@ -21,6 +24,7 @@ import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.Share;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Cost;
+import llamanas.protocol.space.GeneSpace;
 import llamanas.protocol.space.LayerChoice;
 import llamanas.protocol.space.SearchSpace;
 import llamanas.workers.agent.Evaluator;
@@ -32,7 +36,9 @@ public final class FakeEvaluator implements Evaluator {
     private final AtomicInteger evaluations = new AtomicInteger();
     private final AtomicInteger shares = new AtomicInteger();
     private final AtomicInteger preparations = new AtomicInteger();
+    private final AtomicInteger trainings = new AtomicInteger();
     private volatile Preparer preparer = (attempt, progress) -> {};
+    private volatile Preparer gateTrainer = (attempt, progress) -> {};
 
     /** In which all data lies. */
     private static final int BLOCKS = 20;
@@ -50,7 +56,27 @@ public final class FakeEvaluator implements Evaluator {
                     new LossPoint(100, 2e-5, Map.of("train.full", 3.0))),
             new Provenance("w", "cpu", "float32", 1, "test", "m", "c", 7));
 
-    /** What a preparation does before it succeeds: it may block, or throw. */
+    /** Gates that go from large sub-networks to small ones. */
+    public static Gates gates(GeneSpace space) {
+        List<Gates.Point> points = List.of(point(space, 0.1, 2), point(space, 1, 0), point(space, 10, -2));
+        return new Gates(space.genes(), points, PREPARATION.provenance());
+    }
+
+    /** @param slope of the logits over a gene's choices */
+    private static Gates.Point point(GeneSpace space, double weight, double slope) {
+        List<List<Double>> probabilities = space.genes().stream()
+                .map(gene -> {
+                    double[] shares = IntStream.range(0, gene.choices().size())
+                            .mapToDouble(choice -> StrictMath.exp(slope * choice))
+                            .toArray();
+                    double sum = Arrays.stream(shares).sum();
+                    return Arrays.stream(shares).mapToObj(share -> share / sum).toList();
+                })
+                .toList();
+        return new Gates.Point(weight, 2.5, 0.5, 0.5, probabilities);
+    }
+
+    /** What a preparation, or a training of gates, does before it succeeds: it may block, or throw. */
     @FunctionalInterface
     public interface Preparer {
         void prepare(int attempt, Consumer<PrepareProgress> progress) throws InterruptedException;
@@ -74,6 +100,26 @@ public final class FakeEvaluator implements Evaluator {
             throw new IllegalStateException("interrupted", e);
         }
         return PREPARATION;
+    }
+
+    @Override
+    public Gates trainGates(SearchSpec spec, Consumer<PrepareProgress> progress) {
+        try {
+            gateTrainer.prepare(trainings.incrementAndGet(), progress);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
+        }
+        return gates(space);
+    }
+
+    public int trainings() {
+        return trainings.get();
+    }
+
+    /** As itself, with trainings of gates that take their time, or break. */
+    public FakeEvaluator trainingGatesBy(Preparer how) {
+        gateTrainer = how;
+        return this;
     }
 
     public int preparations() {

@@ -95,6 +95,22 @@ public final class Fixtures {
                 prepare);
     }
 
+    /** The same search, by gates. */
+    public static SearchSpec gradient(SearchSpec spec) {
+        return new SearchSpec(
+                spec.name(),
+                spec.model(),
+                spec.dtype(),
+                spec.tasks(),
+                spec.space(),
+                spec.objectives(),
+                spec.constraints(),
+                new StrategySpec(StrategySpec.GRADIENT, 10, 0.9, 0, 200),
+                spec.evaluations(),
+                spec.seed(),
+                spec.prepare());
+    }
+
     public static Settings settings(Path data, int port, int seedPort, int slots) {
         return new Settings(
                 data,

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 class PrepareCommandTest {
     private static final Path MODEL = Program.root().resolve("config/demo/model");
     private static final Path TEXT = Program.root().resolve("config/demo/tasks/stories-search.txt");
+    /** What Java says of a program that SIGTERM has ended. */
+    private static final int SIGTERM = 128 + 15;
+
     private static final int KILLS = 3;
 
     @TempDir
@@ -44,6 +47,20 @@ class PrepareCommandTest {
                             .filter(name -> name.contains("killed") || name.contains("whole")))
                     .containsExactlyInAnyOrder("killed", "whole");
         }
+    }
+
+    @Test
+    void toldToEndItSavesItsStateAndEndsInOrder() throws IOException {
+        Path spec = spec("steps = 10000\nsave-minutes = 1000\nlearning-rate = 1e-3");
+        try (Program program = start(spec, "ended")) {
+            while (!program.err().contains("training")) {
+                assertThat(program.exited()).as(program.err()).isFalse();
+                Program.pause();
+            }
+            assertThat(program.stop()).as(program.err()).isEqualTo(SIGTERM);
+            assertThat(program.err()).contains("llama-nas: stopped in step", "the state is saved in");
+        }
+        assertThat(folder.resolve("ended.work").resolve("training.state")).exists();
     }
 
     /** Kills the program some states later than it found, unless it ends before. */

@@ -70,6 +70,7 @@ class SearchCoordinatorTest {
     private final TestProbe<DispatcherCommand> dispatcher = KIT.createTestProbe();
     private final TestProbe<Catalogue.Command> catalogue = KIT.createTestProbe();
     private final TestProbe<WorkerMessage> worker = KIT.createTestProbe();
+    private final TestProbe<Inbox.Command> inbox = KIT.createTestProbe();
     private final List<SearchResults> saved = Collections.synchronizedList(new ArrayList<>());
     private final MemoryArchive archive = new MemoryArchive();
     private final Set<Class<?>> sent = new HashSet<>();
@@ -152,6 +153,9 @@ class SearchCoordinatorTest {
         dispatcher.expectMessage(new DispatcherCommand.Decline("s", "w"));
         run(new SearchCommand.JobEnded(job(0), MEASURED, "w", worker.getRef()));
         dispatcher.expectMessage(new DispatcherCommand.Recorded(job(0), "w", worker.getRef()));
+        run(new SearchCommand.Several(List.of(new SearchCommand.SlotOffered("w")), inbox.getRef()));
+        dispatcher.expectMessage(new DispatcherCommand.Decline("s", "w"));
+        inbox.expectMessage(Inbox.Written.WRITTEN);
         for (SearchCommand command : List.of(
                 new SearchCommand.JobLost(job(0), "w", true),
                 new SearchCommand.JobObserved(job(0), "w"),
@@ -170,6 +174,40 @@ class SearchCoordinatorTest {
         }
         create();
         assertThat(sent).containsExactlyInAnyOrderElementsOf(commands());
+    }
+
+    @Test
+    void whatCameTogetherIsWrittenTogetherAndThenDone() {
+        create();
+        awaitPlan();
+        SearchCommand.SlotOffered offer = new SearchCommand.SlotOffered("w");
+
+        CommandResult<SearchCommand, SearchEvent, SearchLedger> result =
+                run(new SearchCommand.Several(List.of(offer, offer, offer), inbox.getRef()));
+
+        assertThat(result.events())
+                .extracting(event -> ((SearchEvent.EvaluationStarted) event).candidate())
+                .containsExactly(0, 1, 2);
+        for (int i = 0; i < 3; i++) {
+            assertThat(dispatcher
+                            .expectMessageClass(DispatcherCommand.Run.class)
+                            .job()
+                            .id())
+                    .isEqualTo(job(i));
+        }
+        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 7));
+        inbox.expectMessage(Inbox.Written.WRITTEN);
+
+        SearchCommand.JobEnded ended = new SearchCommand.JobEnded(job(1), MEASURED, "w", worker.getRef());
+        result = run(new SearchCommand.Several(List.of(ended, ended, offer), inbox.getRef()));
+
+        assertThat(result.events())
+                .as("the result counts once")
+                .extracting(Object::getClass)
+                .containsExactly(SearchEvent.EvaluationSucceeded.class, SearchEvent.EvaluationStarted.class);
+        for (int i = 0; i < 2; i++) {
+            dispatcher.expectMessage(new DispatcherCommand.Recorded(job(1), "w", worker.getRef()));
+        }
     }
 
     /** Java 17 has no exhaustive switch: this test and the one above see to it that no command was forgotten. */
@@ -298,6 +336,36 @@ class SearchCoordinatorTest {
     private @Nullable PreparationStatus preparing() {
         SearchLedger seen = ask(SearchCommand.View::new).reply().getValue();
         return SearchViews.status(seen, Examples.AT).preparing();
+    }
+
+    @Test
+    void gatesAreTrainedBeforeTheSearchAndAgainWhereAWorkerIsLost() {
+        JobId gates = new JobId("s", JobId.Kind.GATES, 0);
+        create(Examples.GATED, 1);
+        assertThat(run(new SearchCommand.SlotOffered("w")).events())
+                .containsExactly(new SearchEvent.PreparationStarted("w", Examples.AT));
+        Job given = dispatcher.expectMessageClass(DispatcherCommand.Run.class).job();
+        assertThat(given).isEqualTo(new Job(gates, Examples.GATED.spec(), null));
+        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 0));
+        run(new SearchCommand.JobProgressed(gates, AT_TRAINING));
+        assertThat(preparing()).isEqualTo(AT_TRAINING);
+        assertThat(run(new SearchCommand.JobLost(gates, "w", true)).event())
+                .isEqualTo(new SearchEvent.PreparationLost("w", true, false, Examples.AT));
+        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 1));
+        run(new SearchCommand.SlotOffered("w2"));
+        JobResult trained = new JobResult.GatesTrained(FakeEvaluator.gates(Fixtures.SPACE));
+        assertThat(run(new SearchCommand.JobEnded(gates, trained, "w2", worker.getRef()))
+                        .event())
+                .isInstanceOf(SearchEvent.GatesTrained.class);
+        dispatcher.expectMessageClass(DispatcherCommand.Run.class);
+        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 0));
+        dispatcher.expectMessage(new DispatcherCommand.Recorded(gates, "w2", worker.getRef()));
+        awaitPlan();
+        SearchLedger before = search.getState();
+        assertThat(search.restart().state().brain().strategy().ask(10))
+                .as("the gates are in the journal")
+                .isEqualTo(before.candidates().stream().map(Candidate::genome).toList());
+        dispatcher.expectMessageClass(DispatcherCommand.Attach.class);
     }
 
     @Test

@@ -33,6 +33,7 @@ class WireFormatTest {
     private static final List<JobResult> RESULTS = List.of(
             new JobResult.Inspected(Examples.PREPARED),
             new JobResult.Prepared(FakeEvaluator.PREPARATION, Examples.PREPARED),
+            new JobResult.GatesTrained(FakeEvaluator.gates(Fixtures.SPACE)),
             new JobResult.Refused("the loss is NaN"),
             new JobResult.Evaluated(new EvaluationOutcome.Succeeded(Examples.MEASUREMENT)),
             new JobResult.Evaluated(new EvaluationOutcome.Succeeded(Examples.SHARE)),

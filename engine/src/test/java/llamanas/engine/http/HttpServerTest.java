@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import llamanas.engine.app.Fixtures;
 import llamanas.engine.output.Json;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.api.ErrorBody;
 import llamanas.protocol.api.SearchRequest;
 import llamanas.protocol.search.FrontMember;
@@ -143,6 +145,22 @@ class HttpServerTest {
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.error()).contains(message);
+    }
+
+    @Test
+    void answersWithAPartOfTheCandidates() throws IOException {
+        String path = "/api/searches/known/candidates";
+        List<CandidateRow> all = FakeSearches.rows();
+
+        assertThat(Json.readList(get(path).body(), CandidateRow.class)).isEqualTo(all);
+        assertThat(Json.readList(get(path + "?from=1").body(), CandidateRow.class))
+                .isEqualTo(all.subList(1, all.size()));
+        assertThat(Json.readList(get(path + "?from=1&count=1").body(), CandidateRow.class))
+                .isEqualTo(all.subList(1, 2));
+        assertThat(Json.readList(get(path + "?from=99").body(), CandidateRow.class))
+                .isEmpty();
+        assertThat(get(path + "?count=5001")).isEqualTo(new Answer(400, error("count is 5001; expected 1 to 5000")));
+        assertThat(get(path + "?from=-1")).isEqualTo(new Answer(400, error("from is -1; expected 0 or more")));
     }
 
     @Test

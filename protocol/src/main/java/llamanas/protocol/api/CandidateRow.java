@@ -25,6 +25,9 @@ public record CandidateRow(
         @Nullable String reason,
         @Nullable Provenance provenance,
         @Nullable Origin origin) {
+    /** Rows of one answer at most. */
+    public static final int PAGE = 5000;
+
     /** One that the strategy asked for. */
     public CandidateRow(
             int candidate,

@@ -37,6 +37,27 @@ public record BlockSums(
         return new BlockSums(joined(sums, next.sums), joined(counts, next.counts), blocks, tokens + next.tokens);
     }
 
+    /** What a share of it adds up from; this is all of the data. Tokens are taken to be spread as the items are. */
+    public BlockSums part(Share share) {
+        Map<String, List<Double>> some = new TreeMap<>();
+        sums.forEach((metric, values) -> some.put(metric, cut(share, values)));
+        Map<String, List<Long>> items = new TreeMap<>();
+        counts.forEach((task, values) -> items.put(task, cut(share, values)));
+        double part = (double) total(items) / total(counts);
+        return new BlockSums(some, items, blocks, Math.round(tokens * part));
+    }
+
+    private static <T> List<T> cut(Share share, List<T> values) {
+        return values.subList(share.firstOf(values.size()), share.endOf(values.size()));
+    }
+
+    private static long total(Map<String, List<Long>> counts) {
+        return counts.values().stream()
+                .flatMap(List::stream)
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
     private static <T> Map<String, List<T>> joined(Map<String, List<T>> first, Map<String, List<T>> second) {
         BinaryOperator<List<T>> append = (a, b) -> {
             List<T> all = new ArrayList<>(a);

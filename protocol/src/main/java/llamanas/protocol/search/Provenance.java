@@ -21,6 +21,24 @@ public record Provenance(
         String modelHash,
         String dataHash,
         long millis) {
+    /**
+     * Texts are shared: a search holds a provenance for each of its evaluations, nearly all of which say the same, and
+     * each of which was read from a message or a journal.
+     */
+    public Provenance {
+        worker = shared(worker);
+        device = shared(device);
+        dtype = shared(dtype);
+        codeVersion = shared(codeVersion);
+        modelHash = shared(modelHash);
+        dataHash = shared(dataHash);
+    }
+
+    /** Fields that an old journal lacks arrive as null, and stay so. */
+    private static String shared(String text) {
+        return text == null ? text : text.intern();
+    }
+
     /** The same process, for something that it has made: in which dtype, the hashes of result and data, and how long it took. */
     public Provenance forResult(String madeIn, String made, String data, long took) {
         return new Provenance(worker, device, madeIn, threads, codeVersion, made, data, took);

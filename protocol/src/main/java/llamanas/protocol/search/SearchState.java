@@ -2,7 +2,7 @@ package llamanas.protocol.search;
 
 /** Where a search stands. */
 public enum SearchState {
-    /** A worker makes the super-network that is searched then. */
+    /** A worker makes the super-network that is searched then, or trains the gates that the strategy goes by. */
     PREPARING,
     RUNNING,
     PAUSED,

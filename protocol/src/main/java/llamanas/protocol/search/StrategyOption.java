@@ -48,6 +48,18 @@ public record StrategyOption(String name, double standard, double low, double hi
     /** Price of the gates' mean entropy, nats/token a nat, at the end of each point; it begins at 0. */
     public static final String GATE_ENTROPY = "gate-entropy";
 
+    /** Single changes of the full network that are measured at most before damages are added up. */
+    public static final String PROBES = "probes";
+
+    /** Step of a policy's logits along the gradient. */
+    public static final String LEARNING_RATE = "learning-rate";
+
+    /** What a nat of a policy's entropy is worth, beside rewards of unit spread. */
+    public static final String ENTROPY = "entropy";
+
+    /** Share of the old baseline in the new one, once a generation. */
+    public static final String BASELINE_DECAY = "baseline-decay";
+
     private static final List<StrategyOption> GATES = List.of(
             whole(SWEEP, 12, 1, 200, "points of the sweep over the weight of size"),
             new StrategyOption(SIZE_WEIGHT_LOW, 0.05, 1e-6, 1e6, "nats/token for all parameters at its first point"),
@@ -65,11 +77,21 @@ public record StrategyOption(String name, double standard, double low, double hi
     private static final List<StrategyOption> REFERENCE_POINTS = List.of(
             whole(DIVISIONS, 0, 0, 1000, "parts of an axis between reference points; 0 follows the population"));
 
+    private static final List<StrategyOption> SINGLE_CHANGES = List.of(whole(
+            PROBES, 128, 0, 100_000, "single changes of the full network to measure at most before they are added up"));
+
+    private static final List<StrategyOption> POLICY = List.of(
+            new StrategyOption(LEARNING_RATE, 2, 1e-6, 1000, "step of the policy's logits along the gradient"),
+            new StrategyOption(ENTROPY, 0.01, 0, 100, "reward of the policy's entropy, per nat"),
+            new StrategyOption(BASELINE_DECAY, 0.7, 0, 1, "share of the old baseline in the new one"));
+
     /** By strategy; one that is not here has no options. */
     private static final Map<String, List<StrategyOption>> OPTIONS = Map.ofEntries(
+            Map.entry(StrategySpec.ADDITIVE, SINGLE_CHANGES),
             Map.entry(StrategySpec.AGEING, AGEING),
             Map.entry(StrategySpec.GRADIENT, GATES),
-            Map.entry(StrategySpec.NSGA3, REFERENCE_POINTS));
+            Map.entry(StrategySpec.NSGA3, REFERENCE_POINTS),
+            Map.entry(StrategySpec.REINFORCE, POLICY));
 
     /** Any number within the range. */
     public StrategyOption(String name, double standard, double low, double high, String meaning) {

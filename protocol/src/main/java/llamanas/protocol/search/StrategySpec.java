@@ -25,6 +25,9 @@ public record StrategySpec(
         String predictor,
         List<Double> weights,
         Map<String, Double> options) {
+    /** Damage of single changes, added up, and solved under every budget. */
+    public static final String ADDITIVE = "additive";
+
     public static final String AGEING = "ageing";
 
     /** Goes by {@link Gates}. */
@@ -35,8 +38,12 @@ public record StrategySpec(
     public static final String NSGA3 = "nsga3";
     public static final String RANDOM = "random";
 
+    /** Policy gradient over the genes. */
+    public static final String REINFORCE = "reinforce";
+
     /** All strategies. */
-    public static final List<String> NAMES = List.of(AGEING, GRADIENT, LINAS, NSGA2, NSGA3, RANDOM);
+    public static final List<String> NAMES =
+            List.of(ADDITIVE, AGEING, GRADIENT, LINAS, NSGA2, NSGA3, RANDOM, REINFORCE);
 
     /** The predictor that does best in cross-validation. */
     public static final String AUTO = "auto";

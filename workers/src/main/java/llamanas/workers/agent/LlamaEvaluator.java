@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.BlockSums;
 import llamanas.protocol.search.EvaluationOutcome;
+import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.Metrics;
@@ -28,6 +29,8 @@ import llamanas.protocol.space.SearchSpace;
 import llamanas.workers.elastic.Plan;
 import llamanas.workers.elastic.SpaceResolver;
 import llamanas.workers.elastic.SuperNetwork;
+import llamanas.workers.gates.GateSettings;
+import llamanas.workers.gates.GateTrainer;
 import llamanas.workers.llama.Dtype;
 import llamanas.workers.llama.EngineThreads;
 import llamanas.workers.tasks.BlockScores;
@@ -81,7 +84,8 @@ public final class LlamaEvaluator implements Evaluator {
                 .filter(task -> task.search() != null)
                 .min(Comparator.comparing(task -> TaskSpec.isMultipleChoice(String.valueOf(task.search()))))
                 .orElseThrow(() -> new InvalidInputException(
-                        "tasks: layer importance needs a task with a search half; give one, or order = tail"));
+                        "tasks: layer importance and gates need a task with a search half; give one,"
+                                + " or, where it is the importance alone, order = tail"));
         return task(spec, chosen, Path.of(String.valueOf(chosen.search()))).sample();
     }
 
@@ -101,7 +105,8 @@ public final class LlamaEvaluator implements Evaluator {
             }
         }
         long millis = (System.nanoTime() - start) / 1_000_000;
-        return new EvaluationOutcome.Succeeded(new Measurement(metrics, provenance(spec, network, millis)));
+        return new EvaluationOutcome.Succeeded(
+                new Measurement(metrics, provenance(spec, network, identity.threads(), millis)));
     }
 
     @Override
@@ -127,7 +132,7 @@ public final class LlamaEvaluator implements Evaluator {
         return new EvaluationOutcome.Succeeded(Measurement.of(
                 exact(network, architecture),
                 new BlockSums(sums, counts, blocks, tokens),
-                provenance(spec, network, millis)));
+                provenance(spec, network, identity.threads(), millis)));
     }
 
     @Override
@@ -150,6 +155,24 @@ public final class LlamaEvaluator implements Evaluator {
         }
     }
 
+    @Override
+    public Gates trainGates(SearchSpec spec, Consumer<PrepareProgress> progress) {
+        long start = System.nanoTime();
+        GateSettings settings = GateSettings.of(spec.strategy());
+        SuperNetwork network = network(spec);
+        SearchSpace space = inspect(spec).space();
+        int cores = Runtime.getRuntime().availableProcessors();
+        EngineThreads all = EngineThreads.use(cores);
+        try {
+            List<Gates.Point> points =
+                    new GateTrainer(network.model(), space, settings).train(calibration(spec), spec.seed(), progress);
+            long millis = (System.nanoTime() - start) / 1_000_000;
+            return new Gates(space.genes(), points, provenance(spec, network, cores, millis));
+        } finally {
+            all.close();
+        }
+    }
+
     /** Metrics that follow from the shape alone. */
     public static Map<String, Double> exact(SuperNetwork network, Architecture architecture) {
         Map<String, Double> metrics = new TreeMap<>();
@@ -161,12 +184,12 @@ public final class LlamaEvaluator implements Evaluator {
         return metrics;
     }
 
-    private Provenance provenance(SearchSpec spec, SuperNetwork network, long millis) {
+    private Provenance provenance(SearchSpec spec, SuperNetwork network, int threads, long millis) {
         return new Provenance(
                 identity.worker(),
                 DeviceName.of(device),
                 spec.dtype(),
-                identity.threads(),
+                threads,
                 identity.codeVersion(),
                 network.hash(),
                 DataHash.of(spec),

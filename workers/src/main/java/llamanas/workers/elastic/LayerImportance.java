@@ -1,5 +1,6 @@
 package llamanas.workers.elastic;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -34,6 +35,14 @@ public final class LayerImportance {
                 .map(layer -> LayerOrder.rounded(influence[layer]))
                 .toList();
         return new LayerRanking(PrepareSpec.INFLUENCE, order, scores);
+    }
+
+    /** Block influence of each layer, the mean over tokens. */
+    static BlockInfluence measure(LlamaModel model, List<int[]> sequences) {
+        List<int[]> some =
+                Calibration.first(sequences, ENOUGH_TOKENS, model.shape().context());
+        List<Double> scores = Arrays.stream(influence(model, sequences)).boxed().toList();
+        return new BlockInfluence(scores, Calibration.tokens(some));
     }
 
     private static double[] influence(LlamaModel model, List<int[]> sequences) {

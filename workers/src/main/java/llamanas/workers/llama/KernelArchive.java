@@ -17,7 +17,8 @@ import java.util.zip.ZipOutputStream;
  */
 final class KernelArchive {
     /** The first file opens the class, the others add methods to it. */
-    private static final List<String> SOURCES = List.of("kernels.py", "ordering.py", "sampling.py", "training.py");
+    private static final List<String> SOURCES =
+            List.of("kernels.py", "ordering.py", "sampling.py", "training.py", "gates.py");
 
     private static final String NAME = "kernels/";
 

@@ -2,6 +2,7 @@ package llamanas.workers.standin;
 
 import java.util.function.Consumer;
 import llamanas.protocol.search.EvaluationOutcome;
+import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Phase;
 import llamanas.protocol.search.Preparation;
@@ -44,6 +45,11 @@ public final class RoutedEvaluator implements Evaluator {
     @Override
     public Preparation prepare(SearchSpec spec, Consumer<PrepareProgress> progress) {
         return of(spec).prepare(spec, progress);
+    }
+
+    @Override
+    public Gates trainGates(SearchSpec spec, Consumer<PrepareProgress> progress) {
+        return of(spec).trainGates(spec, progress);
     }
 
     @Override

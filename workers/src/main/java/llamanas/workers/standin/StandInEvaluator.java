@@ -57,6 +57,10 @@ public final class StandInEvaluator implements Evaluator {
     @Override
     public Inspection inspect(SearchSpec spec) {
         StandInSpec standIn = standIn(spec);
+        if (spec.strategy().needsGates()) {
+            throw new InvalidInputException("strategy.name: " + spec.strategy().name()
+                    + " trains gates on the weights of a model, and a stand-in has none; choose another strategy");
+        }
         if (standIn.table() == null) {
             return new Inspection(function(standIn).space(), String.valueOf(standIn.function()), "", Map.of());
         }

@@ -38,7 +38,8 @@
       y = torch.add(y, torch.linear(torch.linear(x, down, None), up, None), alpha=scale)
     return y
 
-  def train_attend(self: __torch__.Kernels, x: Tensor, p: List[Tensor], a: List[Tensor], cos: Tensor, sin: Tensor, head_dim: int, eps: float, scale: float, wide: int) -> Tensor:
+  # What the attention block adds to x.
+  def train_attention(self: __torch__.Kernels, x: Tensor, p: List[Tensor], a: List[Tensor], cos: Tensor, sin: Tensor, head_dim: int, eps: float, scale: float, wide: int) -> Tensor:
     h = (self).train_norm(x, p[0], eps, wide)
     q = (self).split((self).train_project(h, p[1], p[9], a[0], a[1], scale), head_dim)
     k = (self).split((self).train_project(h, p[2], p[10], a[2], a[3], scale), head_dim)
@@ -54,20 +55,24 @@
       v = torch.to(v, wide, False, False, None)
     y = torch.type_as(torch.scaled_dot_product_attention(q, k, v, None, 0., True), x)
     flat = torch.flatten(torch.transpose(y, 1, 2), 2, 3)
-    return torch.add(x, (self).train_project(flat, p[4], p[12], a[6], a[7], scale))
+    return (self).train_project(flat, p[4], p[12], a[6], a[7], scale)
 
-  def train_feed(self: __torch__.Kernels, x: Tensor, p: List[Tensor], a: List[Tensor], eps: float, scale: float, wide: int) -> Tensor:
+  # Activations of the neurons, [batch, sequence, width].
+  def train_neurons(self: __torch__.Kernels, x: Tensor, p: List[Tensor], a: List[Tensor], eps: float, scale: float, wide: int) -> Tensor:
     h = (self).train_norm(x, p[5], eps, wide)
     g = (self).train_project(h, p[6], p[13], a[8], a[9], scale)
     u = (self).train_project(h, p[7], p[14], a[10], a[11], scale)
-    y = torch.mul(torch.silu(g), u)
+    return torch.mul(torch.silu(g), u)
+
+  def train_feed(self: __torch__.Kernels, x: Tensor, p: List[Tensor], a: List[Tensor], eps: float, scale: float, wide: int) -> Tensor:
+    y = (self).train_neurons(x, p, a, eps, scale, wide)
     return torch.add(x, (self).train_project(y, p[8], p[15], a[12], a[13], scale))
 
   # One decoder layer. p: its 16 tensors, a: its 14 adapters (down, up for q, k, v, o, gate, up, down), cut to the width.
   def train_layer(self: __torch__.Kernels, x: Tensor, p: List[Tensor], a: List[Tensor], attention: int, width: int, cos: Tensor, sin: Tensor, head_dim: int, eps: float, scale: float, wide: int) -> Tensor:
     y = x
     if torch.gt(attention, 0):
-      y = (self).train_attend(y, p, a, cos, sin, head_dim, eps, scale, wide)
+      y = torch.add(y, (self).train_attention(y, p, a, cos, sin, head_dim, eps, scale, wide))
     if torch.gt(width, 0):
       y = (self).train_feed(y, p, a, eps, scale, wide)
     return y

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import llamanas.protocol.search.Share;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Attention;
 import llamanas.protocol.space.LayerChoice;
@@ -18,6 +19,8 @@ import llamanas.workers.llama.Dtype;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bundled demo model and nine of its sub-networks against transformers' figures in config/demo/reference.json. */
 class DemoReferenceTest {
@@ -44,6 +47,28 @@ class DemoReferenceTest {
                 assertThat(found).as(entry.getKey()).isCloseTo(entry.getValue().doubleValue(), within(1e-4));
             });
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stories-report.txt", "last-word-report.jsonl"})
+    void sharesAddUpToTheWhole(String file) {
+        try (Task task = TaskFiles.open(Reference.demo("tasks/" + file), network, 12, file.endsWith("txt"))) {
+            long[] plan = plan("ffn512");
+            Map<String, Double> whole = task.evaluate(plan, Task.Progress.NONE);
+            BlockScores first = task.evaluate(plan, new Share(0, 0.3));
+            BlockScores rest = task.evaluate(plan, new Share(0.3, 1));
+            assertThat(first.counts()).hasSize((int) Math.ceil(0.3 * first.blocks()));
+            assertThat(first.counts().size() + rest.counts().size()).isEqualTo(first.blocks());
+            assertThat(sum(first.counts()) + sum(rest.counts())).isEqualTo((double) task.items());
+            for (String metric : first.sums().keySet()) {
+                double sum = sum(first.sums().get(metric)) + sum(rest.sums().get(metric));
+                assertThat(sum / task.items()).as(metric).isCloseTo(whole.get(metric), within(1e-5));
+            }
+        }
+    }
+
+    private static double sum(List<? extends Number> values) {
+        return values.stream().mapToDouble(Number::doubleValue).sum();
     }
 
     @Test

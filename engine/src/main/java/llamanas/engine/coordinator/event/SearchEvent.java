@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.Phase;
@@ -27,7 +28,11 @@ public sealed interface SearchEvent extends JournalRecord {
         }
     }
 
-    /** A worker is about to be given the model to prepare, or was found to have it already. */
+    /**
+     * A worker is about to be given a job that comes before all evaluations, or was found to have it already: the model to prepare,
+     * or, where the strategy goes by them and the model is prepared as far as wanted, gates to train. This event and the three
+     * that follow are about whichever of the two is open.
+     */
     record PreparationStarted(String worker, Instant at) implements SearchEvent {
         public PreparationStarted {
             at = timeOf(at);
@@ -35,7 +40,7 @@ public sealed interface SearchEvent extends JournalRecord {
     }
 
     /**
-     * The worker that prepared the model is gone. No attempt is counted; another one goes on from its saved state.
+     * The worker that had the job is gone. No attempt is counted; another one goes on from the saved state of a preparation.
      *
      * @param counted whether the worker died while it had the job; false where only the coordinator was restarted
      * @param last whether too many workers have died with this job; then {@link SearchFailed} follows
@@ -47,7 +52,7 @@ public sealed interface SearchEvent extends JournalRecord {
     }
 
     /**
-     * The preparation broke.
+     * The preparation, or the training of gates, broke.
      *
      * @param attempt which one it was, from 1 on
      * @param last whether this was the last try; then {@link SearchFailed} follows
@@ -59,7 +64,7 @@ public sealed interface SearchEvent extends JournalRecord {
         }
     }
 
-    /** The model can't be prepared as the spec wants it. {@link SearchFailed} follows. */
+    /** The model can't be prepared, or its gates not be trained, as the spec wants it. {@link SearchFailed} follows. */
     record PreparationRefused(String worker, String reason, Instant at) implements SearchEvent {
         public PreparationRefused {
             at = timeOf(at);
@@ -70,6 +75,13 @@ public sealed interface SearchEvent extends JournalRecord {
     record ModelPrepared(String worker, Preparation preparation, Inspection inspection, Instant at)
             implements SearchEvent {
         public ModelPrepared {
+            at = timeOf(at);
+        }
+    }
+
+    /** Gates are trained on the model that is searched; the strategy goes by them. */
+    record GatesTrained(String worker, Gates gates, Instant at) implements SearchEvent {
+        public GatesTrained {
             at = timeOf(at);
         }
     }

@@ -3,6 +3,7 @@ package llamanas.engine.coordinator.event;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.Origin;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param front numbers of the candidates on the Pareto front
  * @param reporting whether evaluations use the report half
  * @param stage PREPARING, RUNNING, REPORTING or a final state; a pause is kept apart
- * @param preparation how the preparation stands; null where the spec wants none, as in all journals of before there was one
+ * @param preparation how the jobs before all evaluations stand; null where the spec wants none, as in all journals of before
+ *     there was one
  * @param halving how measuring on shares of the data stands; null where the spec does not ask for it
  * @param steering what was changed since the spec; null where nothing was, as in all journals of before that was possible
  */
@@ -109,7 +111,11 @@ public record SearchSnapshot(
         }
     }
 
-    /** The preparation of the model; see {@code llamanas.engine.coordinator.Groundwork}. */
+    /**
+     * The jobs before all evaluations; see {@code llamanas.engine.coordinator.Groundwork}.
+     *
+     * @param job the kind of the one that is open or was last; null, as in journals of before there were gates, stands for PREPARE
+     */
     public record PreparationSnapshot(
             String state,
             @Nullable String worker,
@@ -118,5 +124,7 @@ public record SearchSnapshot(
             @Nullable String reason,
             @Nullable Preparation preparation,
             @Nullable Inspection inspection,
-            long activeMillis) {}
+            long activeMillis,
+            @Nullable String job,
+            @Nullable Gates gates) {}
 }

@@ -19,11 +19,11 @@ public record ParetoFront(List<Evaluated> members) {
 
     /** The front with one more evaluation: this very instance where the front stays as it is. O(members). */
     public ParetoFront with(Evaluated candidate) {
-        if (!candidate.feasible() || members.stream().anyMatch(member -> dominates(member, candidate))) {
+        if (!candidate.feasible() || members.stream().anyMatch(member -> member.dominates(candidate))) {
             return this;
         }
         List<Evaluated> next = new ArrayList<>(members);
-        next.removeIf(member -> dominates(candidate, member));
+        next.removeIf(candidate::dominates);
         next.add(candidate);
         return new ParetoFront(next);
     }
@@ -31,18 +31,5 @@ public record ParetoFront(List<Evaluated> members) {
     /** {@link Hypervolume#relative} of the members: cheap enough to be computed whenever the front changes. */
     public double hypervolume(List<Double> full) {
         return Hypervolume.relative(members, full);
-    }
-
-    private static boolean dominates(Evaluated a, Evaluated b) {
-        boolean better = false;
-        for (int i = 0; i < a.costs().size(); i++) {
-            double first = a.costs().get(i);
-            double second = b.costs().get(i);
-            if (first > second) {
-                return false;
-            }
-            better |= first < second;
-        }
-        return better;
     }
 }

@@ -1,5 +1,6 @@
 package llamanas.engine.search.predict;
 
+import java.util.Arrays;
 import llamanas.protocol.space.Genome;
 
 /** A fitted additive model: every choice of every gene adds its weight. */
@@ -25,6 +26,15 @@ final class Ridge {
             sum += weights[gene][genome.get(gene)];
         }
         return sum;
+    }
+
+    double intercept() {
+        return intercept;
+    }
+
+    /** {@code [gene][choice]}. */
+    double[][] weights() {
+        return Arrays.stream(weights).map(double[]::clone).toArray(double[][]::new);
     }
 
     double[] leaveOneOut() {

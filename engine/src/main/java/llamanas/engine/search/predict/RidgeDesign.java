@@ -3,6 +3,7 @@ package llamanas.engine.search.predict;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import llamanas.protocol.space.Genome;
 
 /**
@@ -47,6 +48,13 @@ final class RidgeDesign {
         dual = columns.length <= means.length;
         double[][] product = dual ? outerProduct() : innerProduct();
         solutions = DoubleStream.of(PENALTIES).mapToObj(c -> solve(product, c)).toList();
+    }
+
+    /** Number of choices of each gene. */
+    int[] choices() {
+        return IntStream.range(0, offsets.length - 1)
+                .map(gene -> offsets[gene + 1] - offsets[gene])
+                .toArray();
     }
 
     /** The model of one target value a sample. */

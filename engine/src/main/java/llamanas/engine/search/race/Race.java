@@ -47,6 +47,7 @@ public record Race(Function<Genome, Evaluated> measure, Yardstick yardstick, int
     }
 
     /** From the first generation to the end of the budget, or of the space. */
+    @SuppressWarnings("ReferenceEquality") // a front that stays as it is stays this very instance
     public Run run(Strategy strategy) {
         Set<Genome> proposed = new HashSet<>();
         List<Double> shares = new ArrayList<>();

@@ -19,12 +19,14 @@ public final class Strategies {
     }
 
     private static final Map<String, Maker> MAKERS = new TreeMap<>(Map.of(
+            StrategySpec.ADDITIVE, plain(Additive::new),
             StrategySpec.AGEING, plain(AgeingEvolution::new),
             StrategySpec.GRADIENT, Gradient::new,
             StrategySpec.LINAS, plain(Linas::new),
             StrategySpec.NSGA2, plain(Nsga2::new),
             StrategySpec.NSGA3, plain(Nsga3::new),
-            StrategySpec.RANDOM, plain((problem, spec, seed) -> new RandomSearch(problem, spec.population(), seed))));
+            StrategySpec.RANDOM, plain((problem, spec, seed) -> new RandomSearch(problem, spec.population(), seed)),
+            StrategySpec.REINFORCE, plain(Reinforce::new)));
 
     private Strategies() {}
 

@@ -34,7 +34,10 @@ final class StrategyRules {
         StrategyOption known = StrategyOption.of(strategy, option.getKey())
                 .orElseThrow(() -> new InvalidInputException("strategy." + option.getKey() + ": " + strategy
                         + " has no such option; " + optionsOf(strategy)));
-        check(option.getKey(), option.getValue(), known.low(), known.high());
+        if (!known.allows(option.getValue())) {
+            throw new InvalidInputException("strategy." + option.getKey() + ": found " + plain(option.getValue())
+                    + ", expected " + known.expected());
+        }
     }
 
     private static String optionsOf(String strategy) {

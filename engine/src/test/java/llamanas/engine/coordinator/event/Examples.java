@@ -34,6 +34,10 @@ public final class Examples {
     public static final SearchEvent.SearchCreated PREPARING =
             new SearchEvent.SearchCreated("s", Fixtures.preparing(Fixtures.spec("name", 30)), CREATED.inspection(), AT);
 
+    /** The creation of a search that goes by gates. */
+    public static final SearchEvent.SearchCreated GATED =
+            new SearchEvent.SearchCreated("s", Fixtures.gradient(Fixtures.spec("name", 30)), CREATED.inspection(), AT);
+
     /** On the prepared model, whose layers go in another order. */
     public static final Inspection PREPARED = new Inspection(
             new SearchSpace(
@@ -68,6 +72,7 @@ public final class Examples {
                 new SearchEvent.PreparationFailed("w1", "it broke", 1, false, AT),
                 new SearchEvent.PreparationRefused("w1", "the loss is NaN", AT),
                 new SearchEvent.ModelPrepared("w1", FakeEvaluator.PREPARATION, PREPARED, AT),
+                new SearchEvent.GatesTrained("w1", FakeEvaluator.gates(Fixtures.SPACE), AT),
                 new SearchEvent.SpaceExhausted(AT),
                 new SearchEvent.EvaluationStarted(3, Phase.SEARCH, "w1", AT),
                 new SearchEvent.EvaluationSucceeded(3, Phase.REPORT, "w1", MEASUREMENT, AT),
@@ -250,12 +255,40 @@ public final class Examples {
                 "SearchSnapshot-preparing",
                 snapshot(
                         SearchState.PREPARING,
-                        new SearchSnapshot.PreparationSnapshot("OPEN", "w1", 1, 2, "it broke", null, null, 0)),
+                        new SearchSnapshot.PreparationSnapshot(
+                                "OPEN", "w1", 1, 2, "it broke", null, null, 0, null, null)),
                 "SearchSnapshot-prepared",
                 snapshot(
                         SearchState.RUNNING,
                         new SearchSnapshot.PreparationSnapshot(
-                                "DONE", null, 1, 2, null, FakeEvaluator.PREPARATION, PREPARED, 1234)));
+                                "DONE", null, 1, 2, null, FakeEvaluator.PREPARATION, PREPARED, 1234, null, null)),
+                "SearchSnapshot-gates",
+                new SearchSnapshot(
+                        GATED,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Map.of(),
+                        List.of(),
+                        SearchState.RUNNING,
+                        false,
+                        false,
+                        false,
+                        false,
+                        null,
+                        1500,
+                        AT,
+                        new SearchSnapshot.PreparationSnapshot(
+                                "DONE",
+                                null,
+                                0,
+                                1,
+                                null,
+                                null,
+                                null,
+                                1234,
+                                "GATES",
+                                FakeEvaluator.gates(Fixtures.SPACE))));
     }
 
     private static SearchSnapshot snapshot(SearchState stage, SearchSnapshot.PreparationSnapshot preparation) {

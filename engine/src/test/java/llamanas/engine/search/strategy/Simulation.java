@@ -16,7 +16,7 @@ import llamanas.protocol.space.Gene;
 import llamanas.protocol.space.Genome;
 
 /** Runs a strategy against a function, as the coordinator would against workers. */
-final class Simulation {
+public final class Simulation {
     static final List<String> NAMES = StrategySpec.NAMES;
 
     private Simulation() {}
@@ -31,7 +31,7 @@ final class Simulation {
     }
 
     /** A strategy with made-up hints, for those that can't go without. */
-    static Strategy create(StrategySpec spec, Problem problem, long seed) {
+    public static Strategy create(StrategySpec spec, Problem problem, long seed) {
         return Strategies.create(
                 spec, problem, seed, new Hints(gates(problem.space().genes())));
     }

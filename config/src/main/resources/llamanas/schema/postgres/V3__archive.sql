@@ -1,6 +1,6 @@
 -- What all searches have measured, once for each sub-network and each set of conditions. Taken from the journal, which could
 -- write it again; "search" and "candidate" say where a row comes from.
--- Never edit this file: Flyway refuses a changed migration. Add V3__... instead.
+-- Never edit this file: Flyway refuses a changed migration. Add V4__... instead.
 CREATE TABLE "archive" (
     "ordering" BIGSERIAL UNIQUE,
     "model_hash" VARCHAR(64) NOT NULL,

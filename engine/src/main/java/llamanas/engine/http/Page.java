@@ -1,0 +1,42 @@
+package llamanas.engine.http;
+
+import akka.http.javadsl.server.Directives;
+import akka.http.javadsl.server.Route;
+import akka.http.javadsl.unmarshalling.StringUnmarshallers;
+import java.util.List;
+import java.util.function.Function;
+import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.api.CandidateRow;
+
+/**
+ * A part of a long list, so that every answer is bounded. Who wants it all asks on until an answer is empty.
+ *
+ * @param from index of the first element
+ * @param count elements at most, 1 to {@link CandidateRow#PAGE}
+ */
+record Page(int from, int count) {
+    Page {
+        if (from < 0) {
+            throw new InvalidInputException("from is " + from + "; expected 0 or more");
+        }
+        if (count < 1 || count > CandidateRow.PAGE) {
+            throw new InvalidInputException("count is " + count + "; expected 1 to " + CandidateRow.PAGE);
+        }
+    }
+
+    /** Reads {@code ?from=N&count=N}; from the beginning, and as much as is allowed, where the request does not say. */
+    static Route requested(Function<Page, Route> inner) {
+        return Directives.parameterOptional(
+                StringUnmarshallers.INTEGER,
+                "from",
+                from -> Directives.parameterOptional(
+                        StringUnmarshallers.INTEGER,
+                        "count",
+                        count -> inner.apply(new Page(from.orElse(0), count.orElse(CandidateRow.PAGE)))));
+    }
+
+    <T> List<T> of(List<T> all) {
+        int first = Math.min(from, all.size());
+        return all.subList(first, (int) Math.min((long) first + count, all.size()));
+    }
+}
