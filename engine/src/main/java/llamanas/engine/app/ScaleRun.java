@@ -19,8 +19,7 @@ final class ScaleRun {
     /** Lines of a table. */
     private static final int PARTS = 10;
 
-    private static final List<String> STANDARD =
-            List.of(StrategySpec.NSGA2, StrategySpec.RANDOM, StrategySpec.LINAS);
+    private static final List<String> STANDARD = List.of(StrategySpec.NSGA2, StrategySpec.RANDOM, StrategySpec.LINAS);
 
     private static final double CROSSOVER = 0.9;
     private static final int PREDICTIONS = 20_000;

@@ -79,7 +79,12 @@ public final class Candidates {
     private record Columns(List<String> genes, List<String> metrics) {
         List<String> header() {
             return concat(List.of(
-                    List.of("candidate", "generation", "state"), genes, metrics, List.of("reason"), PROVENANCE, List.of(ORIGIN)));
+                    List.of("candidate", "generation", "state"),
+                    genes,
+                    metrics,
+                    List.of("reason"),
+                    PROVENANCE,
+                    List.of(ORIGIN)));
         }
 
         List<String> cells(CandidateRow row) {

@@ -40,8 +40,8 @@ class ArchiveDecisionsTest {
 
     @Test
     void anotherSearchStartsFromItUnderOtherConstraintsWithoutAnEvaluation() {
-        LedgerRun run = LedgerRun.begin(
-                archived(30, "parameters", List.of(new Constraint("t.nats_per_token", null, 9.0))));
+        LedgerRun run =
+                LedgerRun.begin(archived(30, "parameters", List.of(new Constraint("t.nats_per_token", null, 9.0))));
         assertThat(run.ledger().needsArchive()).isTrue();
         run.decide(ArchiveDecisions.recalled(run.ledger(), KNOWN, T0));
         assertThat(run.evaluations()).isZero();

@@ -99,7 +99,8 @@ class StrategyResumeTest {
                 catalogue.getRef(),
                 StrategyResumeTest::hinted,
                 results -> {},
-                Archive.NONE, Clock.fixed(Examples.AT, ZoneOffset.UTC));
+                Archive.NONE,
+                Clock.fixed(Examples.AT, ZoneOffset.UTC));
         return EventSourcedBehaviorTestKit.create(
                 KIT.system(), SearchCoordinator.create("s", surroundings), EVENTS_ONLY);
     }
