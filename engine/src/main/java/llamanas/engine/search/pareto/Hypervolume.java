@@ -17,8 +17,8 @@ public final class Hypervolume {
 
     /**
      * The hypervolume of points {@code [n][objectives]}. Points that are not better than the reference point in every
-     * objective add nothing, nor do dominated ones. O(n log n) for two objectives, O(n^2 log n) for three, exponential in
-     * the objectives beyond (While, Bradstreet, Barone: A Fast Way of Calculating Exact Hypervolumes, 2012).
+     * objective add nothing, nor do dominated ones. O(n log n) for two and three objectives, O(n^2 log n) for four, exponential
+     * in the objectives beyond (While, Bradstreet, Barone: A Fast Way of Calculating Exact Hypervolumes, 2012).
      */
     public static double of(double[][] points, double[] reference) {
         double[][] inside = Arrays.stream(points)
@@ -86,7 +86,11 @@ public final class Hypervolume {
                     .max()
                     .orElse(0);
         }
-        return objectives == 2 ? area(points, reference) : slices(points, reference, objectives);
+        return switch (objectives) {
+            case 2 -> area(points, reference);
+            case 3 -> VolumeSweep.of(points, reference);
+            default -> slices(points, reference, objectives);
+        };
     }
 
     private static double area(double[][] points, double[] reference) {

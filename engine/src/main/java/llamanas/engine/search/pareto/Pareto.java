@@ -33,7 +33,7 @@ public final class Pareto {
      *
      * <p>Efficient non-dominated sort with binary search (Zhang et al. 2015): points come in lexicographic order, so that
      * only earlier ones can dominate, and what a front dominates the fronts before it dominate too. O(n log n) for one and
-     * two objectives, O(n log^2 n) for three, O(n^2) in the worst case for more.
+     * two objectives, O(n log^2 n) for three, O(m n^2) in the worst case for more: there only for sets of a population's size.
      */
     public static int[] ranks(double[][] costs) {
         int[] ranks = new int[costs.length];
@@ -135,7 +135,8 @@ public final class Pareto {
     /**
      * The crowding distance of each point of one front: over all objectives the distance between its two neighbours,
      * relative to the front's extent; infinite at the ends. Of equal points only the first takes part, the others get 0,
-     * so that they are the first to go. Points that tie in one objective are ordered by the others. O(m n log n).
+     * so that they are the first to go. Points that tie in one objective are in the order of the objective before it, and those
+     * that tie in the first in that of the next. O(m n log n).
      */
     public static double[] crowding(double[][] costs) {
         double[] distances = new double[costs.length];
@@ -150,11 +151,9 @@ public final class Pareto {
         return distances;
     }
 
+    /** Sorts, which is stable: ties keep the order of the objective before. */
     private static void addDistances(double[][] costs, Integer[] unique, int objective, double[] distances) {
-        Arrays.sort(unique, (a, b) -> {
-            int order = compare(costs[a][objective], costs[b][objective]);
-            return order != 0 ? order : compare(costs[a], costs[b]);
-        });
+        Arrays.sort(unique, (a, b) -> compare(costs[a][objective], costs[b][objective]));
         int last = unique.length - 1;
         double extent = costs[unique[last]][objective] - costs[unique[0]][objective];
         if (extent <= 0) {

@@ -38,7 +38,7 @@ final class Nsga3 extends GenerationalStrategy {
     private static double[][] directions(int objectives, StrategySpec spec) {
         int most = ReferenceDirections.divisionsFor(objectives, spec.population());
         int divisions = (int) spec.option(StrategyOption.DIVISIONS);
-        if (divisions > most) {
+        if (ReferenceDirections.count(objectives, divisions) > spec.population() && divisions > most) {
             throw new InvalidInputException(
                     "strategy.divisions: found " + divisions + ", which makes more reference points for "
                             + objectives + " objectives than the population of " + spec.population()

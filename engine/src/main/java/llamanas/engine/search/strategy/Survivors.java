@@ -21,7 +21,11 @@ record Survivors(List<Member> members) {
                 .thenComparing(Comparator.comparingDouble(Member::crowding).reversed());
     }
 
-    /** The best by rank, then by crowding distance, then the ones that come first. O(n log n) for two objectives. */
+    /**
+     * The best by rank, then by crowding distance, then the ones that come first. O(n log n) for two objectives, O(n log^2 n)
+     * for three, O(m n^2) for more; so what lives for a whole search keeps a population's survivors, and hands in those with the
+     * new generation rather than the history.
+     */
     static Survivors of(List<Evaluated> candidates, int size) {
         List<Evaluated> valid = candidates.stream().filter(c -> !c.failed()).toList();
         List<List<Integer>> fronts = Pareto.fronts(valid);

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import llamanas.engine.search.Evaluated;
+import llamanas.engine.search.JMetalReference;
 import llamanas.engine.search.Reference;
 import llamanas.protocol.space.Genome;
 import net.jqwik.api.Arbitrary;
@@ -42,8 +44,8 @@ class HypervolumeTest {
         assertThat(Hypervolume.of(corner, new double[] {2, 2, 2, 2})).isEqualTo(15);
     }
 
-    @Property(tries = 300)
-    void agreesWithTheMoeaFramework(@ForAll("points") double[][] points) {
+    @Property(tries = 1000)
+    void agreesWithTheMoeaFrameworkAndJMetal(@ForAll("points") double[][] points) {
         if (points.length == 0) {
             return;
         }
@@ -52,9 +54,43 @@ class HypervolumeTest {
         double[][] inside = Arrays.stream(points)
                 .filter(p -> Arrays.stream(p).max().orElse(0) < 0.9)
                 .toArray(double[][]::new);
-        // The other implementation does not leave out points beyond the reference point by itself.
-        double expected = inside.length == 0 ? 0 : Reference.hypervolume(inside, reference);
-        assertThat(Hypervolume.of(inside, reference)).isCloseTo(expected, within(1e-9));
+        if (inside.length == 0) {
+            assertThat(Hypervolume.of(points, reference)).isNotNegative();
+            return;
+        }
+        // The other implementations do not leave out points beyond the reference point by themselves.
+        double volume = Hypervolume.of(inside, reference);
+        assertThat(volume).isCloseTo(Reference.hypervolume(inside, reference), within(1e-9));
+        assertThat(volume).isCloseTo(JMetalReference.hypervolume(inside, reference), within(1e-9));
+    }
+
+    /** Unit cubes can be counted: those whose corner is at or above the plane that the points lie on. */
+    @Example
+    void largeFrontsOfThreeAndFourObjectivesAreExact() {
+        double[][] three = lattice(3, 140);
+        assertThat(three).hasNumberOfRows(10_011);
+        assertThat(Hypervolume.of(three, new double[] {141, 141, 141}))
+                .isEqualTo(141.0 * 141 * 141 - 142 * 141 * 140 / 6);
+        double[][] four = lattice(4, 12);
+        assertThat(four).hasNumberOfRows(455);
+        assertThat(Hypervolume.of(four, new double[] {13, 13, 13, 13})).isEqualTo(13.0 * 13 * 13 * 13 - 1365);
+    }
+
+    private static double[][] lattice(int objectives, int sum) {
+        int side = sum + 1;
+        return IntStream.range(0, (int) Math.pow(side, objectives - 1))
+                .mapToObj(index -> {
+                    double[] point = new double[objectives];
+                    int left = sum;
+                    for (int i = 0, rest = index; i < objectives - 1; i++, rest /= side) {
+                        point[i] = rest % side;
+                        left -= rest % side;
+                    }
+                    point[objectives - 1] = left;
+                    return point;
+                })
+                .filter(point -> point[objectives - 1] >= 0)
+                .toArray(double[][]::new);
     }
 
     @Property(tries = 100)

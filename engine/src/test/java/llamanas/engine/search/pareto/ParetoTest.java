@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import llamanas.engine.search.Evaluated;
+import llamanas.engine.search.JMetalReference;
 import llamanas.engine.search.Reference;
 import llamanas.protocol.space.Genome;
 import net.jqwik.api.Arbitraries;
@@ -131,13 +132,31 @@ class ParetoTest {
                 .containsExactly(order.stream().mapToInt(i -> ranks[i]).toArray());
     }
 
-    @Property(tries = 200)
-    void crowdingAgreesWithTheMoeaFramework(@ForAll("pairs") double[][] points) {
-        double[][] front =
-                Arrays.stream(Pareto.front(points)).mapToObj(i -> points[i]).toArray(double[][]::new);
-        double[] expected = Reference.crowding(front);
-        double[] crowding = Pareto.crowding(front);
-        for (int i = 0; i < front.length; i++) {
+    /** Sorted first: the others break ties by the order in which points come. */
+    @Property(tries = 1000)
+    void crowdingAgreesWithTheMoeaFrameworkAndJMetal(@ForAll("fronts") double[][] points, @ForAll Random random) {
+        double[][] sorted = Arrays.stream(Pareto.front(points))
+                .mapToObj(i -> points[i])
+                .sorted(Arrays::compare)
+                .toArray(double[][]::new);
+        assertSame(Pareto.crowding(sorted), Reference.crowding(sorted));
+        double[][] distinct = IntStream.range(0, sorted.length)
+                .filter(i -> i == 0 || !Arrays.equals(sorted[i - 1], sorted[i]))
+                .mapToObj(i -> sorted[i])
+                .toArray(double[][]::new);
+        double[] expected = JMetalReference.crowding(distinct);
+        assertSame(Pareto.crowding(distinct), expected);
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, distinct.length).boxed().toList());
+        Collections.shuffle(order, random);
+        assertSame(
+                Pareto.crowding(order.stream().map(i -> distinct[i]).toArray(double[][]::new)),
+                order.stream().mapToDouble(i -> expected[i]).toArray());
+    }
+
+    private static void assertSame(double[] crowding, double[] expected) {
+        assertThat(crowding).hasSameSizeAs(expected);
+        for (int i = 0; i < crowding.length; i++) {
             if (Double.isInfinite(expected[i])) {
                 assertThat(crowding[i]).isInfinite();
             } else {
@@ -185,8 +204,8 @@ class ParetoTest {
     }
 
     @Provide
-    Arbitrary<double[][]> pairs() {
-        return Reference.points(2, 2, 60);
+    Arbitrary<double[][]> fronts() {
+        return Reference.points(2, 4, 60);
     }
 
     @Provide

@@ -66,7 +66,7 @@ class KnownFrontsTest {
 
     static Stream<Known> problems() {
         return Stream.of(
-                new Known("ZDT1", 20, 2, x -> zdt(x, (f, g) -> 1 - Math.sqrt(f / g)), 0, 1, 1.1, 0.98),
+                new Known("ZDT1", 20, 2, KnownFrontsTest::zdt1, 0, 1, 1.1, 0.98),
                 new Known("ZDT2", 20, 2, x -> zdt(x, (f, g) -> 1 - f / g * (f / g)), 0, 1, 1.1, 0.97),
                 new Known(
                         "ZDT3",
@@ -94,12 +94,16 @@ class KnownFrontsTest {
         double of(double f, double g);
     }
 
+    static double[] zdt1(double[] x) {
+        return zdt(x, (f, g) -> 1 - Math.sqrt(f / g));
+    }
+
     private static double[] zdt(double[] x, Shape shape) {
         double g = 1 + 9 * Arrays.stream(x).skip(1).sum() / (x.length - 1);
         return new double[] {x[0], g * shape.of(x[0], g)};
     }
 
-    private static double[] dtlz2(double[] x) {
+    static double[] dtlz2(double[] x) {
         double g = Arrays.stream(x).skip(2).map(v -> (v - 0.5) * (v - 0.5)).sum();
         double a = x[0] * Math.PI / 2;
         double b = x[1] * Math.PI / 2;

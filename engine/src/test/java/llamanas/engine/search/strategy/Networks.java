@@ -41,15 +41,21 @@ public record Networks(SearchProblem problem, List<Double> importance) {
     }
 
     public static SearchSpec spec(List<Constraint> constraints) {
+        return spec(
+                List.of(
+                        new Objective("t.nats_per_token", Direction.MINIMIZE),
+                        new Objective("parameters", Direction.MINIMIZE)),
+                constraints);
+    }
+
+    static SearchSpec spec(List<Objective> objectives, List<Constraint> constraints) {
         return new SearchSpec(
                 "made up",
                 "/nowhere",
                 "float32",
                 List.of(),
                 new SpaceSpec(List.of(), SpaceSpec.TAIL, LayerSelection.NONE, LayerSelection.NONE, List.of()),
-                List.of(
-                        new Objective("t.nats_per_token", Direction.MINIMIZE),
-                        new Objective("parameters", Direction.MINIMIZE)),
+                objectives,
                 constraints,
                 Simulation.spec("nsga2", 10, 100),
                 100,

@@ -19,15 +19,19 @@ import llamanas.protocol.space.Genome;
 public final class Simulation {
     static final List<String> NAMES = StrategySpec.NAMES;
 
+    /** Of a generation's parents. */
+    static final double CROSSOVER = 0.9;
+
     private Simulation() {}
 
     static StrategySpec spec(String name, int population, int predictions) {
-        return new StrategySpec(name, population, 0.9, 0, predictions);
+        return new StrategySpec(name, population, CROSSOVER, 0, predictions);
     }
 
     /** By the weighted sum of the objectives. */
     static StrategySpec weighted(String name, int population, int predictions, Double... weights) {
-        return new StrategySpec(name, population, 0.9, 0, predictions, StrategySpec.AUTO, List.of(weights), Map.of());
+        return new StrategySpec(
+                name, population, CROSSOVER, 0, predictions, StrategySpec.AUTO, List.of(weights), Map.of());
     }
 
     /** A strategy with made-up hints, for those that can't go without. */

@@ -135,6 +135,65 @@ class StrategiesTest {
                 .containsExactly(1, 0, 2);
     }
 
+    @Test
+    void ageingEvolutionAsksForItsBatchesAfterTheFirstPopulation() {
+        Strategy ageing = Strategies.create(with("ageing", 20, Map.of("sample", 5.0, "batch", 8.0)), grid, 1);
+        assertThat(Simulation.run(ageing, grid::evaluate, 50))
+                .extracting(List::size)
+                .containsExactly(20, 8, 8, 8, 6);
+    }
+
+    /** Without crossover, what has left the window can't pass its genes on, however good it was. */
+    @Test
+    void ageingEvolutionForgetsWhatIsOld() {
+        Strategy ageing = Strategies.create(with("ageing", 10, Map.of("sample", 100.0, "batch", 10.0)), grid, 1);
+        int[] ones = IntStream.generate(() -> 3).limit(40).toArray();
+        Genome best = Genome.of(ones);
+        ageing.tell(List.of(new Evaluated(best, List.of(-9.0, -9.0), 0)));
+        ageing.tell(spread(9, 0).stream().map(grid::evaluate).toList());
+        assertThat(ageing.ask(10)).allMatch(child -> differences(best, child) < 10);
+        ageing.tell(spread(10, 9).stream().map(grid::evaluate).toList());
+        assertThat(ageing.ask(10)).allMatch(child -> differences(best, child) > 20);
+    }
+
+    /** Distinct genomes of nothing but 0, 1 and 2 in the last genes. */
+    private static List<Genome> spread(int count, int from) {
+        return IntStream.range(from, from + count)
+                .mapToObj(i -> {
+                    int[] values = new int[40];
+                    values[39] = i % 3;
+                    values[38] = i / 3 % 3;
+                    values[37] = i / 9;
+                    return Genome.of(values);
+                })
+                .toList();
+    }
+
+    @Test
+    void optionsThatCountAreWhole() {
+        assertThatThrownBy(() -> Strategies.create(with("ageing", 10, Map.of("batch", 2.5)), grid, 1))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(
+                        "strategy.batch: found 2.5, expected a whole number from 1 to 10000: children of one generation,"
+                                + " all made from the same window");
+    }
+
+    @Test
+    void moreReferencePointsThanThePopulationCanFillAreRefused() {
+        Grid three = Grid.of(6, 4, 3, x -> x);
+        assertThat(Strategies.create(with("nsga3", 91, Map.of("divisions", 12.0)), three, 1)
+                        .ask(91))
+                .hasSize(91);
+        assertThatThrownBy(() -> Strategies.create(with("nsga3", 90, Map.of("divisions", 12.0)), three, 1))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("strategy.divisions: found 12, which makes more reference points for 3 objectives than the"
+                        + " population of 90 can fill; expected at most 11, or a larger population");
+    }
+
+    private static StrategySpec with(String name, int population, Map<String, Double> options) {
+        return new StrategySpec(name, population, 0.9, 0, 1, StrategySpec.AUTO, List.of(), options);
+    }
+
     private static int differences(Genome a, Genome b) {
         return (int)
                 IntStream.range(0, a.size()).filter(i -> a.get(i) != b.get(i)).count();
