@@ -44,10 +44,10 @@ class ResultFilesTest {
 
         assertThat(read("evaluations.csv"))
                 .isEqualTo("candidate,generation,state,depth,ffn[2],ffn[10],parameters,report.stories.nats_per_token,"
-                        + "stories.nats_per_token,reason,worker,device,dtype,threads,code_version,model_hash,data_hash,millis\n"
-                        + "0,0,succeeded,2,16,16,5115072,3.266,3.2,,w-1,cpu,float32,2,0.1+abc,m1,d1,120\n"
-                        + "1,0,failed,2,8,16,,,,\"broke, \"\"twice\"\"\nat once\",,,,,,,,\n"
-                        + "2,1,succeeded,2,8,8,3935424,3.6695,3.5,,w-1,cpu,float32,2,0.1+abc,m1,d1,120\n");
+                        + "stories.nats_per_token,reason,worker,device,dtype,threads,code_version,model_hash,data_hash,millis,origin\n"
+                        + "0,0,succeeded,2,16,16,5115072,3.266,3.2,,w-1,cpu,float32,2,0.1+abc,m1,d1,120,\n"
+                        + "1,0,failed,2,8,16,,,,\"broke, \"\"twice\"\"\nat once\",,,,,,,,,\n"
+                        + "2,1,succeeded,2,8,8,3935424,3.6695,3.5,,w-1,cpu,float32,2,0.1+abc,m1,d1,120,\n");
     }
 
     @Test

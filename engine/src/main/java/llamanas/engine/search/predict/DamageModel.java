@@ -139,7 +139,7 @@ final class DamageModel {
             probes.stream()
                     .filter(measured::containsKey)
                     .sorted(Comparator.comparingInt(probe -> differences(probe, base)))
-                    .forEach(probe -> learn(damage, probe, measured.get(probe) - start));
+                    .forEach(probe -> learn(damage, probe, measured.getOrDefault(probe, start) - start));
         }
         Arrays.stream(damage).forEach(DamageModel::interpolate);
         return damage;
