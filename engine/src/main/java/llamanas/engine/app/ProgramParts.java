@@ -57,6 +57,7 @@ final class ProgramParts implements Parts {
     private static void write(ResultFiles files, SearchResults results) {
         files.write(results.id(), results.spec(), results.front(), results.candidates(), results.preparation());
         files.writeSpace(results.id(), results.inspection());
+        files.writePredictions(results.id(), results.predictions());
     }
 
     private record RunningNode(Node node) implements Running {

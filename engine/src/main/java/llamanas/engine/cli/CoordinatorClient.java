@@ -23,6 +23,7 @@ import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.api.ErrorBody;
 import llamanas.protocol.api.ExtendRequest;
 import llamanas.protocol.api.Injection;
+import llamanas.protocol.api.PredictionRow;
 import llamanas.protocol.api.ReferenceRequest;
 import llamanas.protocol.api.SearchRequest;
 import llamanas.protocol.api.WorkerRow;
@@ -121,6 +122,11 @@ public final class CoordinatorClient {
 
     private List<CandidateRow> candidates(String id, int from) {
         return Json.readList(get(search(id) + "/candidates?from=" + from), CandidateRow.class);
+    }
+
+    /** How well each generation of a search was predicted. */
+    public List<PredictionRow> predictions(String id) {
+        return Json.readList(get(search(id) + "/predictions"), PredictionRow.class);
     }
 
     public List<WorkerRow> workers() {

@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import llamanas.engine.output.Candidates;
+import llamanas.engine.output.Predictions;
 import llamanas.protocol.api.CandidateRow;
+import llamanas.protocol.api.PredictionRow;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.SearchStatus;
 import picocli.CommandLine.Command;
@@ -120,6 +122,18 @@ public final class SearchCommand implements Runnable {
     int candidates(@Mixin SearchId search, @Mixin ConnectionOptions connection, @Mixin OutputOptions output) {
         List<CandidateRow> rows = connection.client().candidates(search.id());
         console().print(output.render(rows, () -> Candidates.all(rows), () -> Candidates.brief(rows)
+                .toText()));
+        return 0;
+    }
+
+    /** How well each generation was predicted. */
+    @Command(
+            name = "predictor",
+            description = "Print how well each generation was predicted before it was measured.",
+            footer = {"", "Example:", "  llama-nas search predictor my-search-1a2b3c --format csv > predictor.csv"})
+    int predictor(@Mixin SearchId search, @Mixin ConnectionOptions connection, @Mixin OutputOptions output) {
+        List<PredictionRow> rows = connection.client().predictions(search.id());
+        console().print(output.render(rows, () -> Predictions.all(rows), () -> Predictions.brief(rows)
                 .toText()));
         return 0;
     }

@@ -21,6 +21,7 @@ import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.api.ExtendRequest;
 import llamanas.protocol.api.FrontQuery;
 import llamanas.protocol.api.Injection;
+import llamanas.protocol.api.PredictionRow;
 import llamanas.protocol.api.SearchRequest;
 import llamanas.protocol.api.WorkerRow;
 import llamanas.protocol.search.EvaluationOutcome;
@@ -219,6 +220,12 @@ final class ClusterSearchService implements SearchService {
     @Override
     public CompletionStage<List<CandidateRow>> candidates(String id) {
         return ledger(id).thenApply(SearchViews::candidates);
+    }
+
+    /** Not on a thread of the actors: predictors are fitted again. */
+    @Override
+    public CompletionStage<List<PredictionRow>> predictions(String id) {
+        return ledger(id).thenApplyAsync(PredictionViews::of);
     }
 
     @Override

@@ -2,6 +2,7 @@ package llamanas.engine.coordinator;
 
 import java.util.List;
 import llamanas.protocol.api.CandidateRow;
+import llamanas.protocol.api.PredictionRow;
 import llamanas.protocol.search.FrontMember;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Preparation;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param genes names of the genes, in the order of the space: the columns of a table
  * @param inspection of the model that the candidates are cut from
  * @param preparation of the model; null where it was searched as it is
+ * @param predictions how well each generation was foreseen; empty where the strategy does not predict
  */
 public record SearchResults(
         String id,
@@ -25,9 +27,11 @@ public record SearchResults(
         List<CandidateRow> candidates,
         List<String> genes,
         Inspection inspection,
-        @Nullable Preparation preparation) {
+        @Nullable Preparation preparation,
+        List<PredictionRow> predictions) {
     public SearchResults {
         front = List.copyOf(front);
         genes = List.copyOf(genes);
+        predictions = List.copyOf(predictions);
     }
 }

@@ -8,6 +8,7 @@ import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.api.ExtendRequest;
 import llamanas.protocol.api.FrontQuery;
 import llamanas.protocol.api.Injection;
+import llamanas.protocol.api.PredictionRow;
 import llamanas.protocol.api.WorkerRow;
 import llamanas.protocol.search.FrontMember;
 import llamanas.protocol.search.Preparation;
@@ -65,6 +66,9 @@ public interface SearchService {
      * whenever it is asked for it: take the part that is wanted.
      */
     CompletionStage<List<CandidateRow>> candidates(String id);
+
+    /** How well each generation was predicted before it was measured; empty where the strategy does not predict. */
+    CompletionStage<List<PredictionRow>> predictions(String id);
 
     /** What came of preparing the model; empty before, and where the model is searched as it is. */
     CompletionStage<Optional<Preparation>> preparation(String id);

@@ -190,6 +190,7 @@ final class SearchViews {
                 candidates(ledger),
                 ledger.space().genes().stream().map(Gene::name).toList(),
                 ledger.inspection(),
-                ledger.groundwork().preparation());
+                ledger.groundwork().preparation(),
+                PredictionViews.of(ledger));
     }
 }

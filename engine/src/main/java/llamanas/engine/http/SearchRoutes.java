@@ -77,6 +77,7 @@ final class SearchRoutes extends AllDirectives {
                         "candidates",
                         () -> get(() -> Page.requested(
                                 page -> answer(() -> searches.candidates(id).thenApply(page::of))))),
+                path("predictions", () -> get(() -> answer(() -> searches.predictions(id)))),
                 path("pause", () -> command(() -> searches.pause(id))),
                 path("resume", () -> command(() -> searches.resume(id))),
                 path("cancel", () -> command(() -> searches.cancel(id))),

@@ -18,7 +18,9 @@ import java.util.Set;
 import llamanas.engine.output.Candidates;
 import llamanas.engine.output.Curves;
 import llamanas.engine.output.Json;
+import llamanas.engine.output.Predictions;
 import llamanas.protocol.api.CandidateRow;
+import llamanas.protocol.api.PredictionRow;
 import llamanas.protocol.api.SearchRequest;
 import llamanas.protocol.search.FrontMember;
 import llamanas.protocol.search.Inspection;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code front.json}, {@code front.csv}: the Pareto front
  *   <li>{@code evaluations.csv}: every candidate with genes, metrics, state and provenance
+ *   <li>{@code predictor.csv}: how well each generation was predicted, where the strategy predicts
  *   <li>{@code evaluations.json}: the space that its genes belong to; with it, the table is a stand-in for the model
  *   <li>{@code search.json}: the spec, what code, model and data the figures come from, and how the model was prepared
  *   <li>{@code training.csv}: the losses of the training, where the preparation had one
@@ -113,6 +116,24 @@ public final class ResultFiles {
         try {
             Files.createDirectories(folder);
             replace(folder.resolve("evaluations.json"), Json.writePretty(inspection));
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't write the results of search '" + id + "' into " + folder, e);
+        }
+    }
+
+    /**
+     * Writes {@code predictor.csv}; nothing where there are no rows.
+     *
+     * @throws UncheckedIOException where the disk does not take it
+     */
+    public void writePredictions(String id, List<PredictionRow> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        Path folder = folder(id);
+        try {
+            Files.createDirectories(folder);
+            replace(folder.resolve("predictor.csv"), Predictions.all(rows).toCsv());
         } catch (IOException e) {
             throw new UncheckedIOException("can't write the results of search '" + id + "' into " + folder, e);
         }

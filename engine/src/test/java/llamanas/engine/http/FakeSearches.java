@@ -14,6 +14,7 @@ import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.api.ExtendRequest;
 import llamanas.protocol.api.FrontQuery;
 import llamanas.protocol.api.Injection;
+import llamanas.protocol.api.PredictionRow;
 import llamanas.protocol.api.WorkerRow;
 import llamanas.protocol.search.Direction;
 import llamanas.protocol.search.FrontMember;
@@ -175,6 +176,16 @@ public final class FakeSearches implements SearchService {
     @Override
     public CompletionStage<List<CandidateRow>> candidates(String id) {
         return about(id, "candidates", rows());
+    }
+
+    /** Of one generation. */
+    public static List<PredictionRow> predictionRows() {
+        return List.of(new PredictionRow(1, "stories.nats_per_token", "ridge", 12, 5, 0.8, 0.01, 0.9, 0.05, 1));
+    }
+
+    @Override
+    public CompletionStage<List<PredictionRow>> predictions(String id) {
+        return about(id, "predictions", predictionRows());
     }
 
     @Override

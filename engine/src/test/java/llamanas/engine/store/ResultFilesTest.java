@@ -43,11 +43,14 @@ class ResultFilesTest {
         write();
 
         assertThat(read("evaluations.csv"))
-                .isEqualTo("candidate,generation,state,depth,ffn[2],ffn[10],parameters,report.stories.nats_per_token,"
-                        + "stories.nats_per_token,reason,worker,device,dtype,threads,code_version,model_hash,data_hash,millis,origin\n"
-                        + "0,0,succeeded,2,16,16,5115072,3.266,3.2,,w-1,cpu,float32,2,0.1+abc,m1,d1,120,\n"
-                        + "1,0,failed,2,8,16,,,,\"broke, \"\"twice\"\"\nat once\",,,,,,,,,\n"
-                        + "2,1,succeeded,2,8,8,3935424,3.6695,3.5,,w-1,cpu,float32,2,0.1+abc,m1,d1,120,\n");
+                .isEqualTo(
+                        """
+                        candidate,generation,state,depth,ffn[2],ffn[10],parameters,report.stories.nats_per_token,stories.nats_per_token,reason,worker,device,dtype,threads,code_version,model_hash,data_hash,millis,origin
+                        0,0,succeeded,2,16,16,5115072,3.266,3.2,,w-1,cpu,float32,2,0.1+abc,m1,d1,120,
+                        1,0,failed,2,8,16,,,,"broke, ""twice""
+                        at once",,,,,,,,,
+                        2,1,succeeded,2,8,8,3935424,3.6695,3.5,,w-1,cpu,float32,2,0.1+abc,m1,d1,120,
+                        """);
     }
 
     @Test
@@ -121,6 +124,18 @@ class ResultFilesTest {
     @Test
     void refusesIdsThatLeadElsewhere() {
         assertThatThrownBy(() -> new ResultFiles(data).folder("../x")).isInstanceOf(InvalidInputException.class);
+    }
+
+    @Test
+    void predictionsAreATableOfTheirOwn() throws IOException {
+        ResultFiles files = new ResultFiles(data);
+        files.writePredictions("s", List.of());
+        assertThat(files.folder("s")).doesNotExist();
+        files.writePredictions("s", FakeSearches.predictionRows());
+        assertThat(files.folder("s").resolve("predictor.csv"))
+                .hasContent(
+                        "generation,metric,predictor,trained,samples,tau,mape,cross_validated_tau,half_width_90,coverage\n"
+                                + "1,stories.nats_per_token,ridge,12,5,0.8,0.01,0.9,0.05,1");
     }
 
     private void write() {

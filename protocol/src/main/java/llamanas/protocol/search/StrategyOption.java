@@ -21,8 +21,11 @@ public record StrategyOption(String name, double standard, double low, double hi
     /** Of {@link StrategySpec#AGEING}: candidates that compete to be a parent. */
     public static final String SAMPLE = "sample";
 
-    /** Of {@link StrategySpec#AGEING}: children of one generation. */
+    /** Of {@link StrategySpec#AGEING} and {@link StrategySpec#LINAS}: candidates of one generation. */
     public static final String BATCH = "batch";
+
+    /** Of {@link StrategySpec#LINAS}: candidates of the first generation. */
+    public static final String FIRST = "first";
 
     /** Points of the sweep over the weight of size that gates are trained for. */
     public static final String SWEEP = "sweep";
@@ -74,6 +77,10 @@ public record StrategyOption(String name, double standard, double low, double hi
             whole(SAMPLE, 10, 1, 10_000, "how many of the newest candidates compete to be a parent"),
             whole(BATCH, 10, 1, 10_000, "children of one generation, all made from the same window"));
 
+    private static final List<StrategyOption> PREDICTED = List.of(
+            whole(FIRST, 12, 1, 10_000, "candidates of the first generation, the population at most"),
+            whole(BATCH, 5, 1, 10_000, "candidates of the next ones, which grow to a tenth of what is measured"));
+
     private static final List<StrategyOption> REFERENCE_POINTS = List.of(
             whole(DIVISIONS, 0, 0, 1000, "parts of an axis between reference points; 0 follows the population"));
 
@@ -90,6 +97,7 @@ public record StrategyOption(String name, double standard, double low, double hi
             Map.entry(StrategySpec.ADDITIVE, SINGLE_CHANGES),
             Map.entry(StrategySpec.AGEING, AGEING),
             Map.entry(StrategySpec.GRADIENT, GATES),
+            Map.entry(StrategySpec.LINAS, PREDICTED),
             Map.entry(StrategySpec.NSGA3, REFERENCE_POINTS),
             Map.entry(StrategySpec.REINFORCE, POLICY));
 

@@ -48,10 +48,20 @@ public record StrategySpec(
     /** The predictor that does best in cross-validation. */
     public static final String AUTO = "auto";
 
+    /** Ridge regression: what each choice of each gene adds. */
     public static final String RIDGE = "ridge";
 
+    /** Support vector regression with an RBF kernel. */
+    public static final String SVR = "svr";
+
+    /** Boosted regression trees. */
+    public static final String TREES = "trees";
+
+    /** A ridge regression on what the others predict. */
+    public static final String STACKED = "stacked";
+
     /** All predictors. */
-    public static final List<String> PREDICTORS = List.of(AUTO, RIDGE);
+    public static final List<String> PREDICTORS = List.of(AUTO, RIDGE, SVR, TREES, STACKED);
 
     public StrategySpec {
         predictor = predictor == null ? AUTO : predictor;

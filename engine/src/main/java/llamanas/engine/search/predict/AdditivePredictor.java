@@ -39,7 +39,10 @@ public final class AdditivePredictor {
         }
         List<Genome> genomes =
                 samples.stream().map(c -> problem.space().canonical(c.genome())).toList();
-        RidgeDesign design = new RidgeDesign(problem.space().choices(), genomes);
+        int[][] rows = genomes.stream().map(Genome::toArray).toArray(int[][]::new);
+        Encoding encoding = Encoding.of(problem.space().genes());
+        Ridge.OnGenes design = new Ridge().prepare(encoding, rows);
+        Samples prepared = new Samples(encoding, rows, Learners.SIMPLEST);
         Map<Integer, DamageModel> expensive = new TreeMap<>();
         double[] exact = problem.exactCosts(genomes.get(0));
         for (int i = 0; i < exact.length; i++) {
@@ -48,7 +51,7 @@ public final class AdditivePredictor {
                 expensive.put(i, DamageModel.fit(design, probes, base, genomes, values));
             }
         }
-        return Optional.of(new AdditivePredictor(problem, expensive, ViolationModel.fit(design, samples)));
+        return Optional.of(new AdditivePredictor(problem, expensive, ViolationModel.fit(prepared, samples)));
     }
 
     /** O(genes), and what exact costs take. */
@@ -59,7 +62,8 @@ public final class AdditivePredictor {
             DamageModel model = expensive.get(i);
             costs.add(model == null ? exact[i] : model.predict(genome));
         }
-        double predictedViolation = violation.map(v -> v.predict(genome)).orElse(0.0);
+        double predictedViolation =
+                violation.map(v -> v.predict(new int[][] {genome.toArray()})[0]).orElse(0.0);
         return new Evaluated(genome, costs, predictedViolation);
     }
 

@@ -50,7 +50,7 @@ final class DamageModel {
 
     /** Values, or logarithms where all are positive and these order networks with many changes better. */
     static DamageModel fit(
-            RidgeDesign design, List<Genome> probes, Genome base, List<Genome> samples, double[] values) {
+            Ridge.OnGenes design, List<Genome> probes, Genome base, List<Genome> samples, double[] values) {
         DamageModel plain = fit(design, probes, base, samples, values, false);
         if (Arrays.stream(values).anyMatch(v -> v <= 0)) {
             return plain;
@@ -71,7 +71,7 @@ final class DamageModel {
     }
 
     private static DamageModel fit(
-            RidgeDesign design,
+            Ridge.OnGenes design,
             List<Genome> probes,
             Genome base,
             List<Genome> samples,
@@ -92,7 +92,7 @@ final class DamageModel {
         double[] rest = IntStream.range(0, values.length)
                 .mapToDouble(i -> values[i] - start - scale * sums[i])
                 .toArray();
-        Ridge ridge = design.fit(rest);
+        Ridge.Additive ridge = design.fit(rest);
         double[] leftOut = ridge.leaveOneOut();
         double order = mixed.length < FEWEST
                 ? 0

@@ -1,72 +1,125 @@
 package llamanas.engine.search.predict;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.PredictorQuality;
 import llamanas.engine.search.Problem;
 import llamanas.protocol.space.Genome;
 
-/** Predicts what measuring a genome would give: expensive objectives by ridge regression, exact ones by computing them. */
+/** Predicts what measuring a genome would give: expensive objectives by what was learned, exact ones by computing them. */
 public final class Predictor {
     private static final int FEWEST_SAMPLES = 3;
 
     private final Problem problem;
+    private final int trained;
     private final Map<Integer, TargetModel> expensive;
     private final Optional<ViolationModel> violation;
 
-    private Predictor(Problem problem, Map<Integer, TargetModel> expensive, Optional<ViolationModel> violation) {
+    private Predictor(
+            Problem problem, int trained, Map<Integer, TargetModel> expensive, Optional<ViolationModel> violation) {
         this.problem = problem;
-        this.expensive = Map.copyOf(expensive);
+        this.trained = trained;
+        this.expensive = expensive;
         this.violation = violation;
     }
 
-    /** A predictor that knows the candidates that did not fail; empty where those are too few to learn from. */
-    public static Optional<Predictor> fit(Problem problem, List<Evaluated> history) {
-        List<Evaluated> samples = history.stream().filter(c -> !c.failed()).toList();
-        if (samples.size() < FEWEST_SAMPLES) {
+    /**
+     * A predictor that learns from the candidates that did not fail; empty where those are too few to learn from.
+     *
+     * @param name one of {@link llamanas.protocol.search.StrategySpec#PREDICTORS}
+     */
+    public static Optional<Predictor> fit(Problem problem, List<Evaluated> measured, String name) {
+        List<Evaluated> valid = measured.stream().filter(c -> !c.failed()).toList();
+        if (valid.size() < FEWEST_SAMPLES) {
             return Optional.empty();
         }
-        List<Genome> genomes =
-                samples.stream().map(c -> problem.space().canonical(c.genome())).toList();
-        RidgeDesign design = new RidgeDesign(problem.space().choices(), genomes);
-        Map<Integer, TargetModel> expensive = new HashMap<>();
-        double[] exact = problem.exactCosts(genomes.get(0));
+        int[][] genomes = genomes(
+                valid.stream().map(c -> problem.space().canonical(c.genome())).toList());
+        Samples samples = new Samples(Encoding.of(problem.space().genes()), genomes, name);
+        Map<Integer, TargetModel> expensive = new TreeMap<>();
+        double[] exact = problem.exactCosts(valid.get(0).genome());
         for (int i = 0; i < exact.length; i++) {
             if (Double.isNaN(exact[i])) {
-                expensive.put(i, TargetModel.fit(design, TargetModel.column(samples, i)));
+                expensive.put(i, TargetModel.fit(samples, TargetModel.column(valid, i)));
             }
         }
-        return Optional.of(new Predictor(problem, expensive, ViolationModel.fit(design, samples)));
+        return Optional.of(new Predictor(problem, valid.size(), expensive, ViolationModel.fit(samples, valid)));
     }
 
-    public Evaluated predict(Genome genome) {
+    /** What measuring canonical genomes would give, in their order. */
+    public List<Evaluated> predict(List<Genome> genomes) {
+        return predict(genomes, 0);
+    }
+
+    /** What it would give at best: each expensive cost at the lower end of its prediction interval. */
+    public List<Evaluated> predictOptimistically(List<Genome> genomes) {
+        return predict(genomes, -1);
+    }
+
+    private List<Evaluated> predict(List<Genome> genomes, double share) {
+        int[][] rows = genomes(genomes);
+        Map<Integer, double[]> predicted = new TreeMap<>();
+        expensive.forEach((objective, model) ->
+                predicted.put(objective, share == 0 ? model.predict(rows) : model.optimistic(rows)));
+        double[] violations = violation.map(v -> v.predict(rows)).orElse(new double[rows.length]);
+        List<Evaluated> all = new ArrayList<>(rows.length);
+        for (int i = 0; i < rows.length; i++) {
+            all.add(new Evaluated(genomes.get(i), costs(genomes.get(i), i, predicted), violations[i]));
+        }
+        return all;
+    }
+
+    private List<Double> costs(Genome genome, int row, Map<Integer, double[]> predicted) {
         double[] exact = problem.exactCosts(genome);
         List<Double> costs = new ArrayList<>(exact.length);
         for (int i = 0; i < exact.length; i++) {
-            TargetModel model = expensive.get(i);
-            costs.add(model == null ? exact[i] : model.predict(genome));
+            double[] column = predicted.get(i);
+            costs.add(column == null ? exact[i] : column[row]);
         }
-        double predictedViolation = violation.map(v -> v.predict(genome)).orElse(0.0);
-        return new Evaluated(genome, costs, predictedViolation);
+        return costs;
     }
 
-    /** How well this predictor foresees a generation, one entry an expensive objective. */
+    /** How well this predictor foresees a generation, one entry an expensive objective; empty where all of it failed. */
     public List<PredictorQuality> quality(int generation, List<Evaluated> measured) {
-        List<Evaluated> samples = measured.stream().filter(c -> !c.failed()).toList();
-        List<Evaluated> predicted = samples.stream()
-                .map(c -> predict(problem.space().canonical(c.genome())))
-                .toList();
-        return expensive.keySet().stream()
-                .sorted()
-                .map(i -> new PredictorQuality(
-                        generation,
-                        i,
-                        samples.size(),
-                        KendallTau.of(TargetModel.column(predicted, i), TargetModel.column(samples, i))))
-                .toList();
+        List<Evaluated> valid = measured.stream().filter(c -> !c.failed()).toList();
+        if (valid.isEmpty()) {
+            return List.of();
+        }
+        int[][] rows = genomes(
+                valid.stream().map(c -> problem.space().canonical(c.genome())).toList());
+        List<PredictorQuality> quality = new ArrayList<>();
+        expensive.forEach((objective, model) ->
+                quality.add(quality(generation, objective, model, rows, TargetModel.column(valid, objective))));
+        return quality;
+    }
+
+    private PredictorQuality quality(
+            int generation, int objective, TargetModel model, int[][] rows, double[] measured) {
+        Accuracy accuracy = Accuracy.of(model.predict(rows), measured);
+        double[] low = model.bounds(rows, -1);
+        double[] high = model.bounds(rows, 1);
+        double width = 0;
+        for (int i = 0; i < low.length; i++) {
+            width += (high[i] - low[i]) / low.length;
+        }
+        return new PredictorQuality(
+                generation,
+                objective,
+                model.predictor(),
+                trained,
+                rows.length,
+                accuracy.tau(),
+                accuracy.mape(),
+                model.accuracy().tau(),
+                width / 2,
+                Interval.coverage(low, high, measured));
+    }
+
+    private static int[][] genomes(List<Genome> genomes) {
+        return genomes.stream().map(Genome::toArray).toArray(int[][]::new);
     }
 }

@@ -1,43 +1,80 @@
 package llamanas.engine.search.predict;
 
 import java.util.Arrays;
-import llamanas.protocol.space.Genome;
+import java.util.stream.IntStream;
 
-/** A fitted additive model: every choice of every gene adds its weight. */
-final class Ridge {
-    private final double intercept;
-    private final double[][] weights;
-    private final double[] leaveOneOut;
-
-    /**
-     * @param weights {@code [gene][choice]}
-     * @param leaveOneOut what each sample is predicted as by the model fitted to all the others
-     */
-    Ridge(double intercept, double[][] weights, double[] leaveOneOut) {
-        this.intercept = intercept;
-        this.weights = weights;
-        this.leaveOneOut = leaveOneOut;
+/** Ridge regression on the one-hot genes: every choice of every gene adds its weight. Fast, and good with few samples. */
+final class Ridge implements Learner {
+    @Override
+    public OnGenes prepare(Encoding encoding, int[][] genomes) {
+        return new OnGenes(encoding, genomes);
     }
 
-    /** O(genes). */
-    double predict(Genome genome) {
-        double sum = intercept;
-        for (int gene = 0; gene < weights.length; gene++) {
-            sum += weights[gene][genome.get(gene)];
+    /** Samples that are prepared. */
+    static final class OnGenes implements Design {
+        private final Encoding encoding;
+        private final RidgeDesign design;
+
+        OnGenes(Encoding encoding, int[][] genomes) {
+            this.encoding = encoding;
+            design = new RidgeDesign(Arrays.stream(genomes).map(encoding::row).toArray(double[][]::new));
         }
-        return sum;
+
+        @Override
+        public Additive fit(double[] targets) {
+            return new Additive(encoding, design.fit(targets));
+        }
+
+        /** Number of choices of each gene. */
+        int[] choices() {
+            return IntStream.range(0, encoding.genes()).map(encoding::choices).toArray();
+        }
     }
 
-    double intercept() {
-        return intercept;
-    }
+    /** The sum of an intercept and {@code [gene][choice]} weights: O(genes) a prediction. */
+    static final class Additive implements Model {
+        private final double intercept;
+        private final double[][] weights;
+        private final double[] leaveOneOut;
 
-    /** {@code [gene][choice]}. */
-    double[][] weights() {
-        return Arrays.stream(weights).map(double[]::clone).toArray(double[][]::new);
-    }
+        Additive(Encoding encoding, RidgeDesign.Fit fit) {
+            intercept = fit.intercept();
+            leaveOneOut = fit.leaveOneOut();
+            double[] columns = fit.weights();
+            weights = new double[encoding.genes()][];
+            for (int gene = 0; gene < weights.length; gene++) {
+                weights[gene] = new double[encoding.choices(gene)];
+                for (int choice = 0; choice < weights[gene].length; choice++) {
+                    weights[gene][choice] = encoding.added(columns, gene, choice);
+                }
+            }
+        }
 
-    double[] leaveOneOut() {
-        return leaveOneOut.clone();
+        double intercept() {
+            return intercept;
+        }
+
+        /** {@code [gene][choice]}. */
+        double[][] weights() {
+            return Arrays.stream(weights).map(double[]::clone).toArray(double[][]::new);
+        }
+
+        /** What each sample is predicted as by the model fitted to all the others. */
+        double[] leaveOneOut() {
+            return leaveOneOut.clone();
+        }
+
+        @Override
+        public double[] predict(int[][] genomes) {
+            return Arrays.stream(genomes).mapToDouble(this::predict).toArray();
+        }
+
+        private double predict(int[] genome) {
+            double sum = intercept;
+            for (int gene = 0; gene < weights.length; gene++) {
+                sum += weights[gene][genome[gene]];
+            }
+            return sum;
+        }
     }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import llamanas.engine.search.Evaluated;
-import llamanas.protocol.space.Genome;
 
 /**
  * Predicts by how much constraints on measured metrics are violated. Violations are 0 wherever the constraints hold, so that
@@ -21,22 +20,24 @@ record ViolationModel(TargetModel model, double threshold) {
     private static final double LARGEST = 1e6;
 
     /** Empty while no sample violates anything. */
-    static Optional<ViolationModel> fit(RidgeDesign design, List<Evaluated> samples) {
+    static Optional<ViolationModel> fit(Samples prepared, List<Evaluated> samples) {
         double[] violations = samples.stream()
                 .mapToDouble(c -> Math.min(c.violation(), LARGEST))
                 .toArray();
         if (Arrays.stream(violations).allMatch(v -> v == 0)) {
             return Optional.empty();
         }
-        TargetModel model = TargetModel.fit(design, violations);
-        double threshold = Arrays.stream(violations).allMatch(v -> v > 0)
-                ? 0
-                : threshold(model.ridge().leaveOneOut(), violations);
+        TargetModel model = TargetModel.fit(prepared, violations);
+        double threshold =
+                Arrays.stream(violations).allMatch(v -> v > 0) ? 0 : threshold(model.outOfFold(), violations);
         return Optional.of(new ViolationModel(model, threshold));
     }
 
-    double predict(Genome genome) {
-        return Math.max(0, model.predict(genome) - threshold);
+    /** One prediction for each of {@code [n][genes]}. */
+    double[] predict(int[][] genomes) {
+        return Arrays.stream(model.predict(genomes))
+                .map(v -> Math.max(0, v - threshold))
+                .toArray();
     }
 
     /** Halfway between the two neighbouring predictions with the fewest samples on the wrong side. O(n log n). */

@@ -38,7 +38,7 @@ abstract class GenerationalStrategy implements Strategy {
 
     @Override
     public final List<Genome> ask(int limit) {
-        int wanted = Math.min(limit, isSeeding() ? population : step());
+        int wanted = Math.min(limit, isSeeding() ? first() : step());
         if (wanted <= 0) {
             return List.of();
         }
@@ -80,7 +80,12 @@ abstract class GenerationalStrategy implements Strategy {
     /** Takes in a finished generation as the problem compares it, before it becomes part of the history. */
     void learn(List<Evaluated> generation) {}
 
-    /** How many candidates a generation has once as many as the population are measured. */
+    /** How many candidates are measured before there is anything to build on. */
+    int first() {
+        return population;
+    }
+
+    /** How many candidates a generation has once that many are measured. */
     int step() {
         return population;
     }
@@ -100,9 +105,9 @@ abstract class GenerationalStrategy implements Strategy {
         proposals.fillFrom(() -> genes.atLevel((next[0]++ % strata + random.nextDouble()) / strata, random));
     }
 
-    /** Whether fewer candidates than one population have been measured, so that there is nothing to build on yet. */
+    /** Whether fewer candidates than the first generation's have been measured, so that there is nothing to build on yet. */
     final boolean isSeeding() {
-        return history.size() < population;
+        return history.size() < first();
     }
 
     final boolean isKnown(Genome canonical) {

@@ -15,19 +15,19 @@ import llamanas.protocol.space.Genome;
 /**
  * NSGA-II on predictions instead of measurements.
  *
- * @param predictor what measuring a genome would give, as the problem compares it
+ * @param predictor what measuring genomes would give, in their order, as the problem compares it
  * @param predictions how many genomes to predict; a space of at most that many is predicted in full
  */
-record InnerSearch(Problem problem, Variation variation, Function<Genome, Evaluated> predictor, int predictions) {
+record InnerSearch(
+        Problem problem, Variation variation, Function<List<Genome>, List<Evaluated>> predictor, int predictions) {
     private static final int POPULATION = 100;
 
     /** Everything predicted on the way: canonical, feasible, each once. */
     List<Evaluated> run(List<Genome> start, Randomness random) {
         if (problem.space().size().compareTo(BigInteger.valueOf(predictions)) <= 0) {
-            return Enumeration.of(problem.space()).stream()
+            return predictor.apply(Enumeration.of(problem.space()).stream()
                     .filter(problem::feasible)
-                    .map(predictor)
-                    .toList();
+                    .toList());
         }
         Map<Genome, Evaluated> archive = new LinkedHashMap<>();
         Survivors survivors = Survivors.of(first(start, archive, random), POPULATION);
@@ -60,7 +60,7 @@ record InnerSearch(Problem problem, Variation variation, Function<Genome, Evalua
     }
 
     private List<Evaluated> predicted(Proposals proposals, Map<Genome, Evaluated> archive) {
-        List<Evaluated> predicted = proposals.toList().stream().map(predictor).toList();
+        List<Evaluated> predicted = predictor.apply(proposals.toList());
         predicted.forEach(candidate -> archive.put(candidate.genome(), candidate));
         return predicted;
     }

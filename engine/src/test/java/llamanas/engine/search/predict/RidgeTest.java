@@ -9,7 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import llamanas.engine.search.predict.Learner.Model;
 import llamanas.protocol.Randomness;
+import llamanas.protocol.search.StrategySpec;
+import llamanas.protocol.space.Gene;
 import llamanas.protocol.space.Genome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,14 +21,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RidgeTest {
     private static final double[] PENALTIES = {1e-3, 1e-2, 1e-1, 1, 10, 100, 1000};
     private final int[] choices = {4, 4, 4, 4, 4, 4};
+    /** Of genes with different choices, which are so encoded one by one. */
+    private final Encoding encoding = Encoding.of(IntStream.range(0, choices.length)
+            .mapToObj(gene -> new Gene(
+                    "x" + gene,
+                    IntStream.range(0, choices[gene])
+                            .mapToObj(c -> gene + "." + c)
+                            .toList()))
+            .toList());
 
     @ParameterizedTest
     @ValueSource(ints = {60, 300})
     void findsAnAdditiveFunctionWithFewerAndWithMoreSamplesThanColumns(int samples) {
         List<Genome> drawn = draw(samples, 1);
-        Ridge ridge = new RidgeDesign(choices, drawn).fit(values(drawn, RidgeTest::additive));
+        Model ridge = fit(drawn, values(drawn, RidgeTest::additive));
         for (Genome genome : draw(100, 2)) {
-            assertThat(ridge.predict(genome)).isCloseTo(additive(genome), within(0.01));
+            assertThat(predict(ridge, genome)).isCloseTo(additive(genome), within(0.01));
         }
     }
 
@@ -39,23 +50,24 @@ class RidgeTest {
                 .mapToObj(penalty -> refitted(drawn, values, penalty))
                 .min((a, b) -> Double.compare(squaredError(a, values), squaredError(b, values)))
                 .orElseThrow();
-        assertThat(new RidgeDesign(choices, drawn).fit(values).leaveOneOut()).containsExactly(best, within(1e-6));
+        double[][] rows = drawn.stream().map(g -> encoding.row(g.toArray())).toArray(double[][]::new);
+        assertThat(new RidgeDesign(rows).fit(values).leaveOneOut()).containsExactly(best, within(1e-6));
     }
 
     @Test
     void constantTargetsAreTheirOwnPrediction() {
         List<Genome> drawn = draw(10, 4);
-        Ridge ridge = new RidgeDesign(choices, drawn).fit(values(drawn, g -> 7));
-        assertThat(ridge.predict(Genome.of(3, 3, 3, 3, 3, 3))).isCloseTo(7, within(1e-12));
+        Model ridge = fit(drawn, values(drawn, g -> 7));
+        assertThat(predict(ridge, Genome.of(3, 3, 3, 3, 3, 3))).isCloseTo(7, within(1e-12));
     }
 
     @Test
     void predictsTheMeanOfANoiseItCantExplain() {
         List<Genome> drawn = draw(200, 5);
         Randomness random = Randomness.of(6, 0);
-        Ridge ridge = new RidgeDesign(choices, drawn).fit(values(drawn, g -> 5 + random.nextDouble()));
+        Model ridge = fit(drawn, values(drawn, g -> 5 + random.nextDouble()));
         for (Genome genome : draw(50, 7)) {
-            assertThat(ridge.predict(genome)).isCloseTo(5.5, within(0.3));
+            assertThat(predict(ridge, genome)).isCloseTo(5.5, within(0.3));
         }
     }
 
@@ -63,18 +75,18 @@ class RidgeTest {
     void takesLogarithmsWhereDamageMultiplies() {
         List<Genome> drawn = draw(80, 8);
         double[] values = values(drawn, g -> Math.exp(additive(g)));
-        TargetModel model = TargetModel.fit(new RidgeDesign(choices, drawn), values);
+        TargetModel model = TargetModel.fit(samples(drawn), values);
         assertThat(model.logarithmic()).isTrue();
         for (Genome genome : draw(50, 9)) {
             double expected = Math.exp(additive(genome));
-            assertThat(model.predict(genome)).isCloseTo(expected, within(0.05 * expected));
+            assertThat(model.predict(rows(List.of(genome)))[0]).isCloseTo(expected, within(0.05 * expected));
         }
     }
 
     @Test
     void negativeValuesAreTakenAsTheyAre() {
         List<Genome> drawn = draw(80, 10);
-        TargetModel model = TargetModel.fit(new RidgeDesign(choices, drawn), values(drawn, g -> additive(g) - 1000));
+        TargetModel model = TargetModel.fit(samples(drawn), values(drawn, g -> additive(g) - 1000));
         assertThat(model.logarithmic()).isFalse();
     }
 
@@ -82,9 +94,9 @@ class RidgeTest {
     void extrapolatesByNoMoreThanTheRangeOfTheSamples() {
         List<Genome> drawn =
                 List.of(Genome.of(0, 0, 0, 0, 0, 0), Genome.of(1, 0, 0, 0, 0, 0), Genome.of(0, 1, 0, 0, 0, 0));
-        TargetModel model = TargetModel.fit(new RidgeDesign(choices, drawn), new double[] {-1, 1, 1});
+        TargetModel model = TargetModel.fit(samples(drawn), new double[] {-1, 1, 1});
         for (Genome genome : draw(50, 11)) {
-            assertThat(model.predict(genome)).isBetween(-3.0, 3.0);
+            assertThat(model.predict(rows(List.of(genome)))[0]).isBetween(-3.0, 3.0);
         }
     }
 
@@ -112,6 +124,22 @@ class RidgeTest {
         assertThatThrownBy(() -> SymmetricInverse.of(new double[][] {{1, 2}, {2, 1}}))
                 .isInstanceOf(ArithmeticException.class)
                 .hasMessageContaining("not positive definite");
+    }
+
+    private Model fit(List<Genome> samples, double[] targets) {
+        return new Ridge().prepare(encoding, rows(samples)).fit(targets);
+    }
+
+    private Samples samples(List<Genome> drawn) {
+        return new Samples(encoding, rows(drawn), StrategySpec.RIDGE);
+    }
+
+    private static int[][] rows(List<Genome> genomes) {
+        return genomes.stream().map(Genome::toArray).toArray(int[][]::new);
+    }
+
+    private static double predict(Model model, Genome genome) {
+        return model.predict(rows(List.of(genome)))[0];
     }
 
     private List<Genome> draw(int count, long seed) {

@@ -102,12 +102,24 @@ class StrategiesTest {
     void linasTellsHowWellItPredictedEachGeneration() {
         Networks networks = Networks.of(12, List.of());
         Strategy linas = Strategies.create(Simulation.spec("linas", 25, 2000), networks.problem(), 4);
-        Simulation.run(linas, networks::evaluate, 100);
+        List<List<Evaluated>> generations = Simulation.run(linas, networks::evaluate, 100);
         List<PredictorQuality> quality = linas.predictorQuality();
-        assertThat(quality).extracting(PredictorQuality::generation).containsExactly(1, 2, 3);
+        assertThat(quality)
+                .extracting(PredictorQuality::generation)
+                .containsExactlyElementsOf(
+                        IntStream.range(1, generations.size()).boxed().toList());
         assertThat(quality).extracting(PredictorQuality::objective).containsOnly(0);
-        assertThat(quality).extracting(PredictorQuality::samples).containsOnly(25);
-        assertThat(quality).allSatisfy(q -> assertThat(q.tau()).isBetween(0.8, 1.0));
+        assertThat(quality).allSatisfy(q -> assertThat(q.samples())
+                .isEqualTo(generations.get(q.generation()).size()));
+        assertThat(quality).filteredOn(q -> q.trained() >= 30).allSatisfy(q -> {
+            assertThat(q.tau()).isBetween(0.6, 1.0);
+            assertThat(q.crossValidatedTau()).isBetween(0.8, 1.0);
+            assertThat(q.mape()).isBetween(0.0, 0.1);
+            assertThat(q.predictor()).isIn(StrategySpec.PREDICTORS).isNotEqualTo(StrategySpec.AUTO);
+        });
+        Strategy revived = Strategies.create(Simulation.spec("linas", 25, 2000), networks.problem(), 4);
+        generations.forEach(revived::tell);
+        assertThat(revived.predictorQuality()).isEqualTo(quality);
         assertThat(Strategies.create(Simulation.spec("nsga2", 5, 1), grid, 1).predictorQuality())
                 .isEmpty();
     }
