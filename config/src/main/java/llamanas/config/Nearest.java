@@ -5,14 +5,19 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds what somebody who misspelt a name most likely meant. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /** The known name with the fewest edits, where these are at most a third of it (or one); ties go by alphabet. */
-    static Optional<String> to(String name, Collection<String> known) {
+    public static Optional<String> to(String name, Collection<String> known) {
         return known.stream()
                 .filter(k -> edits(name, k) <= Math.max(1, k.length() / 3))
                 .min(Comparator.<String>comparingInt(k -> edits(name, k)).thenComparing(Comparator.naturalOrder()));
+    }
+
+    /** {@code "; did you mean ..?"}, or nothing where no known name is near. */
+    public static String hint(String name, Collection<String> known) {
+        return to(name, known).map(near -> "; did you mean " + near + "?").orElse("");
     }
 
     /** Insertions, deletions, replacements and swaps of neighbours between two words. O(a * b). */

@@ -12,23 +12,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import llamanas.protocol.InvalidInputException;
 
 /** One section of a HOCON file: typed access, where every complaint names file, line, and the key's path. */
 final class Section {
-    /** Numbers may be written as people say them: 4M, 3.3B. */
-    private static final Pattern NUMBER = Pattern.compile("(-?[0-9.]+(?:[eE][-+]?[0-9]+)?)([KMBkmb]?)");
-
     private static final String A_LIST = "a list with at least one element, [ ... ]";
-
-    private static final Map<String, Long> UNITS = Map.of("", 1L, "K", 1_000L, "M", 1_000_000L, "B", 1_000_000_000L);
 
     private final ConfigObject object;
     private final String path;
@@ -243,20 +234,7 @@ final class Section {
 
     private BigDecimal number(String key, ConfigValue value, String expected) {
         boolean plain = value.valueType() == ConfigValueType.STRING || value.valueType() == ConfigValueType.NUMBER;
-        Matcher matcher = NUMBER.matcher(plain ? value.unwrapped().toString() : "");
-        if (!matcher.matches()) {
-            throw bad(key, value, expected);
-        }
-        try {
-            BigDecimal number = new BigDecimal(matcher.group(1));
-            return number.multiply(BigDecimal.valueOf(unit(matcher.group(2))));
-        } catch (NumberFormatException e) {
-            throw bad(key, value, expected);
-        }
-    }
-
-    private static long unit(String suffix) {
-        return UNITS.getOrDefault(suffix.toUpperCase(Locale.ROOT), 1L);
+        return Amounts.parse(plain ? value.unwrapped().toString() : "").orElseThrow(() -> bad(key, value, expected));
     }
 
     private ConfigValue value(String key) {

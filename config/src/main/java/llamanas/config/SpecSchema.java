@@ -40,7 +40,8 @@ final class SpecSchema {
 
     static final Schema STRATEGY = strategy();
 
-    static final Schema SPEC = Schema.values("name", "preset", "model", "dtype", "objectives", "evaluations", "seed")
+    static final Schema SPEC = Schema.values(
+                    "name", "preset", "model", "dtype", "objectives", "evaluations", "seed", "archive")
             .with("tasks", Schema.named(TASK))
             .with("space", SPACE)
             .with("stand-in", Schema.values("table", "function", "genes", "choices", "objectives"))

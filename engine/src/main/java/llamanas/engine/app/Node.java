@@ -28,11 +28,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import llamanas.config.Settings;
+import llamanas.engine.coordinator.Archive;
 import llamanas.engine.coordinator.Coordinators;
 import llamanas.engine.coordinator.ProblemBrain;
 import llamanas.engine.coordinator.ResultWriter;
 import llamanas.engine.coordinator.SearchBrain;
 import llamanas.engine.coordinator.SearchService;
+import llamanas.engine.store.ArchiveTable;
 import llamanas.engine.store.JournalDatabase;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.wire.WorkerNames;
@@ -169,10 +171,14 @@ public final class Node implements AutoCloseable {
             bench.ifPresent(found -> startWorker(context, found));
             started.complete(
                     role.coordinates()
-                            ? Optional.of(Coordinators.start(context, brains, results, Clock.systemUTC()))
+                            ? Optional.of(Coordinators.start(context, brains, results, archive(), Clock.systemUTC()))
                             : Optional.empty());
             return Behaviors.empty();
         });
+    }
+
+    private Archive archive() {
+        return journal.<Archive>map(ArchiveTable::new).orElse(Archive.NONE);
     }
 
     private void startWorker(ActorContext<Void> context, WorkerBench found) {

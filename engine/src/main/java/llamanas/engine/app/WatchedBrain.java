@@ -2,6 +2,7 @@ package llamanas.engine.app;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import llamanas.engine.coordinator.SearchBrain;
 import llamanas.engine.search.Evaluated;
@@ -10,6 +11,7 @@ import llamanas.engine.search.fidelity.Racing;
 import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
+import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Genome;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +33,19 @@ record WatchedBrain(SearchBrain brain, GenerationTimes times) implements SearchB
     }
 
     @Override
-    public double hypervolume(Collection<Evaluated> front, List<Double> fullNetworkCosts) {
-        return brain.hypervolume(front, fullNetworkCosts);
+    public double hypervolume(
+            Collection<Evaluated> front, List<Double> fullNetworkCosts, Map<String, Double> reference) {
+        return brain.hypervolume(front, fullNetworkCosts, reference);
+    }
+
+    @Override
+    public Optional<String> violated(Architecture architecture) {
+        return brain.violated(architecture);
+    }
+
+    @Override
+    public Map<String, Double> metrics(Architecture architecture, Map<String, Double> measured) {
+        return brain.metrics(architecture, measured);
     }
 
     @Override

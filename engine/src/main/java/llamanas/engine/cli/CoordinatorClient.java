@@ -15,11 +15,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import llamanas.engine.output.Json;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.api.ErrorBody;
+import llamanas.protocol.api.ExtendRequest;
+import llamanas.protocol.api.Injection;
 import llamanas.protocol.api.PredictionRow;
+import llamanas.protocol.api.ReferenceRequest;
 import llamanas.protocol.api.SearchRequest;
 import llamanas.protocol.api.WorkerRow;
 import llamanas.protocol.search.FrontMember;
@@ -70,8 +75,38 @@ public final class CoordinatorClient {
         return Json.read(send(post(search(id) + "/" + action, "{}").timeout(ANSWER)), SearchStatus.class);
     }
 
+    /** Gives a search more evaluations; a request that is sent twice counts once. */
+    public SearchStatus extend(String id, ExtendRequest request) {
+        return Json.read(send(post(search(id) + "/extend", Json.write(request)).timeout(ANSWER)), SearchStatus.class);
+    }
+
+    /** Moves the point where the hypervolume ends. */
+    public SearchStatus reference(String id, ReferenceRequest request) {
+        return Json.read(
+                send(post(search(id) + "/reference", Json.write(request)).timeout(ANSWER)), SearchStatus.class);
+    }
+
+    /**
+     * Adds a candidate to a running search.
+     *
+     * @param name what to call the sub-network in messages
+     * @param subnetwork as JSON
+     */
+    public Injection inject(String id, String name, String subnetwork) {
+        String path = search(id) + "/inject?name=" + encoded(name);
+        return Json.read(send(post(path, subnetwork).timeout(ANSWER)), Injection.class);
+    }
+
     public List<FrontMember> front(String id) {
-        return Json.readList(get(search(id) + "/front"), FrontMember.class);
+        return front(id, Map.of());
+    }
+
+    /** A front under other objectives and bounds: parameters of the route with their values. */
+    public List<FrontMember> front(String id, Map<String, List<String>> parameters) {
+        String query = parameters.entrySet().stream()
+                .flatMap(one -> one.getValue().stream().map(value -> one.getKey() + "=" + encoded(value)))
+                .collect(Collectors.joining("&"));
+        return Json.readList(get(search(id) + "/front" + (query.isEmpty() ? "" : "?" + query)), FrontMember.class);
     }
 
     /** All candidates, page by page. */
@@ -99,7 +134,11 @@ public final class CoordinatorClient {
     }
 
     private static String search(String id) {
-        return "/api/searches/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+        return "/api/searches/" + encoded(id);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private String get(String path) {

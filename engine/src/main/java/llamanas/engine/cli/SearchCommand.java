@@ -6,11 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import llamanas.engine.output.Candidates;
-import llamanas.engine.output.FrontView;
 import llamanas.engine.output.Predictions;
 import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.api.PredictionRow;
-import llamanas.protocol.search.FrontMember;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.SearchStatus;
 import picocli.CommandLine.Command;
@@ -24,13 +22,16 @@ import picocli.CommandLine.Spec;
 /** {@code llama-nas search ..}: one method a subcommand. */
 @Command(
         name = "search",
-        description = "Start searches, follow them, and read their results.",
+        description = "Start searches, follow them, steer them, and read their results.",
+        subcommands = {FrontCommand.class, ExtendCommand.class, InjectCommand.class, ReferenceCommand.class},
         footer = {
             "",
             "Examples:",
             "  llama-nas search start my-search.conf --watch",
             "  llama-nas search list",
-            "  llama-nas search front my-search-1a2b3c --format json > front.json"
+            "  llama-nas search front my-search-1a2b3c --format json > front.json",
+            "  llama-nas search front my-search-1a2b3c --best stories.nats_per_token --max parameters=3.3M",
+            "  llama-nas search extend my-search-1a2b3c --evaluations 50"
         })
 public final class SearchCommand implements Runnable {
     private final SpecSource specs;
@@ -116,16 +117,6 @@ public final class SearchCommand implements Runnable {
         return command(search, "cancel", connection, output);
     }
 
-    /** The front so far. */
-    @Command(
-            name = "front",
-            description = "Print the Pareto front of what is measured so far.",
-            footer = {"", "Example:", "  llama-nas search front my-search-1a2b3c --format csv > front.csv"})
-    int front(@Mixin SearchId search, @Mixin ConnectionOptions connection, @Mixin OutputOptions output) {
-        printFront(connection.client(), search.id(), output);
-        return 0;
-    }
-
     /** Everything that was proposed. */
     @Command(name = "candidates", description = "Print every candidate with its genes and measurements.")
     int candidates(@Mixin SearchId search, @Mixin ConnectionOptions connection, @Mixin OutputOptions output) {
@@ -166,30 +157,11 @@ public final class SearchCommand implements Runnable {
 
     private int follow(CoordinatorClient client, String id, OutputOptions output) {
         new Watch(console()).follow(() -> client.status(id));
-        printFront(client, id, output);
+        console().print(FrontCommand.own(client, id, output));
         return 0;
-    }
-
-    private void printFront(CoordinatorClient client, String id, OutputOptions output) {
-        List<FrontMember> front = client.front(id);
-        console()
-                .print(output.render(
-                        front,
-                        () -> Candidates.front(front, client.candidates(id)),
-                        () -> FrontView.text(front, FrontView.full(client.candidates(id)), List.of())));
     }
 
     private Console console() {
         return Console.of(command);
-    }
-
-    /** The search that a command is about. */
-    static final class SearchId {
-        @Parameters(paramLabel = "ID", description = "The search, as 'search list' shows it.")
-        private String id = "";
-
-        String id() {
-            return id;
-        }
     }
 }

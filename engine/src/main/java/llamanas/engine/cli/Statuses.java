@@ -3,6 +3,7 @@ package llamanas.engine.cli;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import llamanas.engine.output.Quantities;
 import llamanas.engine.output.Table;
@@ -22,6 +23,8 @@ final class Statuses {
             "preparing.loss",
             "preparing.elapsedMillis",
             "preparing.etaMillis");
+
+    private static final List<String> STEERING = List.of("recalled", "reference");
 
     private Statuses() {}
 
@@ -86,12 +89,14 @@ final class Statuses {
                 "spaceSize",
                 "message");
         return new Table(
-                Stream.concat(header.stream(), PREPARING.stream()).toList(),
+                Stream.of(header, PREPARING, STEERING).flatMap(List::stream).toList(),
                 searches.stream().map(Statuses::exactRow).toList());
     }
 
     private static List<String> exactRow(SearchStatus s) {
-        return Stream.concat(plainRow(s).stream(), preparingRow(s.preparing()).stream())
+        return Stream.of(
+                        plainRow(s), preparingRow(s.preparing()), List.of(Integer.toString(s.recalled()), reference(s)))
+                .flatMap(List::stream)
                 .toList();
     }
 
@@ -138,7 +143,13 @@ final class Statuses {
                 s.done() + s.failed() + " of " + s.evaluations() + ", " + s.failed() + " failed, " + s.running()
                         + " running, generation " + s.generation());
         Stream.ofNullable(s.fidelity()).forEach(now -> line(text, "data", fidelity(now)));
+        if (s.recalled() > 0) {
+            line(text, "archive", s.recalled() + " candidates, measured by earlier searches");
+        }
         line(text, "front", s.frontSize() + " members, hypervolume " + Quantities.fixed(s.hypervolume(), 4));
+        if (!s.reference().isEmpty()) {
+            line(text, "reference", reference(s));
+        }
         line(text, "space", s.spaceSize() + " sub-networks");
         line(text, "elapsed", Quantities.duration(s.elapsedMillis()));
         if (!s.state().isFinal()) {
@@ -146,6 +157,12 @@ final class Statuses {
         }
         Stream.ofNullable(s.message()).forEach(message -> line(text, "message", message));
         return text.toString();
+    }
+
+    private static String reference(SearchStatus s) {
+        return s.reference().entrySet().stream()
+                .map(end -> end.getKey() + "=" + Quantities.exact(end.getValue()))
+                .collect(Collectors.joining(", "));
     }
 
     /** For example {@code 29.5 evaluations spent, 40 candidates dropped, 123,456 tokens read, 234,567 saved}. */

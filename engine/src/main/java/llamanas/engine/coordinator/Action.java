@@ -23,9 +23,18 @@ sealed interface Action {
     /** Ask the strategy for the next generation. */
     record Plan() implements Action {}
 
+    /** Ask the archive what earlier searches have measured. */
+    record Recall() implements Action {}
+
+    /** Give the archive what is measured. */
+    record Keep() implements Action {}
+
     /** Write the result files. */
     record SaveResults() implements Action {}
 
-    /** Tell the catalogue that this search owes nothing to anybody any more. */
+    /** Give the archive what is measured, then tell the catalogue that this search owes nothing to anybody any more. */
     record ReportEnd(SearchStatus status) implements Action {}
+
+    /** Tell the catalogue that this search, which was over, goes on. */
+    record ReportReopening() implements Action {}
 }

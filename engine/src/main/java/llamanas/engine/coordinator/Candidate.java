@@ -1,8 +1,10 @@
 package llamanas.engine.coordinator;
 
 import java.util.List;
+import llamanas.engine.coordinator.event.SearchEvent;
 import llamanas.engine.search.Evaluated;
 import llamanas.protocol.search.Measurement;
+import llamanas.protocol.search.Origin;
 import llamanas.protocol.space.Genome;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts evaluations of the current phase that broke
  * @param losses workers that died while they had it, in the current phase
  * @param reason why it failed last; null where it never did
+ * @param origin who brought it in; null for what the strategy asked for
  */
 record Candidate(
         int number,
@@ -29,7 +32,8 @@ record Candidate(
         @Nullable Measurement report,
         int attempts,
         int losses,
-        @Nullable String reason) {
+        @Nullable String reason,
+        @Nullable Origin origin) {
 
     enum Outcome {
         OPEN,
@@ -41,40 +45,71 @@ record Candidate(
     }
 
     static Candidate proposed(int number, int generation, @Nullable Genome genome) {
-        return new Candidate(number, generation, genome, Outcome.OPEN, null, null, null, 0, 0, null);
+        return new Candidate(number, generation, genome, Outcome.OPEN, null, null, null, 0, 0, null, null);
+    }
+
+    /** Measured by another search. */
+    static Candidate recalled(
+            int number, int generation, SearchEvent.ArchiveAnswered.Answer answer, SearchBrain brain) {
+        @Nullable Measurement report = answer.report();
+        Candidate found = proposed(number, generation, answer.genome())
+                .succeeded(answer.measurement(), brain.evaluated(answer.genome(), answer.measurement()))
+                .from(Origin.archive(answer.search(), answer.candidate()));
+        return report == null ? found : found.reported(report);
+    }
+
+    /** The same, brought in by somebody else than the strategy. */
+    Candidate from(Origin who) {
+        return new Candidate(
+                number, generation, genome, outcome, measurement, evaluated, report, attempts, losses, reason, who);
+    }
+
+    boolean isRecalled() {
+        return origin != null && origin.kind() == Origin.Kind.ARCHIVE;
     }
 
     Candidate succeeded(Measurement value, Evaluated seen) {
         return new Candidate(
-                number, generation, genome, Outcome.SUCCEEDED, value, seen, report, attempts, losses, null);
+                number, generation, genome, Outcome.SUCCEEDED, value, seen, report, attempts, losses, null, origin);
     }
 
     Candidate dropped(Measurement estimate, Evaluated seen, int by) {
         String why = "estimated from a part of the data, on which candidate " + by + " is surely better";
         return new Candidate(
-                number, generation, genome, Outcome.DROPPED, estimate, seen, report, attempts, losses, why);
+                number, generation, genome, Outcome.DROPPED, estimate, seen, report, attempts, losses, why, origin);
     }
 
     Candidate reported(Measurement value) {
         return new Candidate(
-                number, generation, genome, outcome, measurement, evaluated, value, attempts, losses, null);
+                number, generation, genome, outcome, measurement, evaluated, value, attempts, losses, null, origin);
     }
 
     /** One more attempt broke. */
     Candidate broken(String why) {
         return new Candidate(
-                number, generation, genome, outcome, measurement, evaluated, report, attempts + 1, losses, why);
+                number, generation, genome, outcome, measurement, evaluated, report, attempts + 1, losses, why, origin);
     }
 
     /** One more worker died. */
     Candidate lost() {
         return new Candidate(
-                number, generation, genome, outcome, measurement, evaluated, report, attempts, losses + 1, reason);
+                number,
+                generation,
+                genome,
+                outcome,
+                measurement,
+                evaluated,
+                report,
+                attempts,
+                losses + 1,
+                reason,
+                origin);
     }
 
     /** For good. */
     Candidate closed(Outcome end, String why) {
-        return new Candidate(number, generation, genome, end, measurement, evaluated, report, attempts, losses, why);
+        return new Candidate(
+                number, generation, genome, end, measurement, evaluated, report, attempts, losses, why, origin);
     }
 
     Candidate withReason(String why) {
@@ -83,7 +118,7 @@ record Candidate(
 
     /** Ready for the next rung, or for the report phase, with its attempts counted anew. */
     Candidate afresh() {
-        return new Candidate(number, generation, genome, outcome, measurement, evaluated, report, 0, 0, reason);
+        return new Candidate(number, generation, genome, outcome, measurement, evaluated, report, 0, 0, reason, origin);
     }
 
     /** As a strategy is told of it; without costs where there is no measurement. */

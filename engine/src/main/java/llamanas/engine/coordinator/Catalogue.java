@@ -11,6 +11,7 @@ import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
 import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
+import akka.persistence.typed.javadsl.EffectBuilder;
 import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import akka.persistence.typed.javadsl.SignalHandler;
@@ -33,6 +34,12 @@ final class Catalogue extends EventSourcedBehavior<Catalogue.Command, CatalogueE
     /** Answers with the coordinator of a search, or with {@link UnknownSearchException}. */
     record Find(String id, ActorRef<StatusReply<ActorRef<SearchCommand>>> replyTo) implements Command {}
 
+    /** As {@link Find}; a search that is over counts as going on from now on, so that it is woken after a restart. */
+    record Reopen(String id, ActorRef<StatusReply<ActorRef<SearchCommand>>> replyTo) implements Command {}
+
+    /** From a coordinator: a search that was over goes on. */
+    record SearchGoesOn(String id) implements Command {}
+
     record ListAll(ActorRef<CatalogueState> replyTo) implements Command {}
 
     /** From a coordinator: nothing can happen to the search any more. */
@@ -43,7 +50,11 @@ final class Catalogue extends EventSourcedBehavior<Catalogue.Command, CatalogueE
 
     /** What the coordinators need, apart from this actor. */
     record Surroundings(
-            ActorRef<DispatcherCommand> dispatcher, SearchBrain.Factory brains, ResultWriter results, Clock clock) {}
+            ActorRef<DispatcherCommand> dispatcher,
+            SearchBrain.Factory brains,
+            ResultWriter results,
+            Archive archive,
+            Clock clock) {}
 
     static final PersistenceId PERSISTENCE_ID = PersistenceId.ofUniqueId("catalogue");
     private static final BackoffSupervisorStrategy BACKOFF =
@@ -81,6 +92,11 @@ final class Catalogue extends EventSourcedBehavior<Catalogue.Command, CatalogueE
                 find.replyTo().tell(find(state, find.id()));
             } else if (command instanceof ListAll list) {
                 list.replyTo().tell(state);
+            } else if (command instanceof Reopen reopen) {
+                return reopened(state, reopen.id())
+                        .thenRun(next -> reopen.replyTo().tell(find(next, reopen.id())));
+            } else if (command instanceof SearchGoesOn goesOn) {
+                return reopened(state, goesOn.id());
             } else if (command instanceof SearchOver over) {
                 return over(state, over);
             } else if (command instanceof StrayResult stray) {
@@ -117,6 +133,14 @@ final class Catalogue extends EventSourcedBehavior<Catalogue.Command, CatalogueE
                                 over.id(), over.status(), surroundings.clock().instant()));
     }
 
+    private EffectBuilder<CatalogueEvent, CatalogueState> reopened(CatalogueState state, String id) {
+        return state.endOf(id).isEmpty()
+                ? Effect().none()
+                : Effect()
+                        .persist(new CatalogueEvent.SearchReopened(
+                                id, surroundings.clock().instant()));
+    }
+
     /** The coordinator, once awake, gets the result when the worker sends it again. */
     private void stray(CatalogueState state, SearchCommand.JobEnded result) {
         if (state.isTaken(result.job().search())) {
@@ -140,6 +164,7 @@ final class Catalogue extends EventSourcedBehavior<Catalogue.Command, CatalogueE
                                         context.getSelf(),
                                         surroundings.brains(),
                                         surroundings.results(),
+                                        surroundings.archive(),
                                         surroundings.clock())),
                         name));
     }

@@ -20,6 +20,9 @@ record CatalogueState(PMap<String, Optional<SearchStatus>> searches) {
         if (event instanceof CatalogueEvent.SearchRegistered registered) {
             return new CatalogueState(searches.plus(registered.id(), Optional.empty()));
         }
+        if (event instanceof CatalogueEvent.SearchReopened reopened) {
+            return new CatalogueState(searches.plus(reopened.id(), Optional.empty()));
+        }
         CatalogueEvent.SearchEnded ended = (CatalogueEvent.SearchEnded) event;
         return new CatalogueState(searches.plus(ended.id(), Optional.of(ended.status())));
     }

@@ -9,13 +9,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import llamanas.config.SubnetworkReader;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.api.CandidateRow;
+import llamanas.protocol.api.ExtendRequest;
+import llamanas.protocol.api.FrontQuery;
+import llamanas.protocol.api.Injection;
 import llamanas.protocol.api.PredictionRow;
 import llamanas.protocol.api.SearchRequest;
 import llamanas.protocol.api.WorkerRow;
@@ -25,6 +30,7 @@ import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.SearchStatus;
+import llamanas.protocol.space.Architecture;
 import llamanas.protocol.wire.JobResult;
 
 /** Asks the actors of this node; what has to be computed of a ledger is computed outside of them. */
@@ -162,9 +168,53 @@ final class ClusterSearchService implements SearchService {
         return ledger(id, SearchCommand.Cancel::new).thenApply(this::status);
     }
 
+    /** What is refused is refused before a search that is over is woken for good. */
     @Override
-    public CompletionStage<List<FrontMember>> front(String id) {
-        return ledger(id).thenApply(SearchViews::front);
+    public CompletionStage<SearchStatus> extend(String id, ExtendRequest request) {
+        Function<ActorRef<StatusReply<ActorRef<SearchCommand>>>, Catalogue.Command> reopen =
+                replyTo -> new Catalogue.Reopen(id, replyTo);
+        return ledger(id)
+                .thenCompose(ledger -> {
+                    Decision decision =
+                            SteeringDecisions.extend(ledger, request.request(), request.evaluations(), clock.instant());
+                    return decision.events().isEmpty()
+                            ? CompletableFuture.completedStage(ledger)
+                            : ask(catalogue, reopen, ANSWER, silence(id))
+                                    .thenCompose(coordinator -> this.<SearchCommand, SearchLedger>ask(
+                                            coordinator,
+                                            replyTo -> new SearchCommand.Extend(
+                                                    request.request(), request.evaluations(), replyTo),
+                                            ANSWER,
+                                            silence(id)));
+                })
+                .thenApply(this::status);
+    }
+
+    @Override
+    public CompletionStage<SearchStatus> reference(String id, Map<String, Double> reference) {
+        return ledger(id, replyTo -> new SearchCommand.Refer(reference, replyTo))
+                .thenApply(this::status);
+    }
+
+    @Override
+    public CompletionStage<Injection> inject(String id, String name, String subnetwork) {
+        return ledger(id).thenCompose(before -> {
+            Architecture architecture =
+                    SubnetworkReader.parse(name, subnetwork, before.space().shape());
+            boolean known = SteeringDecisions.candidate(before, architecture).isPresent();
+            return ledger(id, replyTo -> new SearchCommand.Inject(architecture, replyTo))
+                    .thenApply(after -> new Injection(
+                            !known,
+                            SearchViews.row(
+                                    after,
+                                    SteeringDecisions.candidate(after, architecture)
+                                            .orElseThrow())));
+        });
+    }
+
+    @Override
+    public CompletionStage<List<FrontMember>> front(String id, FrontQuery query) {
+        return ledger(id).thenApply(ledger -> FrontQueries.answer(ledger, query));
     }
 
     @Override

@@ -88,10 +88,18 @@ record Course(
         } else if (event instanceof SearchEvent.SpaceExhausted) {
             String note = "the search space holds nothing more that fits the constraints";
             return new Course(stage, phase, paused, true, resultsWritten, note, activeMillis, lastAt);
+        } else if (event instanceof SearchEvent.BudgetExtended) {
+            return extended();
         } else if (event instanceof SearchEvent.ResultsWritten) {
             return new Course(stage, phase, paused, exhausted, true, message, activeMillis, lastAt);
         }
         return this;
+    }
+
+    /** Searching again, wherever the search was behind that. */
+    private Course extended() {
+        SearchState next = stage == SearchState.PREPARING ? stage : SearchState.RUNNING;
+        return new Course(next, Phase.SEARCH, paused, false, false, null, activeMillis, lastAt);
     }
 
     private Course at(SearchState next, @Nullable String note) {

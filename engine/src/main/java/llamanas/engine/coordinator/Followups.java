@@ -15,11 +15,15 @@ final class Followups {
         if (demand(before) != demand(after)) {
             actions.add(new Action.Demand(demand(after)));
         }
-        if (after.needsGeneration() && (!before.needsGeneration() || before.generations() < after.generations())) {
-            actions.add(new Action.Plan());
+        boolean more = before.generations() < after.generations() || before.needsArchive() != after.needsArchive();
+        if (after.needsGeneration() && (!before.needsGeneration() || more)) {
+            actions.addAll(next(after));
         }
         if (owesResults(after) && !owesResults(before)) {
             actions.add(new Action.SaveResults());
+        }
+        if (isEnded(before) && !isEnded(after)) {
+            actions.add(new Action.ReportReopening());
         }
         if (isEnded(after) && !isEnded(before)) {
             actions.add(new Action.ReportEnd(SearchViews.status(after, now)));
@@ -32,7 +36,7 @@ final class Followups {
         List<Action> actions = new ArrayList<>();
         actions.add(new Action.Demand(demand(ledger)));
         if (ledger.needsGeneration()) {
-            actions.add(new Action.Plan());
+            actions.addAll(next(ledger));
         }
         if (owesResults(ledger)) {
             actions.add(new Action.SaveResults());
@@ -41,6 +45,12 @@ final class Followups {
             actions.add(new Action.ReportEnd(SearchViews.status(ledger, now)));
         }
         return actions;
+    }
+
+    /** At the end of a generation. */
+    private static List<Action> next(SearchLedger ledger) {
+        Action next = ledger.needsArchive() ? new Action.Recall() : new Action.Plan();
+        return ledger.generations() == 0 ? List.of(next) : List.of(next, new Action.Keep());
     }
 
     private static int demand(SearchLedger ledger) {
@@ -54,7 +64,7 @@ final class Followups {
     }
 
     /** Whether nothing can happen to the search any more. */
-    private static boolean isEnded(SearchLedger ledger) {
+    static boolean isEnded(SearchLedger ledger) {
         return ledger.course().stage().isFinal() && ledger.running().isEmpty() && !owesResults(ledger);
     }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.SearchProblem;
 import llamanas.engine.search.Strategy;
@@ -87,7 +88,25 @@ public final class ProblemBrain implements SearchBrain {
     }
 
     @Override
-    public double hypervolume(Collection<Evaluated> front, List<Double> fullNetworkCosts) {
-        return Hypervolume.relative(front, fullNetworkCosts);
+    public double hypervolume(
+            Collection<Evaluated> front, List<Double> fullNetworkCosts, Map<String, Double> reference) {
+        List<OptionalDouble> ends = spec.objectives().stream()
+                .map(objective -> Optional.ofNullable(reference.get(objective.metric()))
+                        .map(value -> OptionalDouble.of(objective.direction().cost(value)))
+                        .orElseGet(OptionalDouble::empty))
+                .toList();
+        return Hypervolume.relative(front, fullNetworkCosts, ends);
+    }
+
+    @Override
+    public Optional<String> violated(Architecture architecture) {
+        return problem.violated(architecture);
+    }
+
+    @Override
+    public Map<String, Double> metrics(Architecture architecture, Map<String, Double> measured) {
+        Map<String, Double> metrics = new HashMap<>(measured);
+        metrics.putAll(problem.exactMetrics(architecture));
+        return metrics;
     }
 }

@@ -2,6 +2,7 @@ package llamanas.engine.coordinator;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.Strategy;
@@ -10,6 +11,7 @@ import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Genome;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +36,18 @@ public interface SearchBrain {
      */
     Evaluated evaluated(@Nullable Genome genome, Measurement measurement);
 
-    /** Hypervolume of a front in costs scaled by those of the full network. */
-    double hypervolume(Collection<Evaluated> front, List<Double> fullNetworkCosts);
+    /**
+     * Hypervolume of a front in costs scaled by those of the full network.
+     *
+     * @param reference where it ends, by objective; those that are missing end where they usually do
+     */
+    double hypervolume(Collection<Evaluated> front, List<Double> fullNetworkCosts, Map<String, Double> reference);
+
+    /** Which constraint on an exact metric a sub-network breaks, in words; empty where it holds all. */
+    Optional<String> violated(Architecture architecture);
+
+    /** What was measured of a sub-network, with what can be computed of it. */
+    Map<String, Double> metrics(Architecture architecture, Map<String, Double> measured);
 
     /** Decides who goes on to the next share of the data. */
     Racing racing();

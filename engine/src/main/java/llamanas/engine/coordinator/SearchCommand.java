@@ -3,9 +3,13 @@ package llamanas.engine.coordinator;
 import akka.actor.typed.ActorRef;
 import akka.pattern.StatusReply;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.PreparationStatus;
 import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.search.SearchStatus;
+import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Genome;
 import llamanas.protocol.wire.JobId;
 import llamanas.protocol.wire.JobResult;
@@ -33,6 +37,19 @@ sealed interface SearchCommand extends Inbox.Command {
     record Resume(ActorRef<StatusReply<SearchLedger>> replyTo) implements Question {}
 
     record Cancel(ActorRef<StatusReply<SearchLedger>> replyTo) implements Question {}
+
+    /** More evaluations; {@code request} tells one that is sent twice from two. */
+    record Extend(String request, int evaluations, ActorRef<StatusReply<SearchLedger>> replyTo) implements Question {}
+
+    /** Another end of the hypervolume, by objective. */
+    record Refer(Map<String, Double> reference, ActorRef<StatusReply<SearchLedger>> replyTo) implements Question {
+        public Refer {
+            reference = Map.copyOf(reference);
+        }
+    }
+
+    /** A candidate that somebody wants measured. */
+    record Inject(Architecture architecture, ActorRef<StatusReply<SearchLedger>> replyTo) implements Question {}
 
     /** A worker has a free slot: answered with {@code DispatcherCommand.Run} or {@code DispatcherCommand.Decline}. */
     record SlotOffered(String worker) implements FromWorkers {}
@@ -72,4 +89,23 @@ sealed interface SearchCommand extends Inbox.Command {
     record ResultsNotSaved(String reason) implements SearchCommand {}
 
     record SaveAgain() implements SearchCommand {}
+
+    /** The archive has answered. */
+    record Recalled(List<Archive.Entry> entries) implements SearchCommand {
+        public Recalled {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /**
+     * The archive has what is measured.
+     *
+     * @param candidates so many of the first ones
+     * @param end how the search ended, where it was over by then
+     */
+    record Kept(int candidates, Optional<SearchStatus> end) implements SearchCommand {}
+
+    record ArchiveFailed(String reason) implements SearchCommand {}
+
+    record ArchiveAgain() implements SearchCommand {}
 }

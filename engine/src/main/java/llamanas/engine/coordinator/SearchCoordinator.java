@@ -22,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
@@ -45,9 +46,9 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
             ActorRef<Catalogue.Command> catalogue,
             SearchBrain.Factory brains,
             ResultWriter results,
+            Archive archive,
             Clock clock) {}
 
-    private static final String PLANNER = "planner";
     private static final String INBOX = "inbox";
     private static final Duration SAVE_AGAIN_AFTER = Duration.ofSeconds(10);
     private static final BackoffSupervisorStrategy BACKOFF =
@@ -57,6 +58,9 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
     private final TimerScheduler<SearchCommand> timers;
     private final String id;
     private final Surroundings surroundings;
+    private final Archivist archivist;
+    /** Owns the strategy, while there is something to plan. */
+    private Optional<ActorRef<GenerationPlanner.Propose>> planner = Optional.empty();
     /** What the worker that does the groundwork said last: for people, and in no journal. */
     private @Nullable PreparationStatus progress;
 
@@ -70,6 +74,7 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
         this.timers = timers;
         this.id = id;
         this.surroundings = surroundings;
+        this.archivist = new Archivist(context, surroundings.archive());
     }
 
     static PersistenceId persistenceId(String id) {
@@ -138,6 +143,16 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
         } else if (command instanceof SearchCommand.SaveAgain) {
             save(ledger);
             return Effect().none();
+        } else if (command instanceof SearchCommand.Kept kept) {
+            kept(ledger, kept);
+            return Effect().none();
+        } else if (command instanceof SearchCommand.ArchiveFailed failed) {
+            context.getLog().error("Search {}: the archive failed: {}", id, failed.reason());
+            timers.startSingleTimer(new SearchCommand.ArchiveAgain(), SAVE_AGAIN_AFTER);
+            return Effect().none();
+        } else if (command instanceof SearchCommand.ArchiveAgain) {
+            askArchiveAgain(ledger);
+            return Effect().none();
         } else if (command instanceof SearchCommand.Several several) {
             return persist(ledger, Decision.inTurn(ledger, several.commands(), this::decide), (before, after) -> {
                 followUp(before, after);
@@ -168,6 +183,12 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
             return SearchDecisions.cancel(ledger, now());
         } else if (question instanceof SearchCommand.Create create) {
             return SearchDecisions.createdAgain(ledger, create.spec());
+        } else if (question instanceof SearchCommand.Extend extend) {
+            return SteeringDecisions.extend(ledger, extend.request(), extend.evaluations(), now());
+        } else if (question instanceof SearchCommand.Refer refer) {
+            return SteeringDecisions.reference(ledger, refer.reference(), now());
+        } else if (question instanceof SearchCommand.Inject inject) {
+            return SteeringDecisions.inject(ledger, inject.architecture(), now());
         }
         return Decision.NOTHING;
     }
@@ -185,6 +206,8 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
             return SearchDecisions.planned(ledger, planned.generation(), planned.genomes(), now());
         } else if (command instanceof SearchCommand.PlanFailed failed) {
             return SearchDecisions.planFailed(ledger, failed.reason(), now());
+        } else if (command instanceof SearchCommand.Recalled recalled) {
+            return ArchiveDecisions.recalled(ledger, recalled.entries(), now());
         } else if (command instanceof SearchCommand.ResultsSaved) {
             return SearchDecisions.resultsSaved(ledger, now());
         }
@@ -220,6 +243,14 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
             planner(ledger).tell(new GenerationPlanner.Propose(ledger, context.getSelf()));
         } else if (action instanceof Action.SaveResults) {
             save(ledger);
+        } else if (action instanceof Action.Recall) {
+            archivist.recall(ledger);
+        } else if (action instanceof Action.Keep) {
+            archivist.keep(ledger, Optional.empty());
+        } else if (action instanceof Action.ReportEnd end) {
+            planner.ifPresent(context::stop);
+            planner = Optional.empty();
+            archivist.keep(ledger, Optional.of(end.status()));
         } else {
             carryOut(action);
         }
@@ -235,19 +266,36 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
             dispatcher.tell(new DispatcherCommand.Recorded(done.job(), done.name(), done.worker()));
         } else if (action instanceof Action.Demand demand) {
             dispatcher.tell(new DispatcherCommand.Demand(id, demand.jobs()));
-        } else if (action instanceof Action.ReportEnd end) {
-            context.getChild(PLANNER).ifPresent(context::stop);
-            surroundings.catalogue().tell(new Catalogue.SearchOver(id, end.status()));
+        } else if (action instanceof Action.ReportReopening) {
+            surroundings.catalogue().tell(new Catalogue.SearchGoesOn(id));
         }
     }
 
+    /** The catalogue may forget a search that is over once the archive has all of it. */
+    private void kept(SearchLedger ledger, SearchCommand.Kept kept) {
+        archivist.kept(kept.candidates());
+        if (Followups.isEnded(ledger)) {
+            kept.end().ifPresent(end -> surroundings.catalogue().tell(new Catalogue.SearchOver(id, end)));
+        }
+    }
+
+    private void askArchiveAgain(SearchLedger ledger) {
+        if (ledger.needsArchive()) {
+            archivist.recall(ledger);
+        } else {
+            archivist.keep(
+                    ledger,
+                    Followups.isEnded(ledger) ? Optional.of(SearchViews.status(ledger, now())) : Optional.empty());
+        }
+    }
+
+    /** A search that is extended after its end gets a new one; it may come before the old one has stopped. */
     private ActorRef<GenerationPlanner.Propose> planner(SearchLedger ledger) {
-        return context.getChild(PLANNER)
-                .map(ActorRef::<GenerationPlanner.Propose>unsafeUpcast)
-                .orElseGet(() -> context.spawn(
-                        GenerationPlanner.create(ledger.brain()),
-                        PLANNER,
-                        DispatcherSelector.fromConfig("llamanas.planner-dispatcher")));
+        ActorRef<GenerationPlanner.Propose> found = planner.orElseGet(() -> context.spawnAnonymous(
+                GenerationPlanner.create(ledger.brain()),
+                DispatcherSelector.fromConfig("llamanas.planner-dispatcher")));
+        planner = Optional.of(found);
+        return found;
     }
 
     private void save(SearchLedger ledger) {

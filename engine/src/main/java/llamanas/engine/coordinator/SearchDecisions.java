@@ -207,11 +207,12 @@ final class SearchDecisions {
                         : new SearchEvent.SearchFinished(now));
     }
 
-    /** The front and the full network, where there is data that the search did not see. */
+    /** The front and the full network, where there is data that the search did not see, and they are not measured on it yet. */
     private static List<Integer> toReport(SearchLedger ledger) {
         boolean unseen = ledger.spec().tasks().stream().anyMatch(task -> task.report() != null);
         TreeSet<Integer> candidates = new TreeSet<>(ledger.front().numbers());
         ledger.fullNetwork().ifPresent(full -> candidates.add(0));
+        candidates.removeIf(number -> ledger.candidates().get(number).report() != null);
         return unseen ? List.copyOf(candidates) : List.of();
     }
 }

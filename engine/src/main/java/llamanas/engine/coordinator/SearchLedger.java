@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import llamanas.engine.coordinator.event.SearchEvent;
 import llamanas.engine.search.Evaluated;
 import llamanas.protocol.search.FidelitySpec;
 import llamanas.protocol.search.Inspection;
+import llamanas.protocol.search.Origin;
 import llamanas.protocol.search.Phase;
 import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.PreparationStatus;
@@ -35,6 +37,7 @@ import org.pcollections.TreePVector;
  * @param halving how measuring on growing shares of the data stands
  * @param done evaluations on the search half that succeeded
  * @param failed those that failed for good or were infeasible
+ * @param steering what was changed and added after the spec
  */
 record SearchLedger(
         SearchEvent.SearchCreated created,
@@ -47,7 +50,8 @@ record SearchLedger(
         Groundwork groundwork,
         Halving halving,
         int done,
-        int failed) {
+        int failed,
+        Steering steering) {
 
     static SearchLedger begin(SearchEvent.SearchCreated created, SearchBrain.Factory factory) {
         SearchBrain brain = factory.create(created.spec(), created.inspection());
@@ -65,12 +69,14 @@ record SearchLedger(
                 groundwork,
                 Halving.NONE,
                 0,
-                0);
+                0,
+                Steering.begin(created.spec()));
     }
 
     SearchLedger apply(SearchEvent event) {
         SearchLedger next = with(course.after(event));
         next = next.with(groundwork.after(event, next.course.activeMillis()));
+        next = next.with(steering.after(event));
         if (next.groundwork.state() == Groundwork.State.DONE) {
             next = next.with(next.course.prepared());
         }
@@ -98,6 +104,12 @@ record SearchLedger(
             return next.lost(lost);
         } else if (event instanceof SearchEvent.ReportStarted report) {
             return next.reporting(report.candidates());
+        } else if (event instanceof SearchEvent.BudgetExtended && course.phase() == Phase.REPORT) {
+            return next.with(Work.NONE);
+        } else if (event instanceof SearchEvent.CandidateInjected injected) {
+            return next.injected(injected);
+        } else if (event instanceof SearchEvent.ArchiveAnswered answered) {
+            return next.recalled(answered.answers());
         }
         return next;
     }
@@ -122,7 +134,46 @@ record SearchLedger(
                 groundwork,
                 halving,
                 done,
-                failed);
+                failed,
+                steering);
+    }
+
+    private SearchLedger injected(SearchEvent.CandidateInjected event) {
+        Candidate candidate =
+                Candidate.proposed(event.candidate(), joined(), event.genome()).from(Origin.INJECTED);
+        return joined(List.of(candidate)).with(work.plus(List.of(event.candidate())));
+    }
+
+    private SearchLedger recalled(List<SearchEvent.ArchiveAnswered.Answer> answers) {
+        SearchLedger next = this;
+        List<Candidate> added = new ArrayList<>();
+        for (SearchEvent.ArchiveAnswered.Answer answer : answers) {
+            Candidate candidate = Candidate.recalled(candidates.size() + added.size(), joined(), answer, brain);
+            added.add(candidate);
+            next = next.with(next.front.with(candidate));
+        }
+        return added.isEmpty() ? this : next.joined(added);
+    }
+
+    /** The generation that a candidate belongs to that the strategy did not ask for: the open one, or a new one. */
+    private int joined() {
+        return work.isDone() ? generations() : generations() - 1;
+    }
+
+    private SearchLedger joined(List<Candidate> added) {
+        return new SearchLedger(
+                created,
+                brain,
+                candidates.plusAll(added),
+                work.isDone() ? firstOfGeneration.plus(candidates.size()) : firstOfGeneration,
+                work,
+                front,
+                course,
+                groundwork,
+                halving,
+                done,
+                failed,
+                steering);
     }
 
     private SearchLedger succeeded(SearchEvent.EvaluationSucceeded event) {
@@ -144,7 +195,8 @@ record SearchLedger(
                 groundwork,
                 halving,
                 done + 1,
-                failed);
+                failed,
+                steering);
     }
 
     private SearchLedger rungClosed(SearchEvent.RungClosed event) {
@@ -216,22 +268,56 @@ record SearchLedger(
                 groundwork,
                 halving,
                 done,
-                failed);
+                failed,
+                steering);
     }
 
     private SearchLedger with(Work next) {
         return new SearchLedger(
-                created, brain, candidates, firstOfGeneration, next, front, course, groundwork, halving, done, failed);
+                created,
+                brain,
+                candidates,
+                firstOfGeneration,
+                next,
+                front,
+                course,
+                groundwork,
+                halving,
+                done,
+                failed,
+                steering);
     }
 
     private SearchLedger with(Course next) {
         return new SearchLedger(
-                created, brain, candidates, firstOfGeneration, work, front, next, groundwork, halving, done, failed);
+                created,
+                brain,
+                candidates,
+                firstOfGeneration,
+                work,
+                front,
+                next,
+                groundwork,
+                halving,
+                done,
+                failed,
+                steering);
     }
 
     private SearchLedger with(Halving next) {
         return new SearchLedger(
-                created, brain, candidates, firstOfGeneration, work, front, course, groundwork, next, done, failed);
+                created,
+                brain,
+                candidates,
+                firstOfGeneration,
+                work,
+                front,
+                course,
+                groundwork,
+                next,
+                done,
+                failed,
+                steering);
     }
 
     /** For people: with what the worker that does the groundwork said last. */
@@ -241,12 +327,68 @@ record SearchLedger(
 
     private SearchLedger with(Groundwork next) {
         return new SearchLedger(
-                created, brain, candidates, firstOfGeneration, work, front, course, next, halving, done, failed);
+                created,
+                brain,
+                candidates,
+                firstOfGeneration,
+                work,
+                front,
+                course,
+                next,
+                halving,
+                done,
+                failed,
+                steering);
     }
 
     private SearchLedger with(SearchBrain next) {
         return new SearchLedger(
-                created, next, candidates, firstOfGeneration, work, front, course, groundwork, halving, done, failed);
+                created,
+                next,
+                candidates,
+                firstOfGeneration,
+                work,
+                front,
+                course,
+                groundwork,
+                halving,
+                done,
+                failed,
+                steering);
+    }
+
+    private SearchLedger with(Steering next) {
+        return next.equals(steering)
+                ? this
+                : new SearchLedger(
+                        created,
+                        brain,
+                        candidates,
+                        firstOfGeneration,
+                        work,
+                        front,
+                        course,
+                        groundwork,
+                        halving,
+                        done,
+                        failed,
+                        next);
+    }
+
+    private SearchLedger with(Front next) {
+        return new SearchLedger(
+                created,
+                brain,
+                candidates,
+                firstOfGeneration,
+                work,
+                next,
+                course,
+                groundwork,
+                halving,
+                done,
+                failed,
+                steering);
     }
 
     private SearchLedger countedFailure() {
@@ -261,7 +403,8 @@ record SearchLedger(
                 groundwork,
                 halving,
                 done,
-                failed + 1);
+                failed + 1,
+                steering);
     }
 
     SearchSpec spec() {
@@ -310,7 +453,7 @@ record SearchLedger(
 
     /** What is left of the budget: how many candidates can be measured on all of the data. */
     int budgetLeft() {
-        return spec().evaluations() - candidates.size() + halving.savedEvaluations();
+        return steering.budget() - (candidates.size() - steering.recalled()) + halving.savedEvaluations();
     }
 
     /** Whether all that is proposed is measured, and the strategy is to be asked for more. */
@@ -320,6 +463,18 @@ record SearchLedger(
                 && work.isDone()
                 && !course.exhausted()
                 && budgetLeft() > 0;
+    }
+
+    /** Whether the strategy may only be asked once it has been told what earlier searches have measured. */
+    boolean needsArchive() {
+        return needsGeneration() && searched().archive() && !steering.archiveAsked();
+    }
+
+    /** The candidate with this canonical genome. O(candidates). */
+    Optional<Candidate> find(Genome genome) {
+        return candidates.stream()
+                .filter(candidate -> Objects.equals(genome, candidate.genome()))
+                .findFirst();
     }
 
     JobId job(int candidate) {

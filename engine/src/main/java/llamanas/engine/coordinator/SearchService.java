@@ -1,9 +1,13 @@
 package llamanas.engine.coordinator;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import llamanas.protocol.api.CandidateRow;
+import llamanas.protocol.api.ExtendRequest;
+import llamanas.protocol.api.FrontQuery;
+import llamanas.protocol.api.Injection;
 import llamanas.protocol.api.PredictionRow;
 import llamanas.protocol.api.WorkerRow;
 import llamanas.protocol.search.FrontMember;
@@ -31,8 +35,31 @@ public interface SearchService {
 
     CompletionStage<SearchStatus> cancel(String id);
 
-    /** The Pareto front of what is measured so far, by the first objective. */
-    CompletionStage<List<FrontMember>> front(String id);
+    /**
+     * Gives a search more evaluations; one that was finished goes on.
+     *
+     * @param request a request that comes twice counts once
+     */
+    CompletionStage<SearchStatus> extend(String id, ExtendRequest request);
+
+    /** Moves the point where the hypervolume ends; an objective that is missing ends where it usually does. */
+    CompletionStage<SearchStatus> reference(String id, Map<String, Double> reference);
+
+    /**
+     * Adds a candidate to a running search, or returns the one that it has.
+     *
+     * @param name what to call the sub-network in messages
+     * @param subnetwork as JSON
+     */
+    CompletionStage<Injection> inject(String id, String name, String subnetwork);
+
+    /** The Pareto front of what is measured so far, by the first objective; nothing is measured for it. */
+    CompletionStage<List<FrontMember>> front(String id, FrontQuery query);
+
+    /** The Pareto front of the search itself. */
+    default CompletionStage<List<FrontMember>> front(String id) {
+        return front(id, FrontQuery.OWN);
+    }
 
     /**
      * All candidates by number; with unseen-data metrics where they are measured. The list is immutable, and makes a row

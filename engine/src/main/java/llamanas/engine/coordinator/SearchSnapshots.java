@@ -8,6 +8,7 @@ import llamanas.engine.coordinator.event.SearchEvent;
 import llamanas.engine.coordinator.event.SearchSnapshot;
 import llamanas.engine.coordinator.event.SearchSnapshot.CandidateSnapshot;
 import llamanas.engine.coordinator.event.SearchSnapshot.PreparationSnapshot;
+import llamanas.engine.coordinator.event.SearchSnapshot.SteeringSnapshot;
 import llamanas.engine.search.Evaluated;
 import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
@@ -16,6 +17,7 @@ import llamanas.protocol.search.Phase;
 import llamanas.protocol.space.Genome;
 import llamanas.protocol.wire.JobId;
 import org.jspecify.annotations.Nullable;
+import org.pcollections.HashTreePSet;
 import org.pcollections.TreePVector;
 
 /** Between a ledger and the frozen form in which it is stored. */
@@ -62,7 +64,19 @@ final class SearchSnapshots {
                 course.activeMillis(),
                 course.lastAt(),
                 of(ledger.groundwork()),
-                ledger.spec().fidelity() == null ? null : ledger.halving().stored());
+                ledger.spec().fidelity() == null ? null : ledger.halving().stored(),
+                steering(ledger));
+    }
+
+    private static @Nullable SteeringSnapshot steering(SearchLedger ledger) {
+        Steering steering = ledger.steering();
+        return steering.equals(Steering.begin(ledger.spec()))
+                ? null
+                : new SteeringSnapshot(
+                        steering.budget(),
+                        steering.reference(),
+                        steering.requests().stream().sorted().toList(),
+                        steering.archiveAsked());
     }
 
     private static @Nullable PreparationSnapshot of(Groundwork groundwork) {
@@ -90,7 +104,8 @@ final class SearchSnapshots {
                 candidate.attempts(),
                 candidate.losses(),
                 candidate.outcome().name(),
-                candidate.reason());
+                candidate.reason(),
+                candidate.origin());
     }
 
     static SearchLedger ledger(SearchSnapshot stored, SearchBrain.Factory factory) {
@@ -115,7 +130,17 @@ final class SearchSnapshots {
                 groundwork,
                 Halving.of(stored.halving()),
                 count(candidates, Candidate.Outcome.SUCCEEDED),
-                count(candidates, Candidate.Outcome.FAILED, Candidate.Outcome.INFEASIBLE));
+                count(candidates, Candidate.Outcome.FAILED, Candidate.Outcome.INFEASIBLE),
+                steering(stored, candidates));
+    }
+
+    private static Steering steering(SearchSnapshot stored, List<Candidate> candidates) {
+        @Nullable SteeringSnapshot one = stored.steering();
+        int recalled = (int) candidates.stream().filter(Candidate::isRecalled).count();
+        return one == null
+                ? Steering.begin(stored.created().spec())
+                : new Steering(
+                        one.budget(), one.reference(), HashTreePSet.from(one.requests()), one.archiveAsked(), recalled);
     }
 
     private static Groundwork groundwork(SearchSnapshot stored) {
@@ -163,13 +188,14 @@ final class SearchSnapshots {
                 one.report(),
                 one.attempts(),
                 one.losses(),
-                one.reason());
+                one.reason(),
+                one.origin());
     }
 
     private static int count(List<Candidate> candidates, Candidate.Outcome... outcomes) {
         List<Candidate.Outcome> wanted = Arrays.asList(outcomes);
         return (int) candidates.stream()
-                .filter(candidate -> wanted.contains(candidate.outcome()))
+                .filter(candidate -> !candidate.isRecalled() && wanted.contains(candidate.outcome()))
                 .count();
     }
 }

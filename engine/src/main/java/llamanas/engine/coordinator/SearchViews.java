@@ -31,7 +31,7 @@ final class SearchViews {
                 ledger.spec().name(),
                 course.state(),
                 Math.max(0, ledger.generations() - 1),
-                ledger.spec().evaluations(),
+                ledger.steering().budget(),
                 ledger.done(),
                 ledger.failed(),
                 ledger.work().running().size(),
@@ -42,7 +42,9 @@ final class SearchViews {
                 ledger.space().size().toString(),
                 message(ledger),
                 ledger.groundwork().progress(),
-                ledger.spec().fidelity() == null ? null : ledger.halving().status(ledger.done() + ledger.failed()));
+                ledger.spec().fidelity() == null ? null : ledger.halving().status(ledger.done() + ledger.failed()),
+                ledger.steering().recalled(),
+                ledger.steering().reference());
     }
 
     /** What the course says; before that, who does the job that comes before all evaluations; while the front is measured on unseen data, how much is left. */
@@ -68,7 +70,11 @@ final class SearchViews {
     private static double hypervolume(SearchLedger ledger) {
         return ledger.fullNetwork()
                 .filter(full -> !ledger.front().members().isEmpty())
-                .map(full -> ledger.brain().hypervolume(ledger.front().evaluated(), full.costs()))
+                .map(full -> ledger.brain()
+                        .hypervolume(
+                                ledger.front().evaluated(),
+                                full.costs(),
+                                ledger.steering().reference()))
                 .orElse(Double.NaN);
     }
 
@@ -84,7 +90,7 @@ final class SearchViews {
         Work work = ledger.work();
         double open = ledger.course().exhausted() || ledger.course().phase() == Phase.REPORT
                 ? work.pending().size() + work.running().size()
-                : ledger.spec().evaluations() - ended;
+                : ledger.steering().budget() - ended;
         return (long) ((elapsed - ledger.groundwork().activeMillis()) * open / ended);
     }
 
@@ -125,6 +131,10 @@ final class SearchViews {
         }
     }
 
+    static CandidateRow row(SearchLedger ledger, Candidate candidate) {
+        return row(ledger, candidate, ledger.space().genes());
+    }
+
     private static CandidateRow row(SearchLedger ledger, Candidate candidate, List<Gene> genes) {
         @Nullable Measurement measurement = candidate.measurement();
         return new CandidateRow(
@@ -135,7 +145,8 @@ final class SearchViews {
                 state(ledger, candidate),
                 metrics(candidate),
                 candidate.reason(),
-                measurement == null ? null : measurement.provenance());
+                measurement == null ? null : measurement.provenance(),
+                candidate.origin());
     }
 
     private static Map<String, String> labels(@Nullable Genome genome, List<Gene> genes) {
@@ -157,7 +168,8 @@ final class SearchViews {
         };
     }
 
-    private static Map<String, Double> metrics(Candidate candidate) {
+    /** All that is measured of it, on both halves. */
+    static Map<String, Double> metrics(Candidate candidate) {
         Map<String, Double> metrics = new TreeMap<>();
         @Nullable Measurement report = candidate.report();
         @Nullable Measurement measurement = candidate.measurement();

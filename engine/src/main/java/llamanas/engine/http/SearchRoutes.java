@@ -20,7 +20,10 @@ import java.util.function.Supplier;
 import llamanas.config.SpecRules;
 import llamanas.engine.coordinator.SearchService;
 import llamanas.engine.output.Json;
+import llamanas.protocol.api.ExtendRequest;
 import llamanas.protocol.api.Health;
+import llamanas.protocol.api.Injection;
+import llamanas.protocol.api.ReferenceRequest;
 import llamanas.protocol.api.SearchRequest;
 import llamanas.protocol.search.SearchStatus;
 
@@ -66,7 +69,10 @@ final class SearchRoutes extends AllDirectives {
     private Route one(String id) {
         return concat(
                 pathEnd(() -> get(() -> answer(() -> searches.status(id)))),
-                path("front", () -> get(() -> answer(() -> searches.front(id)))),
+                path(
+                        "front",
+                        () -> get(() -> parameterMultiMap(
+                                parameters -> answer(() -> searches.front(id, FrontParameters.read(parameters)))))),
                 path(
                         "candidates",
                         () -> get(() -> Page.requested(
@@ -74,7 +80,29 @@ final class SearchRoutes extends AllDirectives {
                 path("predictions", () -> get(() -> answer(() -> searches.predictions(id)))),
                 path("pause", () -> command(() -> searches.pause(id))),
                 path("resume", () -> command(() -> searches.resume(id))),
-                path("cancel", () -> command(() -> searches.cancel(id))));
+                path("cancel", () -> command(() -> searches.cancel(id))),
+                path("extend", () -> post(() -> jsonBody(body -> extend(id, body)))),
+                path("reference", () -> post(() -> jsonBody(body -> reference(id, body)))),
+                path(
+                        "inject",
+                        () -> post(() -> parameterOptional("name", name -> jsonBody(body -> inject(id, name, body))))));
+    }
+
+    private CompletionStage<SearchStatus> extend(String id, String body) {
+        ExtendRequest request = Json.read(body, ExtendRequest.class);
+        RequiredKeys.check(request);
+        return searches.extend(id, request);
+    }
+
+    private CompletionStage<SearchStatus> reference(String id, String body) {
+        ReferenceRequest request = Json.read(body, ReferenceRequest.class);
+        RequiredKeys.check(request);
+        return searches.reference(id, request.reference());
+    }
+
+    /** The body is the sub-network's own JSON, which needs the model's shape to be read. */
+    private CompletionStage<Injection> inject(String id, Optional<String> name, String body) {
+        return searches.inject(id, name.orElse("the sub-network"), body);
     }
 
     private CompletionStage<SearchStatus> start(String body) {
@@ -89,7 +117,7 @@ final class SearchRoutes extends AllDirectives {
         return post(() -> jsonBody(body -> action.get()));
     }
 
-    private Route jsonBody(Function<String, CompletionStage<SearchStatus>> action) {
+    private Route jsonBody(Function<String, ? extends CompletionStage<?>> action) {
         return extractRequest(request -> isJson(request)
                 ? withSizeLimit(
                         MAX_BODY, () -> entity(Unmarshaller.entityToString(), body -> answer(() -> action.apply(body))))

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.search.FrontMember;
 import llamanas.protocol.search.Metrics;
+import llamanas.protocol.search.Origin;
 import llamanas.protocol.search.Provenance;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ public final class Candidates {
     private static final Pattern INDEXED = Pattern.compile("(.*)\\[(\\d+)]");
     private static final List<String> PROVENANCE =
             List.of("worker", "device", "dtype", "threads", "code_version", "model_hash", "data_hash", "millis");
+
+    private static final String ORIGIN = "origin";
 
     /** Sizes that say the same as the parameters. */
     private static final Set<String> HIDDEN = Set.of(Metrics.BYTES, Metrics.FLOPS);
@@ -46,7 +49,7 @@ public final class Candidates {
         return new Table(concat(List.of(List.of("candidate"), geneNames, metricNames)), rows);
     }
 
-    /** Every candidate: number, generation, state, genes, metrics, reason, provenance. */
+    /** Every candidate: number, generation, state, genes, metrics, reason, provenance, and who brought it in. */
     public static Table all(List<CandidateRow> candidates) {
         return all(candidates, names(candidates, CandidateRow::genes), metricNames(candidates));
     }
@@ -76,7 +79,12 @@ public final class Candidates {
     private record Columns(List<String> genes, List<String> metrics) {
         List<String> header() {
             return concat(List.of(
-                    List.of("candidate", "generation", "state"), genes, metrics, List.of("reason"), PROVENANCE));
+                    List.of("candidate", "generation", "state"),
+                    genes,
+                    metrics,
+                    List.of("reason"),
+                    PROVENANCE,
+                    List.of(ORIGIN)));
         }
 
         List<String> cells(CandidateRow row) {
@@ -85,7 +93,8 @@ public final class Candidates {
                     Candidates.cells(genes, row.genes()),
                     metricCells(metrics, row.metrics()),
                     List.of(row.reason() == null ? "" : row.reason()),
-                    provenance(row.provenance())));
+                    provenance(row.provenance()),
+                    List.of(origin(row))));
         }
     }
 
@@ -94,6 +103,7 @@ public final class Candidates {
         List<String> metrics = names(candidates, CandidateRow::metrics).stream()
                 .filter(name -> !name.endsWith(Metrics.ITEMS) && !HIDDEN.contains(name))
                 .toList();
+        boolean steered = candidates.stream().anyMatch(row -> row.origin() != null);
         List<List<String>> rows = candidates.stream()
                 .map(row -> concat(List.of(
                         List.of(
@@ -105,10 +115,15 @@ public final class Candidates {
                                 .map(name ->
                                         Quantities.metric(name, row.metrics().getOrDefault(name, Double.NaN)))
                                 .toList(),
-                        List.of(row.reason() == null ? "" : row.reason()))))
+                        List.of(row.reason() == null ? "" : row.reason()),
+                        steered ? List.of(origin(row)) : List.of())))
                 .toList();
         return new Table(
-                concat(List.of(List.of("candidate", "generation", "state", "genes"), metrics, List.of("reason"))),
+                concat(List.of(
+                        List.of("candidate", "generation", "state", "genes"),
+                        metrics,
+                        List.of("reason"),
+                        steered ? List.of(ORIGIN) : List.of())),
                 rows);
     }
 
@@ -151,6 +166,11 @@ public final class Candidates {
         return names.stream()
                 .map(name -> Quantities.exact(metrics.getOrDefault(name, Double.NaN)))
                 .toList();
+    }
+
+    private static String origin(CandidateRow row) {
+        Origin origin = row.origin();
+        return origin == null ? "" : origin.label();
     }
 
     private static List<String> provenance(@Nullable Provenance source) {

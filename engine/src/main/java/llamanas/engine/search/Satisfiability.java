@@ -100,13 +100,13 @@ final class Satisfiability {
         return constraint.maximum() == null ? Double.POSITIVE_INFINITY : constraint.maximum();
     }
 
-    private static String text(Constraint constraint) {
+    static String text(Constraint constraint) {
         String low = constraint.minimum() == null ? "" : plain(constraint.minimum()) + " <= ";
         String high = constraint.maximum() == null ? "" : " <= " + plain(constraint.maximum());
         return "'" + low + constraint.metric() + high + "'";
     }
 
-    private static String plain(double value) {
+    static String plain(double value) {
         return Double.isInfinite(value)
                 ? String.valueOf(value)
                 : new BigDecimal(value).stripTrailingZeros().toPlainString();

@@ -80,6 +80,15 @@ public final class SearchProblem implements Problem {
                 .allMatch(c -> c.violation(Map.of(c.metric(), exact.of(c.metric(), architecture))) == 0);
     }
 
+    /** The first constraint on an exact metric that a sub-network, of the space or not, breaks, in words. */
+    public Optional<String> violated(Architecture architecture) {
+        return exactConstraints.stream()
+                .filter(c -> c.violation(Map.of(c.metric(), exact.of(c.metric(), architecture))) > 0)
+                .findFirst()
+                .map(c -> "its " + c.metric() + " is " + Satisfiability.plain(exact.of(c.metric(), architecture))
+                        + ", where the constraint is " + Satisfiability.text(c));
+    }
+
     /**
      * The full network and the smallest sub-network, of those the ones that are in the space and hold the constraints on
      * exact metrics; where neither is, another sub-network that does.

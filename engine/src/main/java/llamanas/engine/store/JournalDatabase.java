@@ -125,6 +125,11 @@ public final class JournalDatabase implements AutoCloseable {
                 "database.url " + url + " is neither " + H2 + ".. nor " + POSTGRES + ".., the ones that have a schema");
     }
 
+    /** One more connection, which the caller closes. */
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection(url, settings.user(), settings.password());
+    }
+
     /** Points akka-persistence-jdbc to this database. */
     public Config akkaConfig() {
         Map<String, Object> slick = new HashMap<>();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -23,12 +24,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands as a person types them, against a real HTTP server. */
 class CommandsTest {
     private static TestServer server;
+
+    @TempDir
+    Path folder;
 
     private String out = "";
     private String err = "";
@@ -106,7 +111,7 @@ class CommandsTest {
         assertThat(client("search", "list")).isZero();
         assertThat(out).containsPattern("known +paused +1/3 +0 +1 +1 +2.6000 +1 min 01 s +5 s");
         assertThat(client("search", "list", "--format", "csv")).isZero();
-        assertThat(out).contains("\nknown,My Search,PAUSED,1,3,1,0,1,1,2.6,61000,5000,1.3e10,,,,,,,,\n");
+        assertThat(out).contains("\nknown,My Search,PAUSED,1,3,1,0,1,1,2.6,61000,5000,1.3e10,,,,,,,,,0,\n");
         assertThat(client("search", "list", "--format", "json")).isZero();
         assertThat(Json.readList(out, SearchStatus.class)).hasSize(1);
         assertThat(client("workers")).isZero();
@@ -120,6 +125,54 @@ class CommandsTest {
 
         assertThat(server.searches.calls()).containsExactly(command + " known");
         assertThat(Json.read(out, SearchStatus.class).id()).isEqualTo("known");
+    }
+
+    @Test
+    void steersASearch() throws IOException {
+        Path mine = Files.writeString(folder.resolve("mine.json"), "{\"layers\": [{}, {}]}");
+        assertThat(client("search", "extend", "known", "--evaluations", "5", "--request", "r"))
+                .isZero();
+        assertThat(client("search", "reference", "known", "--of", "parameters=5M", "--of", "stories.nats_per_token=4"))
+                .isZero();
+        assertThat(client("search", "reference", "known", "--usual")).isZero();
+        assertThat(client("search", "inject", "known", "--subnet", mine.toString()))
+                .isZero();
+        assertThat(err).contains("it is candidate 1 now");
+        assertThat(server.searches.calls())
+                .containsExactly(
+                        "extend 5 r known",
+                        "reference {parameters=5000000.0, stories.nats_per_token=4.0} known",
+                        "reference {} known",
+                        "inject " + mine + " {\"layers\": [{}, {}]} known");
+    }
+
+    @Test
+    void asksForAnotherFront() {
+        assertThat(client(
+                        "search",
+                        "front",
+                        "known",
+                        "--best",
+                        "stories.nats_per_token",
+                        "--min",
+                        "parameters=3.0M",
+                        "--max",
+                        "parameters=3.3M"))
+                .isZero();
+        assertThat(server.searches.calls().get(0))
+                .contains("objectives=[stories.nats_per_token]", "minimum=3000000.0, maximum=3300000.0", "one=true");
+    }
+
+    @Test
+    void refusesSteeringThatIsNone() {
+        assertThat(client("search", "extend", "known")).isEqualTo(2);
+        assertThat(client("search", "reference", "known")).isEqualTo(2);
+        assertThat(client("search", "reference", "known", "--of", "parameters")).isEqualTo(2);
+        assertOneLine("--of: found 'parameters', expected METRIC=NUMBER");
+        assertThat(client("search", "inject", "known", "--subnet", "nowhere.json"))
+                .isEqualTo(2);
+        assertOneLine("nowhere.json: no such file");
+        assertThat(server.searches.calls()).isEmpty();
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import llamanas.engine.app.FakeEvaluator;
@@ -32,6 +33,7 @@ import llamanas.protocol.search.Phase;
 import llamanas.protocol.search.PreparationStatus;
 import llamanas.protocol.search.SearchState;
 import llamanas.protocol.search.SearchStatus;
+import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Genome;
 import llamanas.protocol.wire.Job;
 import llamanas.protocol.wire.JobId;
@@ -70,6 +72,7 @@ class SearchCoordinatorTest {
     private final TestProbe<WorkerMessage> worker = KIT.createTestProbe();
     private final TestProbe<Inbox.Command> inbox = KIT.createTestProbe();
     private final List<SearchResults> saved = Collections.synchronizedList(new ArrayList<>());
+    private final MemoryArchive archive = new MemoryArchive();
     private final Set<Class<?>> sent = new HashSet<>();
     private EventSourcedBehaviorTestKit<SearchCommand, SearchEvent, SearchLedger> search;
 
@@ -80,7 +83,12 @@ class SearchCoordinatorTest {
                 SearchCoordinator.create(
                         "s",
                         new SearchCoordinator.Surroundings(
-                                dispatcher.getRef(), catalogue.getRef(), ProblemBrain::new, saved::add, CLOCK)),
+                                dispatcher.getRef(),
+                                catalogue.getRef(),
+                                ProblemBrain::new,
+                                saved::add,
+                                archive,
+                                CLOCK)),
                 EVENTS_ONLY);
     }
 
@@ -135,7 +143,10 @@ class SearchCoordinatorTest {
                         SearchCommand.View::new,
                         SearchCommand.Pause::new,
                         SearchCommand.Resume::new,
-                        SearchCommand.Cancel::new)) {
+                        SearchCommand.Cancel::new,
+                        replyTo -> new SearchCommand.Extend("r", 1, replyTo),
+                        replyTo -> new SearchCommand.Refer(Map.of(), replyTo),
+                        replyTo -> new SearchCommand.Inject(Architecture.full(Fixtures.SPACE.shape()), replyTo))) {
             assertThat(ask(question).reply().getError()).isInstanceOf(UnknownSearchException.class);
         }
         run(new SearchCommand.SlotOffered("w"));
@@ -154,7 +165,11 @@ class SearchCoordinatorTest {
                 new SearchCommand.Recovered(),
                 new SearchCommand.ResultsSaved(),
                 new SearchCommand.ResultsNotSaved("x"),
-                new SearchCommand.SaveAgain())) {
+                new SearchCommand.SaveAgain(),
+                new SearchCommand.Recalled(List.of()),
+                new SearchCommand.Kept(1, Optional.empty()),
+                new SearchCommand.ArchiveFailed("x"),
+                new SearchCommand.ArchiveAgain())) {
             assertThat(run(command).hasNoEvents()).as(command.toString()).isTrue();
         }
         create();
@@ -232,6 +247,16 @@ class SearchCoordinatorTest {
         assertThat(ask(SearchCommand.Resume::new).event()).isInstanceOf(SearchEvent.SearchResumed.class);
         assertThat(run(new SearchCommand.ResultsNotSaved("disk full")).hasNoEvents())
                 .isTrue();
+        assertThat(ask(replyTo -> new SearchCommand.Extend("r", 5, replyTo)).event())
+                .isEqualTo(new SearchEvent.BudgetExtended("r", 5, 35, Examples.AT));
+        assertThat(ask(replyTo -> new SearchCommand.Extend("r", 5, replyTo)).hasNoEvents())
+                .isTrue();
+        assertThat(ask(replyTo -> new SearchCommand.Refer(Map.of("parameters", 9.0), replyTo))
+                        .event())
+                .isInstanceOf(SearchEvent.ReferenceChanged.class);
+        Architecture mine = Fixtures.SPACE.architecture(Genome.of(2, 0, 3, 1, 2, 0, 1));
+        assertThat(ask(replyTo -> new SearchCommand.Inject(mine, replyTo)).event())
+                .isInstanceOf(SearchEvent.CandidateInjected.class);
         assertThat(ask(SearchCommand.Cancel::new).event()).isInstanceOf(SearchEvent.SearchCancelled.class);
         assertThat(catalogue
                         .expectMessageClass(Catalogue.SearchOver.class)
@@ -379,7 +404,12 @@ class SearchCoordinatorTest {
                 SearchCoordinator.create(
                         "s2",
                         new SearchCoordinator.Surroundings(
-                                dispatcher.getRef(), catalogue.getRef(), ProblemBrain::new, saved::add, CLOCK)),
+                                dispatcher.getRef(),
+                                catalogue.getRef(),
+                                ProblemBrain::new,
+                                saved::add,
+                                archive,
+                                CLOCK)),
                 EVENTS_ONLY);
         search.persistenceTestKit()
                 .persistForRecovery(

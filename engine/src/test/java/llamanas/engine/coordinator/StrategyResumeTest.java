@@ -99,6 +99,7 @@ class StrategyResumeTest {
                 catalogue.getRef(),
                 StrategyResumeTest::hinted,
                 results -> {},
+                Archive.NONE,
                 Clock.fixed(Examples.AT, ZoneOffset.UTC));
         return EventSourcedBehaviorTestKit.create(
                 KIT.system(), SearchCoordinator.create("s", surroundings), EVENTS_ONLY);

@@ -11,6 +11,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import llamanas.engine.coordinator.SearchService;
 import llamanas.engine.coordinator.UnknownSearchException;
 import llamanas.protocol.api.CandidateRow;
+import llamanas.protocol.api.ExtendRequest;
+import llamanas.protocol.api.FrontQuery;
+import llamanas.protocol.api.Injection;
 import llamanas.protocol.api.PredictionRow;
 import llamanas.protocol.api.WorkerRow;
 import llamanas.protocol.search.Direction;
@@ -151,8 +154,23 @@ public final class FakeSearches implements SearchService {
     }
 
     @Override
-    public CompletionStage<List<FrontMember>> front(String id) {
-        return about(id, "front", members());
+    public CompletionStage<SearchStatus> extend(String id, ExtendRequest request) {
+        return about(id, "extend " + request.evaluations() + " " + request.request(), at(id, SearchState.RUNNING, 1));
+    }
+
+    @Override
+    public CompletionStage<SearchStatus> reference(String id, Map<String, Double> reference) {
+        return about(id, "reference " + reference, at(id, SearchState.RUNNING, 1));
+    }
+
+    @Override
+    public CompletionStage<Injection> inject(String id, String name, String subnetwork) {
+        return about(id, "inject " + name + " " + subnetwork, new Injection(true, rows().get(1)));
+    }
+
+    @Override
+    public CompletionStage<List<FrontMember>> front(String id, FrontQuery query) {
+        return about(id, query.equals(FrontQuery.OWN) ? "front" : "front " + query, members());
     }
 
     @Override

@@ -81,6 +81,73 @@ class HttpServerTest {
     }
 
     @Test
+    void steersASearchAndOnlyByPost() throws IOException {
+        String known = "/api/searches/known/";
+        assertThat(get(known + "extend").status()).isEqualTo(405);
+        assertThat(post(known + "extend", JSON, "{\"request\": \"r\", \"evaluations\": 5}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(post(known + "reference", JSON, "{\"reference\": {\"bytes\": 4.5}}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(post(known + "inject?name=mine.json", JSON, "{\"layers\": []}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(server.searches.calls())
+                .containsExactly(
+                        "extend 5 r known", "reference {bytes=4.5} known", "inject mine.json {\"layers\": []} known");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "extend | {\"evaluations\": 5} | 'request' is missing",
+                "extend | {\"request\": \"\", \"evaluations\": 5} | expected 1 to 64 characters",
+                "extend | {\"request\": \"r\"} | evaluations",
+                "reference | {} | 'reference' is missing",
+                "reference | {\"reference\": {\"bytes\": \"many\"}} | bytes"
+            })
+    void refusesSteeringThatIsNone(String route, String body, String message) throws IOException {
+        Answer answer = post("/api/searches/known/" + route, JSON, body);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.error()).contains(message);
+        assertThat(server.searches.calls()).isEmpty();
+    }
+
+    @Test
+    void answersWithAnotherFront() throws IOException {
+        assertThat(get("/api/searches/known/front?objectives=a.acc,bytes&max=parameters%3D3.3M&min=parameters%3D3M")
+                        .status())
+                .isEqualTo(200);
+        assertThat(get("/api/searches/known/front?best=bytes").status()).isEqualTo(200);
+        assertThat(server.searches.calls())
+                .containsExactly(
+                        "front FrontQuery[objectives=[a.acc, bytes], bounds=[Constraint[metric=parameters, minimum=3000000.0,"
+                                + " maximum=3300000.0]], one=false] known",
+                        "front FrontQuery[objectives=[bytes], bounds=[], one=true] known");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "objective=bytes | parameter 'objective' is not known; did you mean objectives?",
+                "objectives=a,,b | expected different metrics",
+                "objectives=a&best=b | expected one of them once",
+                "max=parameters | max: found 'parameters', expected METRIC=NUMBER",
+                "max=bytes%3Dmany | max: found 'bytes=many'",
+                "max=bytes%3D1&max=bytes%3D2 | max: found bytes twice"
+            })
+    void refusesFrontsThatAreNone(String query, String message) throws IOException {
+        Answer answer = get("/api/searches/known/front?" + query);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.error()).contains(message);
+    }
+
+    @Test
     void answersWithAPartOfTheCandidates() throws IOException {
         String path = "/api/searches/known/candidates";
         List<CandidateRow> all = FakeSearches.rows();

@@ -45,11 +45,11 @@ class ResultFilesTest {
         assertThat(read("evaluations.csv"))
                 .isEqualTo(
                         """
-                        candidate,generation,state,depth,ffn[2],ffn[10],parameters,report.stories.nats_per_token,stories.nats_per_token,reason,worker,device,dtype,threads,code_version,model_hash,data_hash,millis
-                        0,0,succeeded,2,16,16,5115072,3.266,3.2,,w-1,cpu,float32,2,0.1+abc,m1,d1,120
+                        candidate,generation,state,depth,ffn[2],ffn[10],parameters,report.stories.nats_per_token,stories.nats_per_token,reason,worker,device,dtype,threads,code_version,model_hash,data_hash,millis,origin
+                        0,0,succeeded,2,16,16,5115072,3.266,3.2,,w-1,cpu,float32,2,0.1+abc,m1,d1,120,
                         1,0,failed,2,8,16,,,,"broke, ""twice""
-                        at once",,,,,,,,
-                        2,1,succeeded,2,8,8,3935424,3.6695,3.5,,w-1,cpu,float32,2,0.1+abc,m1,d1,120
+                        at once",,,,,,,,,
+                        2,1,succeeded,2,8,8,3935424,3.6695,3.5,,w-1,cpu,float32,2,0.1+abc,m1,d1,120,
                         """);
     }
 

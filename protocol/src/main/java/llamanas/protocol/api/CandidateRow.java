@@ -1,6 +1,7 @@
 package llamanas.protocol.api;
 
 import java.util.Map;
+import llamanas.protocol.search.Origin;
 import llamanas.protocol.search.Provenance;
 import llamanas.protocol.space.Architecture;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param state {@code succeeded}, {@code failed}, {@code infeasible}, {@code running} or {@code pending}
  * @param reason why it failed, else null
  * @param provenance of the measurement, null before it succeeded
+ * @param origin who brought it in; null for what the strategy asked for
  */
 public record CandidateRow(
         int candidate,
@@ -21,7 +23,21 @@ public record CandidateRow(
         String state,
         Map<String, Double> metrics,
         @Nullable String reason,
-        @Nullable Provenance provenance) {
+        @Nullable Provenance provenance,
+        @Nullable Origin origin) {
     /** Rows of one answer at most. */
     public static final int PAGE = 5000;
+
+    /** One that the strategy asked for. */
+    public CandidateRow(
+            int candidate,
+            int generation,
+            Architecture architecture,
+            Map<String, String> genes,
+            String state,
+            Map<String, Double> metrics,
+            @Nullable String reason,
+            @Nullable Provenance provenance) {
+        this(candidate, generation, architecture, genes, state, metrics, reason, provenance, null);
+    }
 }

@@ -1,11 +1,14 @@
 package llamanas.protocol.search;
 
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a search stands.
  *
- * @param evaluations budget
+ * @param evaluations budget, with what it was extended by
  * @param done evaluations that succeeded
  * @param failed evaluations that failed for good or were infeasible
  * @param running evaluations that a worker has now
@@ -17,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param message what a person should know, for example why it failed; null where there is nothing
  * @param preparing how far the preparation of the model is, while a worker is at it; null at all other times
  * @param fidelity what measuring on parts of the data has spent and saved; null where the spec does not ask for it
+ * @param recalled candidates that earlier searches have measured: they are no part of the budget
+ * @param reference where the hypervolume ends, by objective; an objective that is missing ends at the reference point 2
  */
 public record SearchStatus(
         String id,
@@ -34,8 +39,14 @@ public record SearchStatus(
         String spaceSize,
         @Nullable String message,
         @Nullable PreparationStatus preparing,
-        @Nullable FidelityStatus fidelity) {
-    /** Of a search that measures every candidate on all of the data. */
+        @Nullable FidelityStatus fidelity,
+        int recalled,
+        Map<String, Double> reference) {
+    public SearchStatus {
+        reference = reference == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(reference));
+    }
+
+    /** Of a search that measures every candidate itself, on all of the data. */
     public SearchStatus(
             String id,
             String name,
@@ -68,7 +79,9 @@ public record SearchStatus(
                 spaceSize,
                 message,
                 preparing,
-                null);
+                null,
+                0,
+                Map.of());
     }
 
     /** Of a search whose model nobody prepares now. */

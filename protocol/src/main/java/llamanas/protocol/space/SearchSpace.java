@@ -50,7 +50,8 @@ public record SearchSpace(ModelShape shape, List<Dimension> dimensions) implemen
         return encode(architecture(genome));
     }
 
-    private Genome encode(Architecture architecture) {
+    /** The canonical genome that reads as this sub-network where the space contains it, and comes near where it does not. */
+    Genome encode(Architecture architecture) {
         int[] genes = new int[dimensions.stream().mapToInt(Dimension::geneCount).sum()];
         int offset = 0;
         for (Dimension dimension : dimensions) {

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.workers.tasks.DataDigest;
 
-/** SHA-256 over all task files of a spec: which data a measurement was made on. */
+/** SHA-256 over all task files of a spec: which data a measurement was made on, and whether the KL divergence was taken. */
 final class DataHash {
     private static final Map<SearchSpec, String> KNOWN = new ConcurrentHashMap<>();
 
@@ -23,8 +23,8 @@ final class DataHash {
         DataDigest digest = new DataDigest();
         spec.tasks().forEach(task -> Stream.of(task.search(), task.report())
                 .filter(Objects::nonNull)
-                .forEach(file ->
-                        digest.add(task.name() + ":" + task.limit() + "\n").add(Path.of(file))));
+                .forEach(file -> digest.add(task.name() + ":" + task.limit() + (task.kl() ? ":kl\n" : "\n"))
+                        .add(Path.of(file))));
         return digest.hex();
     }
 }

@@ -75,7 +75,7 @@ public final class LlamaEvaluator implements Evaluator {
         }
         SearchSpace space = new SpaceResolver(network.shape(), spec.space())
                 .resolve(() -> network.layerOrder(() -> calibration(spec)));
-        return new Inspection(space, network.hash(), DataHash.of(spec), items);
+        return new Inspection(space, network.hash(), DataHash.of(spec), items, DeviceName.of(device));
     }
 
     /** Tokens of the search half; text tells more of a layer than questions do, so a text task is taken where there is one. */

@@ -19,4 +19,11 @@ public sealed interface CatalogueEvent extends JournalRecord {
             at = Objects.requireNonNullElse(at, Instant.EPOCH);
         }
     }
+
+    /** A search that was over goes on. */
+    record SearchReopened(String id, Instant at) implements CatalogueEvent {
+        public SearchReopened {
+            at = Objects.requireNonNullElse(at, Instant.EPOCH);
+        }
+    }
 }

@@ -2,6 +2,7 @@ package llamanas.engine.coordinator.event;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
@@ -10,6 +11,7 @@ import llamanas.protocol.search.Phase;
 import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.space.Genome;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that happened in one search. A search is the fold of its events: decisions that depend on constants of the
@@ -242,6 +244,73 @@ public sealed interface SearchEvent extends JournalRecord {
         public ResultsWritten {
             at = timeOf(at);
         }
+    }
+
+    /**
+     * Somebody gave the search more evaluations. One that was finished, or was measuring its front on unseen data, searches on.
+     *
+     * @param request tells a command that is sent twice from two commands
+     * @param evaluations how many more
+     * @param total the budget from now on
+     */
+    record BudgetExtended(String request, int evaluations, int total, Instant at) implements SearchEvent {
+        public BudgetExtended {
+            at = timeOf(at);
+        }
+    }
+
+    /**
+     * Somebody moved the point where the hypervolume ends.
+     *
+     * @param reference by objective, in the metric's own unit; an objective that is missing ends where it usually does
+     */
+    record ReferenceChanged(Map<String, Double> reference, Instant at) implements SearchEvent {
+        public ReferenceChanged {
+            reference = reference == null ? Map.of() : Map.copyOf(reference);
+            at = timeOf(at);
+        }
+    }
+
+    /**
+     * Somebody wants this candidate measured. It belongs to the generation that is being measured, or, where none is, is a
+     * generation of its own, so that a strategy whose answer is on its way is asked again once the candidate is measured.
+     *
+     * @param candidate its number
+     */
+    record CandidateInjected(int candidate, Genome genome, Instant at) implements SearchEvent {
+        public CandidateInjected {
+            at = timeOf(at);
+        }
+    }
+
+    /**
+     * Earlier searches have measured these candidates: they are told to the strategy as if they had been measured here, and are
+     * no part of the budget. They belong to a generation as {@link CandidateInjected} does. A search that wants to know asks
+     * once, and records an empty answer as well.
+     *
+     * @param firstCandidate from which on they are numbered
+     */
+    record ArchiveAnswered(int firstCandidate, List<Answer> answers, Instant at) implements SearchEvent {
+        public ArchiveAnswered {
+            answers = answers == null ? List.of() : List.copyOf(answers);
+            at = timeOf(at);
+        }
+
+        /**
+         * One candidate.
+         *
+         * @param genome null for a full network that lies outside of the space
+         * @param measurement with the provenance that it had
+         * @param report on data that the search does not see; null where the other search has not measured that
+         * @param search the search that measured it
+         * @param candidate its number there
+         */
+        public record Answer(
+                @Nullable Genome genome,
+                Measurement measurement,
+                @Nullable Measurement report,
+                String search,
+                int candidate) {}
     }
 
     private static Instant timeOf(Instant at) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
+import llamanas.protocol.search.Origin;
 import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.SearchState;
 import llamanas.protocol.space.Genome;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param preparation how the jobs before all evaluations stand; null where the spec wants none, as in all journals of before
  *     there was one
  * @param halving how measuring on shares of the data stands; null where the spec does not ask for it
+ * @param steering what was changed since the spec; null where nothing was, as in all journals of before that was possible
  */
 public record SearchSnapshot(
         SearchEvent.SearchCreated created,
@@ -41,7 +43,8 @@ public record SearchSnapshot(
         long activeMillis,
         Instant lastAt,
         @Nullable PreparationSnapshot preparation,
-        @Nullable HalvingSnapshot halving)
+        @Nullable HalvingSnapshot halving,
+        @Nullable SteeringSnapshot steering)
         implements JournalRecord {
     /** Of a search that measures every candidate on all of the data. */
     public SearchSnapshot(
@@ -76,6 +79,7 @@ public record SearchSnapshot(
                 activeMillis,
                 lastAt,
                 preparation,
+                null,
                 null);
     }
 
@@ -88,7 +92,12 @@ public record SearchSnapshot(
             int attempts,
             int losses,
             @Nullable String outcome,
-            @Nullable String reason) {}
+            @Nullable String reason,
+            @Nullable Origin origin) {}
+
+    /** What was changed since the spec; see {@code llamanas.engine.coordinator.Steering}. */
+    public record SteeringSnapshot(
+            int budget, Map<String, Double> reference, List<String> requests, boolean archiveAsked) {}
 
     /**
      * See {@code llamanas.engine.coordinator.Halving}.

@@ -2,8 +2,10 @@ package llamanas.engine.search.pareto;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 import llamanas.engine.search.Evaluated;
 
 /** The volume that a set of points dominates up to a reference point: larger is better. Exact; all costs are minimised. */
@@ -34,22 +36,37 @@ public final class Hypervolume {
      * @param full the full network's costs, one an objective
      */
     public static double relative(Collection<Evaluated> front, List<Double> full) {
+        return relative(front, full, Collections.nCopies(full.size(), OptionalDouble.empty()));
+    }
+
+    /**
+     * As above, up to another point.
+     *
+     * @param ends the cost where it ends, one an objective; empty for the usual end
+     */
+    public static double relative(Collection<Evaluated> front, List<Double> full, List<OptionalDouble> ends) {
         double[][] points = front.stream()
                 .filter(Evaluated::feasible)
                 .map(member -> scaled(member.costs(), full))
                 .toArray(double[][]::new);
         double[] reference = new double[full.size()];
-        Arrays.fill(reference, RELATIVE_REFERENCE);
+        for (int i = 0; i < reference.length; i++) {
+            OptionalDouble end = ends.get(i);
+            reference[i] = end.isPresent() ? scaled(end.getAsDouble(), full.get(i)) : RELATIVE_REFERENCE;
+        }
         return of(points, reference);
     }
 
     private static double[] scaled(List<Double> costs, List<Double> full) {
         double[] point = new double[full.size()];
         for (int i = 0; i < point.length; i++) {
-            double unit = full.get(i) == 0 ? 1 : Math.abs(full.get(i));
-            point[i] = 1 + (costs.get(i) - full.get(i)) / unit;
+            point[i] = scaled(costs.get(i), full.get(i));
         }
         return point;
+    }
+
+    private static double scaled(double cost, double full) {
+        return 1 + (cost - full) / (full == 0 ? 1 : Math.abs(full));
     }
 
     private static boolean strictlyBetter(double[] point, double[] reference) {

@@ -9,6 +9,7 @@ import llamanas.protocol.search.BlockSums;
 import llamanas.protocol.search.FidelityStatus;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
+import llamanas.protocol.search.Origin;
 import llamanas.protocol.search.Phase;
 import llamanas.protocol.search.PreparationStatus;
 import llamanas.protocol.search.Provenance;
@@ -88,6 +89,16 @@ public final class Examples {
                 new SearchEvent.SearchFailed("no way on", AT),
                 new SearchEvent.SearchRecovered(AT),
                 new SearchEvent.ResultsWritten(AT),
+                new SearchEvent.BudgetExtended("nightly-1", 20, 50, AT),
+                new SearchEvent.ReferenceChanged(Map.of("parameters", 2000.0), AT),
+                new SearchEvent.CandidateInjected(3, GENOME, AT),
+                new SearchEvent.ArchiveAnswered(
+                        3,
+                        List.of(
+                                new SearchEvent.ArchiveAnswered.Answer(GENOME, MEASUREMENT, MEASUREMENT, "first", 7),
+                                new SearchEvent.ArchiveAnswered.Answer(null, MEASUREMENT, null, "first", 0)),
+                        AT),
+                new CatalogueEvent.SearchReopened("s", AT),
                 new CatalogueEvent.SearchRegistered("s", AT),
                 new CatalogueEvent.SearchEnded(
                         "s",
@@ -97,7 +108,7 @@ public final class Examples {
                 new SearchSnapshot(
                         CREATED,
                         List.of(new SearchSnapshot.CandidateSnapshot(
-                                0, GENOME, MEASUREMENT, MEASUREMENT, 1, 2, "SUCCEEDED", "unseen half: it broke")),
+                                0, GENOME, MEASUREMENT, MEASUREMENT, 1, 2, "SUCCEEDED", "unseen half: it broke", null)),
                         List.of(0),
                         List.of(),
                         Map.of(0, "w1"),
@@ -116,6 +127,67 @@ public final class Examples {
     /** Further forms of records, by the names of their golden files. */
     public static Map<String, JournalRecord> variants() {
         return Map.of(
+                "SearchCreated-device",
+                new SearchEvent.SearchCreated(
+                        "s",
+                        Fixtures.spec("name", 30),
+                        new Inspection(Fixtures.SPACE, "m", "d", Map.of("t", 100L), "gpu:0"),
+                        AT),
+                "SearchEnded-steered",
+                new CatalogueEvent.SearchEnded(
+                        "s",
+                        new SearchStatus(
+                                "s",
+                                "name",
+                                SearchState.FINISHED,
+                                2,
+                                50,
+                                49,
+                                1,
+                                0,
+                                8,
+                                1.2,
+                                5000,
+                                0,
+                                "12288",
+                                null,
+                                null,
+                                null,
+                                12,
+                                Map.of("parameters", 2000.0)),
+                        AT),
+                "SearchSnapshot-steered",
+                new SearchSnapshot(
+                        CREATED,
+                        List.of(
+                                new SearchSnapshot.CandidateSnapshot(
+                                        0,
+                                        GENOME,
+                                        MEASUREMENT,
+                                        null,
+                                        0,
+                                        0,
+                                        "SUCCEEDED",
+                                        null,
+                                        Origin.archive("first", 7)),
+                                new SearchSnapshot.CandidateSnapshot(
+                                        0, GENOME, null, null, 0, 0, "OPEN", null, Origin.INJECTED)),
+                        List.of(0),
+                        List.of(1),
+                        Map.of(),
+                        List.of(0),
+                        SearchState.RUNNING,
+                        false,
+                        false,
+                        false,
+                        false,
+                        null,
+                        1500,
+                        AT,
+                        null,
+                        null,
+                        new SearchSnapshot.SteeringSnapshot(
+                                50, Map.of("parameters", 2000.0), List.of("nightly-1"), true)),
                 "SearchCreated-prepare",
                 PREPARING,
                 "SearchEnded-preparing",
@@ -157,7 +229,9 @@ public final class Examples {
                                 "12288",
                                 null,
                                 null,
-                                new FidelityStatus(40, 29.5, 123456, 234567)),
+                                new FidelityStatus(40, 29.5, 123456, 234567),
+                                0,
+                                Map.of()),
                         AT),
                 "SearchSnapshot-fidelity",
                 new SearchSnapshot(
@@ -176,7 +250,8 @@ public final class Examples {
                         1500,
                         AT,
                         null,
-                        new SearchSnapshot.HalvingSnapshot(1, 4, 3.6, 1000, 9000, Map.of(3, SHARE))),
+                        new SearchSnapshot.HalvingSnapshot(1, 4, 3.6, 1000, 9000, Map.of(3, SHARE)),
+                        null),
                 "SearchSnapshot-preparing",
                 snapshot(
                         SearchState.PREPARING,
