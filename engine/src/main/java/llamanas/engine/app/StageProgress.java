@@ -25,7 +25,6 @@ final class StageProgress implements Consumer<PrepareProgress> {
 
     @Override
     public void accept(PrepareProgress progress) {
-        StopOnSignal.check();
         clock.accept(progress);
         PreparationStatus status = clock.status("");
         if (status != null) {

@@ -109,6 +109,7 @@ record FineTuning(Path folder, Device device, TrainSpec spec, long seed, SavedSt
 
         @Override
         public void stepDone(Ledger ledger, double loss) {
+            progress.accept(new PrepareProgress(STAGE, ledger.step(), spec.steps(), loss));
             // Taken back while the file is written: an interrupt would close its channel.
             boolean stopped = Thread.interrupted();
             if (stopped || System.nanoTime() - savedAt > spec.saveMinutes() * NANOS_A_MINUTE) {
@@ -120,7 +121,6 @@ record FineTuning(Path folder, Device device, TrainSpec spec, long seed, SavedSt
                 throw new IllegalStateException("stopped in step " + ledger.step() + "; the state is saved in "
                         + saved.file() + ", and the same preparation goes on from there");
             }
-            progress.accept(new PrepareProgress(STAGE, ledger.step(), spec.steps(), loss));
         }
     }
 }

@@ -75,6 +75,15 @@ public final class Preparer {
         return new Preparer(job, progress).prepare();
     }
 
+    /** Before the training there is nothing to save: it ends where it stands. */
+    private void say(PrepareProgress now) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new IllegalStateException(
+                    "stopped in stage " + now.stage() + "; the same preparation begins it anew");
+        }
+        progress.accept(now);
+    }
+
     private Preparation prepare() {
         long start = System.nanoTime();
         String recipe =
@@ -108,7 +117,7 @@ public final class Preparer {
             if (train == null) {
                 return order(network, job.out(), recipe, calibration(network));
             }
-            Corpus corpus = TrainingText.of(network, train, job.seed(), progress);
+            Corpus corpus = TrainingText.of(network, train, job.seed(), this::say);
             List<int[]> calibration = job.spec().calibration() == null
                     ? first(corpus.train(), OWN_CALIBRATION_TOKENS)
                     : calibration(network);
@@ -122,14 +131,14 @@ public final class Preparer {
     private Manifest order(SuperNetwork network, Path out, String recipe, List<int[]> calibration) {
         OrderedModel.Request request = new OrderedModel.Request(
                 job.source(), out, job.spec().score(), job.spec().layerOrder(), recipe, job.seed(), job.by());
-        return OrderedModel.write(network, request, calibration, progress);
+        return OrderedModel.write(network, request, calibration, this::say);
     }
 
     private List<int[]> calibration(SuperNetwork network) {
         String file = job.spec().calibration();
         if (file == null) {
             int length = Math.min(network.shape().context(), 256);
-            return SelfText.generate(network, OWN_CALIBRATION_TOKENS, length, job.seed(), progress);
+            return SelfText.generate(network, OWN_CALIBRATION_TOKENS, length, job.seed(), this::say);
         }
         return TextFiles.documents(Path.of(file)).stream()
                 .map(text -> TokenIds.withBos(
