@@ -8,8 +8,6 @@ import akka.actor.typed.ActorRef;
 import akka.pattern.StatusReply;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import com.typesafe.config.ConfigFactory;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -21,10 +19,8 @@ import llamanas.engine.app.FakeEvaluator;
 import llamanas.engine.app.Fixtures;
 import llamanas.engine.coordinator.event.Examples;
 import llamanas.engine.coordinator.event.SearchEvent;
-import llamanas.engine.search.SearchProblem;
 import llamanas.engine.search.strategy.Simulation;
 import llamanas.protocol.search.EvaluationOutcome;
-import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Phase;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.StrategySpec;
@@ -49,6 +45,7 @@ class StrategyResumeTest {
                     .withVerifyState(false);
     private static final String WORKER = "w";
     private static final int EVALUATIONS = 36;
+    private static final JobId GATES = new JobId("s", JobId.Kind.GATES, 0);
 
     private final TestProbe<DispatcherCommand> dispatcher = KIT.createTestProbe();
     private final TestProbe<Catalogue.Command> catalogue = KIT.createTestProbe();
@@ -78,6 +75,15 @@ class StrategyResumeTest {
         EventSourcedBehaviorTestKit<SearchCommand, SearchEvent, SearchLedger> search = coordinator();
         search.runCommand((ActorRef<StatusReply<SearchLedger>> replyTo) ->
                 new SearchCommand.Create(spec(strategy), Examples.CREATED.inspection(), replyTo));
+        if (strategy.needsGates()) {
+            search.runCommand(new SearchCommand.SlotOffered(WORKER));
+            search.runCommand(new SearchCommand.JobEnded(
+                    GATES,
+                    new JobResult.GatesTrained(
+                            Simulation.gates(search.getState().space().genes())),
+                    WORKER,
+                    worker.getRef()));
+        }
         for (int measured = 0; measured < EVALUATIONS; measured++) {
             JobId job = started(search);
             if (kills.contains(measured)) {
@@ -97,7 +103,7 @@ class StrategyResumeTest {
         SearchCoordinator.Surroundings surroundings = new SearchCoordinator.Surroundings(
                 dispatcher.getRef(),
                 catalogue.getRef(),
-                StrategyResumeTest::hinted,
+                ProblemBrain::new,
                 results -> {},
                 Archive.NONE,
                 Clock.fixed(Examples.AT, ZoneOffset.UTC));
@@ -140,17 +146,5 @@ class StrategyResumeTest {
             return new JobResult.Evaluated(
                     evaluator.evaluate(ledger.spec(), ledger.architecture(candidate), Phase.SEARCH));
         }
-    }
-
-    /** As {@link ProblemBrain}, with hints for the strategies that can't go without. */
-    private static SearchBrain hinted(SearchSpec spec, Inspection inspection) {
-        ProblemBrain brain = new ProblemBrain(spec, inspection);
-        SearchProblem problem = SearchProblem.of(inspection.space(), spec);
-        InvocationHandler handler =
-                (proxy, method, arguments) -> method.getName().equals("strategy")
-                        ? Simulation.create(spec.strategy(), problem, spec.seed())
-                        : method.invoke(brain, arguments);
-        return (SearchBrain)
-                Proxy.newProxyInstance(SearchBrain.class.getClassLoader(), new Class<?>[] {SearchBrain.class}, handler);
     }
 }

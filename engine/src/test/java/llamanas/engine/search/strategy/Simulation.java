@@ -41,7 +41,7 @@ public final class Simulation {
     }
 
     /** Gates that lean to the last choices at one end and to the first at the other. */
-    private static Gates gates(List<Gene> genes) {
+    public static Gates gates(List<Gene> genes) {
         List<Gates.Point> points = DoubleStream.of(0.6, 1.7)
                 .mapToObj(ratio -> new Gates.Point(
                         1 / ratio,
