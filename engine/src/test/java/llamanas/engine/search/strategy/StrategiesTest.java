@@ -111,7 +111,7 @@ class StrategiesTest {
         assertThat(quality).extracting(PredictorQuality::objective).containsOnly(0);
         assertThat(quality).allSatisfy(q -> assertThat(q.samples())
                 .isEqualTo(generations.get(q.generation()).size()));
-        assertThat(quality).filteredOn(q -> q.trained() >= 30).allSatisfy(q -> {
+        assertThat(quality).filteredOn(q -> q.trained() >= 40).allSatisfy(q -> {
             assertThat(q.tau()).isBetween(0.6, 1.0);
             assertThat(q.crossValidatedTau()).isBetween(0.8, 1.0);
             assertThat(q.mape()).isBetween(0.0, 0.1);
