@@ -31,9 +31,11 @@ final class Hocon {
         if (!Files.isRegularFile(file)) {
             throw new InvalidInputException(file + ": no such file; check the path");
         }
+        // The library looks for what is included beside the file only where the path has a folder in it.
+        Path beside = file.getParent() == null ? Path.of(".").resolve(file) : file;
         try {
             return ConfigFactory.parseFile(
-                    file.toFile(),
+                    beside.toFile(),
                     ConfigParseOptions.defaults().setAllowMissing(false).setIncluder(new Includer()));
         } catch (ConfigException e) {
             throw invalid(file, e);

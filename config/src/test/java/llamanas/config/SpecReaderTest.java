@@ -144,6 +144,20 @@ class SpecReaderTest {
     }
 
     @Test
+    void includesWhatLiesBesideAFileThatIsNamedWithoutItsFolder() throws IOException {
+        Path base = Files.createTempFile(Path.of(""), "base", ".conf");
+        Path spec = Files.createTempFile(Path.of(""), "spec", ".conf");
+        try {
+            Files.writeString(base, SPEC);
+            Files.writeString(spec, "include \"" + base + "\"\nevaluations = 7");
+            assertThat(SpecReader.read(spec).evaluations()).isEqualTo(7);
+        } finally {
+            Files.delete(base);
+            Files.delete(spec);
+        }
+    }
+
+    @Test
     void includesFilesWhosePathsStartAtTheirOwnFolder() throws IOException {
         Files.createDirectory(folder.resolve("base"));
         Files.writeString(folder.resolve("base/base.conf"), SPEC);
