@@ -1,6 +1,7 @@
 package llamanas.engine.search.fidelity;
 
 import java.util.List;
+import llamanas.engine.search.StudentT;
 import llamanas.protocol.search.BlockSums;
 import llamanas.protocol.search.Direction;
 import llamanas.protocol.search.Metrics;

@@ -5,17 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class EstimateTest {
-    /** As in printed tables of Student's distribution. */
-    @ParameterizedTest
-    @CsvSource({"1, 12.706", "2, 4.303", "3, 3.182", "4, 2.776", "9, 2.262", "19, 2.093", "20, 2.086", "120, 1.980"})
-    void quantilesOfStudentsT(int degrees, double expected) {
-        assertThat(StudentT.twoSided95(degrees)).isCloseTo(expected, within(5e-4));
-    }
-
     @Test
     void meanWithItsInterval() {
         Estimate estimate = Estimate.of(List.of(1.0, 2.0, 3.0, 4.0));

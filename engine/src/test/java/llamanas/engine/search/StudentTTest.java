@@ -1,4 +1,4 @@
-package llamanas.engine.search.fidelity;
+package llamanas.engine.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

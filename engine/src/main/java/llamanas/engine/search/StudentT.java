@@ -1,7 +1,7 @@
-package llamanas.engine.search.fidelity;
+package llamanas.engine.search;
 
 /** Student's t distribution with a whole number of degrees of freedom. */
-final class StudentT {
+public final class StudentT {
     /** Halvings of the interval that holds a quantile: to the last bit. */
     private static final int BISECTIONS = 200;
 
@@ -12,7 +12,7 @@ final class StudentT {
      *
      * @param degrees of freedom, 1 or more
      */
-    static double quantile(double probability, int degrees) {
+    public static double quantile(double probability, int degrees) {
         // In the angle atan(t / sqrt(degrees)) the whole line is an interval.
         double low = 0;
         double high = Math.PI / 2;
