@@ -85,10 +85,7 @@ final class Demo {
         say("prepare", prepare(spec.prepare()));
         say("space", space(spec.space()));
         say("objectives", spec.objectives().stream().map(Demo::objective).collect(Collectors.joining(", ")));
-        say(
-                "strategy",
-                spec.strategy().name() + ", " + spec.evaluations() + " evaluations in generations of "
-                        + spec.strategy().population() + ", seed " + spec.seed());
+        say("strategy", spec.strategy().name() + ", " + spec.evaluations() + " evaluations, seed " + spec.seed());
         say("data", data + "   (journal, results, logs)");
     }
 
