@@ -3,11 +3,11 @@
 -- Never edit this file: Flyway refuses a changed migration. Add V4__... instead.
 CREATE TABLE "archive" (
     "ordering" BIGINT UNIQUE NOT NULL AUTO_INCREMENT,
-    "model_hash" VARCHAR(64) NOT NULL,
-    "data_hash" VARCHAR(64) NOT NULL,
+    "model_hash" VARCHAR(128) NOT NULL,
+    "data_hash" VARCHAR(128) NOT NULL,
     "device" VARCHAR(32) NOT NULL,
     "dtype" VARCHAR(32) NOT NULL,
-    "network_hash" VARCHAR(64) NOT NULL,
+    "network_hash" VARCHAR(128) NOT NULL,
     "architecture" VARCHAR NOT NULL,
     "measurement" VARCHAR NOT NULL,
     "report" VARCHAR,

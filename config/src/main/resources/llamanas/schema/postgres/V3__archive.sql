@@ -3,11 +3,11 @@
 -- Never edit this file: Flyway refuses a changed migration. Add V4__... instead.
 CREATE TABLE "archive" (
     "ordering" BIGSERIAL UNIQUE,
-    "model_hash" VARCHAR(64) NOT NULL,
-    "data_hash" VARCHAR(64) NOT NULL,
+    "model_hash" VARCHAR(128) NOT NULL,
+    "data_hash" VARCHAR(128) NOT NULL,
     "device" VARCHAR(32) NOT NULL,
     "dtype" VARCHAR(32) NOT NULL,
-    "network_hash" VARCHAR(64) NOT NULL,
+    "network_hash" VARCHAR(128) NOT NULL,
     "architecture" TEXT NOT NULL,
     "measurement" TEXT NOT NULL,
     "report" TEXT,

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ArchiveTableTest {
-    private static final Archive.Conditions HERE = new Archive.Conditions("m", "d", "gpu:1", "float32");
+    /** As long as they are in earnest. */
+    private static final String MODEL = "sha256:" + "0f".repeat(32);
+
+    private static final Archive.Conditions HERE = new Archive.Conditions(MODEL, "d", "gpu:1", "float32");
 
     @TempDir
     Path data;
@@ -26,7 +29,7 @@ class ArchiveTableTest {
     void aSubnetworkIsOneRowUnderItsConditionsHoweverOftenItIsKept() throws IOException {
         Archive.Entry first = entry(HERE, 0, null, "first", 7);
         Archive.Entry again = entry(HERE, 0, measurement(9), "second", 8);
-        Archive.Entry elsewhere = entry(new Archive.Conditions("m", "other", "gpu", "float32"), 0, null, "third", 1);
+        Archive.Entry elsewhere = entry(new Archive.Conditions(MODEL, "other", "gpu", "float32"), 0, null, "third", 1);
         try (JournalDatabase database = open()) {
             Archive archive = new ArchiveTable(database);
             archive.keep(List.of(first, first));
