@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.Constraint;
-import llamanas.protocol.search.Direction;
 import llamanas.protocol.search.Metrics;
 import llamanas.protocol.search.Objective;
 import llamanas.protocol.search.SearchSpec;
@@ -108,10 +107,7 @@ public final class SpecReader {
     }
 
     private List<Objective> objectives() {
-        return root.texts("objectives").stream()
-                // A metric that nobody knows is refused by the rules, whatever its direction.
-                .map(metric -> new Objective(metric, Metrics.direction(metric).orElse(Direction.MINIMIZE)))
-                .toList();
+        return root.texts("objectives").stream().map(Objective::of).toList();
     }
 
     private List<Constraint> constraints() {

@@ -2,12 +2,9 @@ package llamanas.engine.app;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import llamanas.engine.cli.Console;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code llama-nas bench fidelity}. */
 @Command(
@@ -24,11 +21,7 @@ import picocli.CommandLine.Spec;
             "  llama-nas bench table --model prepared --space spec.conf --task stories.txt --blocks --out table.csv",
             "  llama-nas bench fidelity --table table.csv --runs 10 --evaluations 100 --population 20"
         })
-final class FidelityCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec command;
-
+final class FidelityCommand extends ComputingCommand {
     @Option(names = "--table", required = true, paramLabel = "FILE", description = "Made by bench table --blocks.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path table;
@@ -80,9 +73,8 @@ final class FidelityCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() {
-        new FidelityRun(Console.of(command), table, objective, rungs, confidence, evaluations, population)
+    void run(Console console) {
+        new FidelityRun(console, table, objective, rungs, confidence, evaluations, population)
                 .run(strategies, runs, json);
-        return 0;
     }
 }

@@ -15,7 +15,6 @@ import llamanas.engine.search.fidelity.Racing;
 import llamanas.engine.search.race.Yardstick;
 import llamanas.engine.search.strategy.Strategies;
 import llamanas.protocol.InvalidInputException;
-import llamanas.protocol.search.Direction;
 import llamanas.protocol.search.FidelitySpec;
 import llamanas.protocol.search.LayerSelection;
 import llamanas.protocol.search.Measurement;
@@ -78,9 +77,7 @@ final class FidelityRun {
     }
 
     void run(List<String> strategies, int runs, boolean json) {
-        if (runs < 1) {
-            throw new InvalidInputException("--runs " + runs + " is too small; expected 1 or more");
-        }
+        StrategiesRun.refuseBelow1("--runs", runs);
         SearchSpec spec = spec(strategies.get(0));
         SearchProblem problem = SearchProblem.of(table.space(), spec);
         List<Evaluated> all = new ArrayList<>();
@@ -129,9 +126,7 @@ final class FidelityRun {
                 SpecRules.DTYPES.get(0),
                 List.of(new TaskSpec(task, data(), null, 0, objective.endsWith("." + Metrics.KL))),
                 new SpaceSpec(List.of(1), SpaceSpec.TAIL, LayerSelection.NONE, LayerSelection.NONE, List.of()),
-                List.of(
-                        new Objective(objective, Metrics.direction(objective).orElse(Direction.MINIMIZE)),
-                        new Objective(Metrics.PARAMETERS, Direction.MINIMIZE)),
+                List.of(Objective.of(objective), Objective.of(Metrics.PARAMETERS)),
                 List.of(),
                 new StrategySpec(strategy, population, CROSSOVER, 0, PREDICTIONS),
                 evaluations,

@@ -3,13 +3,10 @@ package llamanas.engine.app;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import llamanas.engine.cli.Console;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code llama-nas gates}. */
 @Command(
@@ -27,11 +24,7 @@ import picocli.CommandLine.Spec;
             "  llama-nas gates --model DIR --task text.txt --space SPEC.conf --out gates.json --set sweep=20 --set gate-steps=50",
             "  llama-nas bench strategies --table table.csv --strategies gradient,random --gates gates.json"
         })
-final class GatesCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec command;
-
+final class GatesCommand extends ComputingCommand {
     @Mixin
     private final CheckpointOptions checkpoint = new CheckpointOptions();
 
@@ -60,8 +53,7 @@ final class GatesCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() {
-        new GatesRun(Console.of(command), checkpoint, space, task, out).run(settings, seed, json);
-        return 0;
+    void run(Console console) {
+        new GatesRun(console, checkpoint, space, task, out).run(settings, seed, json);
     }
 }

@@ -10,7 +10,6 @@ import llamanas.config.StrategyVariant;
 import llamanas.engine.cli.Console;
 import llamanas.engine.output.Json;
 import llamanas.protocol.InvalidInputException;
-import llamanas.protocol.search.Direction;
 import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Metrics;
 import llamanas.protocol.search.Objective;
@@ -46,7 +45,10 @@ final class GatesRun {
         StageProgress progress = new StageProgress(console);
         Gates gates;
         try (Evaluator evaluator = Evaluators.llama(checkpoint.device(), 0)) {
-            gates = evaluator.trainGates(spec, progress);
+            gates = evaluator.trainGates(spec, now -> {
+                StopOnSignal.check();
+                progress.accept(now);
+            });
         }
         progress.end();
         GatesFile.write(out, gates);
@@ -60,7 +62,7 @@ final class GatesRun {
                 checkpoint.dtype(),
                 List.of(new TaskSpec(TASK, task.toAbsolutePath().normalize().toString(), null, 0, false)),
                 SpaceFileReader.read(space),
-                List.of(new Objective(Metrics.PARAMETERS, Direction.MINIMIZE)),
+                List.of(Objective.of(Metrics.PARAMETERS)),
                 List.of(),
                 strategy,
                 1,

@@ -6,7 +6,6 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import llamanas.engine.search.SearchProblem;
 import llamanas.protocol.InvalidInputException;
-import llamanas.protocol.search.Direction;
 import llamanas.protocol.search.EvaluationOutcome;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.LayerSelection;
@@ -52,9 +51,7 @@ final class MadeUpNetwork implements Evaluator {
                 DTYPE,
                 List.of(new TaskSpec(TASK, TASK, null, 0, false)),
                 new SpaceSpec(List.of(), SpaceSpec.TAIL, LayerSelection.NONE, LayerSelection.NONE, List.of()),
-                List.of(
-                        new Objective(QUALITY, Direction.MINIMIZE),
-                        new Objective(Metrics.PARAMETERS, Direction.MINIMIZE)),
+                List.of(Objective.of(QUALITY), Objective.of(Metrics.PARAMETERS)),
                 List.of(),
                 strategy,
                 evaluations,

@@ -4,14 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
 import llamanas.config.RecoverySpec;
 import llamanas.engine.cli.Console;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code llama-nas bench proxies}. */
 @Command(
@@ -30,11 +27,7 @@ import picocli.CommandLine.Spec;
             "  llama-nas bench proxies --model prepared --front llama-nas-data/searches/first/front.json \\",
             "    --task stories-search.txt --recover-steps 20 --data stories-search.txt --json"
         })
-final class ProxiesCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec command;
-
+final class ProxiesCommand extends ComputingCommand {
     @Mixin
     private final CheckpointOptions checkpoint = new CheckpointOptions();
 
@@ -96,12 +89,10 @@ final class ProxiesCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() {
+    void run(Console console) {
         Optional<RecoverySpec> training = recoverSteps == 0
                 ? Optional.empty()
                 : Optional.of(recovery.read(OptionalInt.of(recoverSteps), checkpoint.dtype()));
-        new ProxiesRun(Console.of(command), checkpoint, task, unseen, limit, rungs)
-                .run(space, front, count, seed, training, json);
-        return 0;
+        new ProxiesRun(console, checkpoint, task, unseen, limit, rungs).run(space, front, count, seed, training, json);
     }
 }

@@ -5,12 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import llamanas.engine.cli.Console;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code llama-nas bench strategies}. */
 @Command(
@@ -30,11 +27,7 @@ import picocli.CommandLine.Spec;
             "  llama-nas bench strategies --table t.csv --strategies linas:predictor=ridge,linas:population=25",
             "  llama-nas bench strategies --table t.csv --objectives last-word.acc,bytes"
         })
-final class StrategiesCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec command;
-
+final class StrategiesCommand extends ComputingCommand {
     @Option(
             names = "--table",
             required = true,
@@ -94,9 +87,7 @@ final class StrategiesCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() {
-        new StrategiesRun(Console.of(command), table, objectives, evaluations)
-                .run(strategies, settings, gates, runs, every, json);
-        return 0;
+    void run(Console console) {
+        new StrategiesRun(console, table, objectives, evaluations).run(strategies, settings, gates, runs, every, json);
     }
 }

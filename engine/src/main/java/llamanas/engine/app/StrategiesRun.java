@@ -18,7 +18,6 @@ import llamanas.engine.search.race.Yardstick;
 import llamanas.engine.search.strategy.Hints;
 import llamanas.engine.search.strategy.Strategies;
 import llamanas.protocol.InvalidInputException;
-import llamanas.protocol.search.Direction;
 import llamanas.protocol.search.LayerSelection;
 import llamanas.protocol.search.Metrics;
 import llamanas.protocol.search.Objective;
@@ -55,9 +54,7 @@ final class StrategiesRun {
         this.file = file;
         this.table = EvaluatedTable.read(file);
         this.objectives = (objectives.isEmpty() ? standard() : objectives)
-                .stream()
-                        .map(m -> new Objective(m, Metrics.direction(m).orElse(Direction.MINIMIZE)))
-                        .toList();
+                .stream().map(Objective::of).toList();
         this.objectives.forEach(objective -> table.require(objective.metric(), "--objectives"));
         this.evaluations = evaluations;
     }
@@ -180,7 +177,7 @@ final class StrategiesRun {
                 .toList();
     }
 
-    private static void refuseBelow1(String option, int value) {
+    static void refuseBelow1(String option, int value) {
         if (value < 1) {
             throw new InvalidInputException(option + " " + value + " is too small; expected 1 or more");
         }

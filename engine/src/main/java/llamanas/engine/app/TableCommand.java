@@ -1,13 +1,10 @@
 package llamanas.engine.app;
 
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import llamanas.engine.cli.Console;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code llama-nas bench table}. */
 @Command(
@@ -25,11 +22,7 @@ import picocli.CommandLine.Spec;
             "    --task config/demo/tasks/stories-search.txt --limit 4 --out table.csv",
             "  llama-nas bench strategies --table table.csv"
         })
-final class TableCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec command;
-
+final class TableCommand extends ComputingCommand {
     @Mixin
     private final CheckpointOptions checkpoint = new CheckpointOptions();
 
@@ -58,8 +51,7 @@ final class TableCommand implements Callable<Integer> {
     private boolean blocks;
 
     @Override
-    public Integer call() {
-        new TableRun(Console.of(command), checkpoint, threads, blocks).run(space, tasks, out);
-        return 0;
+    void run(Console console) {
+        new TableRun(console, checkpoint, threads, blocks).run(space, tasks, out);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import llamanas.engine.coordinator.event.SearchEvent;
 import llamanas.engine.search.Evaluated;
@@ -123,19 +124,11 @@ record SearchLedger(
         for (Genome genome : event.genomes()) {
             added.add(Candidate.proposed(first + added.size(), event.generation(), genome));
         }
-        return new SearchLedger(
-                created,
-                brain,
-                candidates.plusAll(added),
-                firstOfGeneration.plus(first),
-                work.plus(added.stream().map(Candidate::number).toList()),
-                front,
-                course,
-                groundwork,
-                halving,
-                done,
-                failed,
-                steering);
+        return changed(next -> {
+            next.candidates = candidates.plusAll(added);
+            next.firstOfGeneration = firstOfGeneration.plus(first);
+            next.work = work.plus(added.stream().map(Candidate::number).toList());
+        });
     }
 
     private SearchLedger injected(SearchEvent.CandidateInjected event) {
@@ -161,19 +154,10 @@ record SearchLedger(
     }
 
     private SearchLedger joined(List<Candidate> added) {
-        return new SearchLedger(
-                created,
-                brain,
-                candidates.plusAll(added),
-                work.isDone() ? firstOfGeneration.plus(candidates.size()) : firstOfGeneration,
-                work,
-                front,
-                course,
-                groundwork,
-                halving,
-                done,
-                failed,
-                steering);
+        return changed(next -> {
+            next.candidates = candidates.plusAll(added);
+            next.firstOfGeneration = work.isDone() ? firstOfGeneration.plus(candidates.size()) : firstOfGeneration;
+        });
     }
 
     private SearchLedger succeeded(SearchEvent.EvaluationSucceeded event) {
@@ -183,20 +167,12 @@ record SearchLedger(
             return with(old.reported(event.measurement())).with(work.without(number));
         }
         Candidate now = old.succeeded(event.measurement(), brain.evaluated(old.genome(), event.measurement()));
-        SearchLedger next = with(now).with(work.without(number));
-        return new SearchLedger(
-                created,
-                brain,
-                next.candidates,
-                firstOfGeneration,
-                next.work,
-                front.with(now),
-                course,
-                groundwork,
-                halving,
-                done + 1,
-                failed,
-                steering);
+        return changed(next -> {
+            next.candidates = candidates.with(number, now);
+            next.work = work.without(number);
+            next.front = front.with(now);
+            next.done++;
+        });
     }
 
     private SearchLedger rungClosed(SearchEvent.RungClosed event) {
@@ -245,7 +221,7 @@ record SearchLedger(
         SearchLedger next = with(work.without(number));
         return phase == Phase.REPORT
                 ? next.with(old.withReason(reason))
-                : next.with(old.closed(outcome, reason)).countedFailure();
+                : next.with(old.closed(outcome, reason)).changed(counted -> counted.failed++);
     }
 
     private SearchLedger reporting(List<Integer> numbers) {
@@ -257,67 +233,19 @@ record SearchLedger(
     }
 
     private SearchLedger with(Candidate candidate) {
-        return new SearchLedger(
-                created,
-                brain,
-                candidates.with(candidate.number(), candidate),
-                firstOfGeneration,
-                work,
-                front,
-                course,
-                groundwork,
-                halving,
-                done,
-                failed,
-                steering);
+        return changed(next -> next.candidates = candidates.with(candidate.number(), candidate));
     }
 
-    private SearchLedger with(Work next) {
-        return new SearchLedger(
-                created,
-                brain,
-                candidates,
-                firstOfGeneration,
-                next,
-                front,
-                course,
-                groundwork,
-                halving,
-                done,
-                failed,
-                steering);
+    private SearchLedger with(Work value) {
+        return changed(next -> next.work = value);
     }
 
-    private SearchLedger with(Course next) {
-        return new SearchLedger(
-                created,
-                brain,
-                candidates,
-                firstOfGeneration,
-                work,
-                front,
-                next,
-                groundwork,
-                halving,
-                done,
-                failed,
-                steering);
+    private SearchLedger with(Course value) {
+        return changed(next -> next.course = value);
     }
 
-    private SearchLedger with(Halving next) {
-        return new SearchLedger(
-                created,
-                brain,
-                candidates,
-                firstOfGeneration,
-                work,
-                front,
-                course,
-                groundwork,
-                next,
-                done,
-                failed,
-                steering);
+    private SearchLedger with(Halving value) {
+        return changed(next -> next.halving = value);
     }
 
     /** For people: with what the worker that does the groundwork said last. */
@@ -325,86 +253,73 @@ record SearchLedger(
         return with(groundwork.seen(progress));
     }
 
-    private SearchLedger with(Groundwork next) {
-        return new SearchLedger(
-                created,
-                brain,
-                candidates,
-                firstOfGeneration,
-                work,
-                front,
-                course,
-                next,
-                halving,
-                done,
-                failed,
-                steering);
+    private SearchLedger with(Groundwork value) {
+        return changed(next -> next.groundwork = value);
     }
 
-    private SearchLedger with(SearchBrain next) {
-        return new SearchLedger(
-                created,
-                next,
-                candidates,
-                firstOfGeneration,
-                work,
-                front,
-                course,
-                groundwork,
-                halving,
-                done,
-                failed,
-                steering);
+    private SearchLedger with(SearchBrain value) {
+        return changed(next -> next.brain = value);
     }
 
-    private SearchLedger with(Steering next) {
-        return next.equals(steering)
-                ? this
-                : new SearchLedger(
-                        created,
-                        brain,
-                        candidates,
-                        firstOfGeneration,
-                        work,
-                        front,
-                        course,
-                        groundwork,
-                        halving,
-                        done,
-                        failed,
-                        next);
+    private SearchLedger with(Steering value) {
+        return value.equals(steering) ? this : changed(next -> next.steering = value);
     }
 
-    private SearchLedger with(Front next) {
-        return new SearchLedger(
-                created,
-                brain,
-                candidates,
-                firstOfGeneration,
-                work,
-                next,
-                course,
-                groundwork,
-                halving,
-                done,
-                failed,
-                steering);
+    private SearchLedger with(Front value) {
+        return changed(next -> next.front = value);
     }
 
-    private SearchLedger countedFailure() {
-        return new SearchLedger(
-                created,
-                brain,
-                candidates,
-                firstOfGeneration,
-                work,
-                front,
-                course,
-                groundwork,
-                halving,
-                done,
-                failed + 1,
-                steering);
+    private SearchLedger changed(Consumer<Draft> change) {
+        Draft next = new Draft(this);
+        change.accept(next);
+        return next.finish();
+    }
+
+    /** A copy in the making: the one place that lists what a ledger consists of. */
+    private static final class Draft {
+        private final SearchEvent.SearchCreated created;
+        private SearchBrain brain;
+        private PVector<Candidate> candidates;
+        private PVector<Integer> firstOfGeneration;
+        private Work work;
+        private Front front;
+        private Course course;
+        private Groundwork groundwork;
+        private Halving halving;
+        private int done;
+        private int failed;
+        private Steering steering;
+
+        Draft(SearchLedger from) {
+            created = from.created;
+            brain = from.brain;
+            candidates = from.candidates;
+            firstOfGeneration = from.firstOfGeneration;
+            work = from.work;
+            front = from.front;
+            course = from.course;
+            groundwork = from.groundwork;
+            halving = from.halving;
+            done = from.done;
+            failed = from.failed;
+            steering = from.steering;
+        }
+
+        SearchLedger finish() {
+            return new SearchLedger(
+                    created,
+                    brain,
+                    candidates,
+                    firstOfGeneration,
+                    work,
+                    front,
+                    course,
+                    groundwork,
+                    halving,
+                    done,
+                    failed,
+                    steering);
+        }
     }
 
     SearchSpec spec() {
