@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.PredictorQuality;
 import llamanas.engine.search.Problem;
@@ -52,19 +53,18 @@ public final class Predictor {
 
     /** What measuring canonical genomes would give, in their order. */
     public List<Evaluated> predict(List<Genome> genomes) {
-        return predict(genomes, 0);
+        return predict(genomes, TargetModel::predict);
     }
 
     /** What it would give at best: each expensive cost at the lower end of its prediction interval. */
     public List<Evaluated> predictOptimistically(List<Genome> genomes) {
-        return predict(genomes, -1);
+        return predict(genomes, TargetModel::optimistic);
     }
 
-    private List<Evaluated> predict(List<Genome> genomes, double share) {
+    private List<Evaluated> predict(List<Genome> genomes, BiFunction<TargetModel, int[][], double[]> values) {
         int[][] rows = genomes(genomes);
         Map<Integer, double[]> predicted = new TreeMap<>();
-        expensive.forEach((objective, model) ->
-                predicted.put(objective, share == 0 ? model.predict(rows) : model.optimistic(rows)));
+        expensive.forEach((objective, model) -> predicted.put(objective, values.apply(model, rows)));
         double[] violations = violation.map(v -> v.predict(rows)).orElse(new double[rows.length]);
         List<Evaluated> all = new ArrayList<>(rows.length);
         for (int i = 0; i < rows.length; i++) {

@@ -75,20 +75,24 @@ final class Linas extends GenerationalStrategy {
                 .filter(c -> !isKnown(c.genome()))
                 .toList();
         List<Evaluated> finalists = Spread.best(unmeasured, FINALISTS);
-        offerImproving(finalists, (proposals.free() + 1) / 2, proposals);
+        List<Evaluated> front = front();
+        offerImproving(front, finalists, (proposals.free() + 1) / 2, proposals);
         List<Genome> rest =
                 without(proposals, finalists).stream().map(Evaluated::genome).toList();
-        offerImproving(compared(predictor.get().predictOptimistically(rest)), proposals.free(), proposals);
+        offerImproving(front, compared(predictor.get().predictOptimistically(rest)), proposals.free(), proposals);
         Spread.best(without(proposals, unmeasured), proposals.free()).forEach(c -> proposals.offer(c.genome()));
     }
 
-    private void offerImproving(List<Evaluated> candidates, int count, Proposals proposals) {
+    /** Of what is measured. */
+    private List<Evaluated> front() {
+        return IntStream.of(Pareto.front(history())).mapToObj(history()::get).toList();
+    }
+
+    private void offerImproving(List<Evaluated> front, List<Evaluated> candidates, int count, Proposals proposals) {
         if (problem().objectives() > MOST_OBJECTIVES) {
             Spread.best(candidates, count).forEach(c -> proposals.offer(c.genome()));
             return;
         }
-        List<Evaluated> front =
-                IntStream.of(Pareto.front(history())).mapToObj(history()::get).toList();
         List<Evaluated> feasible =
                 candidates.stream().filter(Evaluated::feasible).toList();
         Improvement.choose(front, feasible, count).forEach(c -> proposals.offer(c.genome()));
