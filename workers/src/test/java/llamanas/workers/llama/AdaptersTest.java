@@ -34,8 +34,7 @@ class AdaptersTest {
     @ValueSource(strings = {"1 48 1 48 1 48", "1 32 0 0 1 16", "0 48 1 0 1 7"})
     void mergedWeightsGiveTheLogitsOfBaseAndAdapter(String text, @TempDir Path out)
             throws IOException, URISyntaxException {
-        long[] plan =
-                List.of(text.split(" ")).stream().mapToLong(Long::parseLong).toArray();
+        long[] plan = Plans.ofPairs(text);
         try (LlamaModel base = LlamaModel.load(folder(), Device.cpu(), Dtype.FLOAT32);
                 TrainableModel model = TrainableModel.of(base, base, ADAPTERS);
                 NDManager scope = model.newScope()) {
