@@ -73,7 +73,8 @@ public final class SpecRules {
                         spec.prepare() == null
                                 ? Stream.<@Nullable Violation>empty()
                                 : PrepareRules.prepare(spec.model(), spec.prepare()),
-                        FidelityRules.of(spec))
+                        FidelityRules.of(spec),
+                        DeploymentRules.of(spec))
                 .flatMap(Function.identity())
                 .filter(Objects::nonNull)
                 .findFirst();
@@ -174,6 +175,9 @@ public final class SpecRules {
         if (Metrics.isExact(metric)) {
             return null;
         }
+        if (Metrics.isDeployed(metric)) {
+            return DeploymentRules.metric(spec, path, metric);
+        }
         int dot = metric.lastIndexOf('.');
         TaskSpec task = dot < 0 ? null : tasks.get(metric.substring(0, dot));
         List<String> known = known();
@@ -190,7 +194,12 @@ public final class SpecRules {
         Stream<String> ofTasks = spec.tasks().stream()
                 .filter(task -> task.search() != null)
                 .flatMap(task -> metricsOf(task).stream().map(m -> Metrics.ofTask(task.name(), m)));
-        return Stream.concat(Metrics.EXACT.stream(), ofTasks).toList();
+        return Stream.of(
+                        Metrics.EXACT.stream(),
+                        spec.deployment() == null ? Stream.<String>empty() : Metrics.DEPLOYED.stream(),
+                        ofTasks)
+                .flatMap(Function.identity())
+                .toList();
     }
 
     private static List<String> metricsOf(TaskSpec task) {

@@ -51,6 +51,7 @@ final class SpecSchema {
                     "prepare",
                     Schema.values("out", "calibration", "score", "layers").with("train", TRAIN))
             .with("fidelity", Schema.values("rungs", "confidence"))
+            .with("deployment", Schema.values("batch", "prompt", "generate", "latency", "without-kernel"))
             .with("constraints", Schema.VALUE)
             .with("strategy", STRATEGY);
 
