@@ -28,9 +28,34 @@ public final class Cost {
         return (double) decoderParameters(shape, architecture) / decoderParameters(shape, Architecture.full(shape));
     }
 
-    /** Bytes of the weights at the given size of one parameter. */
+    /**
+     * Bytes of the weights, with the scales and zero points of those that are quantized.
+     *
+     * @param bytesPerParameter of what is not quantized
+     */
     public static long bytes(ModelShape shape, Architecture architecture, int bytesPerParameter) {
-        return parameters(shape, architecture) * bytesPerParameter;
+        long sum = parameters(shape, architecture) * bytesPerParameter;
+        for (LayerChoice layer : architecture.layers()) {
+            if (layer.bits().quantized()) {
+                sum -= saved(shape, layer, bytesPerParameter);
+            }
+        }
+        return sum;
+    }
+
+    private static long saved(ModelShape shape, LayerChoice layer, int bytesPerParameter) {
+        long saved = 0;
+        for (Matrix matrix : Matrix.values()) {
+            long rows = matrix.rows(shape, layer);
+            long columns = matrix.columns(shape, layer);
+            if (rows * columns > 0) {
+                int bits = matrix.bits(layer.bits());
+                int group = QuantizedSize.groupOf(columns);
+                saved += rows * columns * bytesPerParameter
+                        - QuantizedSize.bytes(bits, rows, columns, group, bytesPerParameter);
+            }
+        }
+        return saved;
     }
 
     /**

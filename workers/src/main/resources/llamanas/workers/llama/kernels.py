@@ -84,21 +84,8 @@ class Kernels(Module):
     if torch.__is__(scale, None):
       y = (self).project(x, weight, bias)
     else:
-      y = (self).quantized(x, weight, unchecked_cast(Tensor, scale))
-      if torch.gt(torch.numel(bias), 0):
-        y = torch.add_(y, bias)
+      y = (self).quantized(x, weight, unchecked_cast(Tensor, scale), bias)
     return y
-
-  # x [.., k] times a quantized weight: int8 [n, k] with a scale a row, or packed int4 (uint8) with scales and zeros
-  # [groups, n, 2].
-  def quantized(self: __torch__.Kernels, x: Tensor, weight: Tensor, scale: Tensor) -> Tensor:
-    width = torch.size(x, -1)
-    flat = torch.reshape(x, [-1, width])
-    if torch.eq(ops.prim.dtype(weight), 1):
-      y = torch._weight_int8pack_mm(flat, weight, scale)
-    else:
-      y = torch._weight_int4pack_mm_for_cpu(flat, weight, torch.floordiv(width, torch.size(scale, 0)), scale)
-    return torch.view(y, torch.add(torch.slice(torch.size(x), 0, -1, 1), [-1]))
 
   # Rotary position embedding on x [batch, heads, sequence, head_dim]; cos, sin [batch or 1, 1, sequence, head_dim / 2].
   # The halves are those of Hugging Face: dimension i turns with i + head_dim / 2.
