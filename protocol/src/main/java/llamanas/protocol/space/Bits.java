@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Bits of a weight in one layer, by kind of matrix. In JSON one number where both are the same, else {@code {"attention": 8,
@@ -64,6 +65,6 @@ public record Bits(int attention, int ffn) {
 
     @JsonValue
     Object json() {
-        return attention == ffn ? (Object) ffn : Map.of(ATTENTION, attention, FFN, ffn);
+        return attention == ffn ? (Object) ffn : new TreeMap<>(Map.of(ATTENTION, attention, FFN, ffn));
     }
 }
