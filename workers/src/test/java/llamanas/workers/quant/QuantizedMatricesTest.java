@@ -7,11 +7,11 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.space.QuantizedSize;
 import llamanas.workers.llama.Dtype;
@@ -129,33 +129,53 @@ class QuantizedMatricesTest {
 
     @Test
     void severalAtOnceShareOneComputation() throws Exception {
+        AtomicInteger computed = new AtomicInteger();
         ExecutorService threads = Executors.newFixedThreadPool(4);
-        try (QuantizedMatrices cache = cache(3 * INT4)) {
-            List<Future<Boolean>> all = new ArrayList<>();
-            float[] expected;
-            try (QuantizedMatrices.Lease lease = lease(cache, 0, ROWS, 4)) {
-                expected = product(lease.matrix());
-            }
+        try (QuantizedMatrices cache = new QuantizedMatrices(
+                Quantizer.packing(kernels, 64),
+                (layer, projection) -> {
+                    computed.incrementAndGet();
+                    return weight;
+                },
+                Long.MAX_VALUE)) {
+            float[] expected = leasedProduct(cache, 0);
+            List<Future<float[]>> all = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
                 int layer = i % 7;
-                all.add(threads.submit(() -> {
-                    try (QuantizedMatrices.Lease one = lease(cache, layer, ROWS, 4);
-                            QuantizedMatrices.Lease two = lease(cache, layer, ROWS, 4)) {
-                        return one.matrix() == two.matrix() && same(expected, one.matrix());
-                    }
-                }));
+                all.add(threads.submit(() -> leasedProduct(cache, layer)));
             }
-            for (Future<Boolean> one : all) {
-                assertThat(one.get()).isTrue();
+            for (Future<float[]> one : all) {
+                assertThat(one.get()).isEqualTo(expected);
             }
-            assertThat(cache.bytes()).isEqualTo(3 * INT4);
+            assertThat(computed).hasValue(7);
         } finally {
             threads.shutdown();
         }
     }
 
-    private boolean same(float[] expected, QuantizedMatrix matrix) {
-        return Arrays.equals(expected, product(matrix));
+    @Test
+    void severalAtOnceEvictWhatOthersDoNotUse() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try (QuantizedMatrices cache = cache(2 * INT4)) {
+            float[] expected = leasedProduct(cache, 0);
+            List<Future<float[]>> all = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                int layer = i * i % 11;
+                all.add(threads.submit(() -> leasedProduct(cache, layer)));
+            }
+            for (Future<float[]> one : all) {
+                assertThat(one.get()).isEqualTo(expected);
+            }
+            assertThat(cache.bytes()).isEqualTo(2 * INT4);
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private float[] leasedProduct(QuantizedMatrices cache, int layer) {
+        try (QuantizedMatrices.Lease lease = lease(cache, layer, ROWS, 4)) {
+            return product(lease.matrix());
+        }
     }
 
     @Test
