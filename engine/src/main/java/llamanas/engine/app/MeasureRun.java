@@ -48,6 +48,7 @@ final class MeasureRun {
             LlamaModel model,
             Function<Architecture, Subnetwork> subnetworks,
             Map<String, Architecture> networks) {
+        model.config().requireContext(request.prompt(), request.generate());
         Energy energy = Energy.find(model, request.energy());
         try {
             MachineLimits limits = MachineLimits.measure(model.kernels(), model.dtype(), request.threadsUsed());

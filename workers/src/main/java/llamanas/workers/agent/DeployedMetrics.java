@@ -4,7 +4,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.Constraint;
 import llamanas.protocol.search.DeploymentSpec;
 import llamanas.protocol.search.Metrics;
@@ -43,14 +42,12 @@ final class DeployedMetrics {
     /**
      * Whether this worker can do it at all.
      *
-     * @throws InvalidInputException where the deployment is longer than the model's context, or nobody counts the energy here
+     * @throws llamanas.protocol.InvalidInputException where the deployment is longer than the model's context, or nobody counts the energy here
      */
     void check() {
         DeploymentSpec deployment = spec.deployment();
-        if (deployment != null && deployment.context() > network.shape().context()) {
-            throw new InvalidInputException("deployment: prompt " + deployment.prompt() + " and generate "
-                    + deployment.generate() + " are " + deployment.context() + " tokens, the model's context is "
-                    + network.shape().context() + " (" + spec.model() + "); ask for as many at most");
+        if (deployment != null) {
+            network.model().config().requireContext(deployment.prompt(), deployment.generate());
         }
         if (countsEnergy()) {
             EnergyCounter.of(network.model().device()).close();

@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.IValue;
 import java.util.Arrays;
-import llamanas.protocol.InvalidInputException;
 
 /**
  * A sub-network that answers prompts: it reads them in one pass and then decodes token by token from a cache of keys and values,
@@ -29,10 +28,10 @@ public final class Generation implements AutoCloseable {
      *
      * @param prompts plain sequences without padding
      * @param steps tokens to decode behind each prompt
-     * @throws InvalidInputException where both together are longer than the model's context
+     * @throws llamanas.protocol.InvalidInputException where both together are longer than the model's context
      */
     Generation(LlamaModel model, Subnetwork subnetwork, Batch prompts, int steps) {
-        refuseLongerThanContext(model.config(), prompts.length(), steps);
+        model.config().requireContext(prompts.length(), steps);
         this.model = model;
         this.subnetwork = subnetwork;
         this.length = prompts.length();
@@ -52,14 +51,6 @@ public final class Generation implements AutoCloseable {
         } catch (RuntimeException e) {
             scope.close();
             throw e;
-        }
-    }
-
-    private static void refuseLongerThanContext(LlamaConfig config, int prompt, int steps) {
-        if (prompt + steps > config.maxPositions()) {
-            throw new InvalidInputException("a prompt of " + prompt + " tokens and " + steps + " generated ones are "
-                    + (prompt + steps) + ": the model's context is " + config.maxPositions() + " tokens ("
-                    + config.file() + "); ask for as many at most");
         }
     }
 

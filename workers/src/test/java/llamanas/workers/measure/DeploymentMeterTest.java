@@ -114,7 +114,7 @@ class DeploymentMeterTest {
                     .isEqualTo(Cost.bytes(shape, full, 4) - 4.0 * shape.vocabulary() * shape.hidden());
             DeployedWork decode = DeployedWork.decode(shape, full, deployment(10, 6), 4);
             assertThat(decode.flops()).isEqualTo(2.0 * (Cost.flops(shape, full, 13) - Cost.flops(shape, full, 12)));
-            assertThat(decode.bytes() - prefill.bytes()).isEqualTo(Cost.kvBytes(shape, full, 13, 2, 4));
+            assertThat(decode.bytes() - prefill.bytes()).isEqualTo((double) Cost.kvBytes(shape, full, 13, 2, 4));
         }
     }
 
