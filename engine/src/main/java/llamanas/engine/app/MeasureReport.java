@@ -142,7 +142,8 @@ record MeasureReport(
 
     /** {@code 1.88 GB}. */
     private static String bytes(long count) {
-        return Quantities.count((double) count).replace("B", "G") + "B";
+        String scaled = Quantities.count((double) count).replace("B", "G");
+        return scaled + (scaled.contains(" ") ? "B" : " B");
     }
 
     private static List<String> row(Network network, String stage, Stage figures) {

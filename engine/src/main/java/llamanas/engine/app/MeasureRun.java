@@ -21,7 +21,6 @@ import llamanas.workers.measure.Estimate;
 import llamanas.workers.measure.Latency;
 import llamanas.workers.measure.MachineLimits;
 import llamanas.workers.measure.ResidentMemory;
-import llamanas.workers.measure.Rounds;
 import org.jspecify.annotations.Nullable;
 
 /** Measures networks of one model in turns and prints them beside the machine's limits. */
@@ -55,7 +54,7 @@ final class MeasureRun {
             DeploymentMeter.Settings settings =
                     new DeploymentMeter.Settings(request.precision(), request.threadsUsed(), energy.counter());
             DeploymentMeter meter = new DeploymentMeter(model, subnetworks, request.deployment(), settings);
-            List<Latency> latencies = meter.inTurns(List.copyOf(networks.values()), live());
+            List<Latency> latencies = measured(meter, networks);
             MeasureReport report =
                     report(name, model, limits, figures(model, limits, networks, latencies), latencies.get(0), energy);
             console.print(request.json() ? Json.writePretty(report) : report.text());
@@ -64,18 +63,18 @@ final class MeasureRun {
         }
     }
 
-    /** Says how far it is, and ends where the program is told to. */
-    private Rounds.Progress live() {
+    private List<Latency> measured(DeploymentMeter meter, Map<String, Architecture> networks) {
         LiveLine line = new LiveLine(console);
         long start = System.nanoTime();
-        return (done, spent) -> {
-            StopOnSignal.check();
-            line.show(() -> "measuring, " + done + " repetitions; at most "
-                    + LiveLine.share(start, Math.round(spent * 1000), 1000));
-            if (spent >= 1) {
-                line.end();
-            }
-        };
+        try {
+            return meter.inTurns(List.copyOf(networks.values()), (done, spent) -> {
+                StopOnSignal.check();
+                line.show(() -> "measuring, " + done + " repetitions; at most "
+                        + LiveLine.share(start, Math.round(spent * 1000), 1000));
+            });
+        } finally {
+            line.end();
+        }
     }
 
     private MeasureReport report(

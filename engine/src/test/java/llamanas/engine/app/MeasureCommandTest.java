@@ -51,8 +51,7 @@ class MeasureCommandTest {
                 "--repetitions",
                 6,
                 "--json");
-        assertThat(result.err()).isEmpty();
-        assertThat(result.code()).isZero();
+        assertThat(result.code()).as(result.err()).isZero();
         JsonNode report = new ObjectMapper().readTree(result.out());
         assertThat(report.path("repetitions").asInt()).isLessThanOrEqualTo(6);
         assertThat(report.path("limits").path("gemmGflops").asDouble()).isPositive();

@@ -63,12 +63,12 @@ final class DeployedMetrics {
      *
      * @param threads of one operation, on a CPU
      */
-    Map<String, Double> measure(Architecture architecture, int threads) {
+    Map<String, Double> measure(Architecture architecture, Precision precision, int threads) {
         @Nullable
         EnergyCounter counter =
                 countsEnergy() ? EnergyCounter.of(network.model().device()) : null;
         try {
-            return measure(architecture, new DeploymentMeter.Settings(Precision.CANDIDATE, threads, counter));
+            return measure(architecture, new DeploymentMeter.Settings(precision, threads, counter));
         } finally {
             if (counter != null) {
                 counter.close();

@@ -34,6 +34,7 @@ import llamanas.workers.llama.Dtype;
 import llamanas.workers.llama.EngineThreads;
 import llamanas.workers.llama.Subnetwork;
 import llamanas.workers.measure.DeviceLock;
+import llamanas.workers.measure.Precision;
 import llamanas.workers.tasks.BlockScores;
 import llamanas.workers.tasks.Task;
 import llamanas.workers.tasks.TaskFiles;
@@ -47,6 +48,7 @@ import llamanas.workers.train.Preparer;
 public final class LlamaEvaluator implements Evaluator {
     private final Device device;
     private final Identity identity;
+    private final Precision precision;
     private final DeviceLock lock;
     private final Map<NetworkKey, SuperNetwork> networks = new ConcurrentHashMap<>();
     private final Map<TaskKey, Task> tasks = new ConcurrentHashMap<>();
@@ -59,6 +61,16 @@ public final class LlamaEvaluator implements Evaluator {
     private record TaskKey(NetworkKey network, Path file, int limit, boolean kl) {}
 
     public LlamaEvaluator(Device device, Identity identity) {
+        this(device, identity, Precision.CANDIDATE);
+    }
+
+    /**
+     * One without models yet.
+     *
+     * @param precision of what is measured of candidates as they would be deployed
+     */
+    LlamaEvaluator(Device device, Identity identity, Precision precision) {
+        this.precision = precision;
         this.device = device;
         this.identity = identity;
         this.lock = DeviceLock.of(device.toString());
@@ -105,7 +117,7 @@ public final class LlamaEvaluator implements Evaluator {
         Map<String, Double> metrics = lock.shared(() -> scores(spec, network, architecture, phase));
         DeployedMetrics deployed = new DeployedMetrics(spec, network);
         if (phase == Phase.SEARCH && deployed.wanted()) {
-            metrics.putAll(deployed.measure(architecture, cores()));
+            metrics.putAll(deployed.measure(architecture, precision, cores()));
         }
         long millis = (System.nanoTime() - start) / 1_000_000;
         return new EvaluationOutcome.Succeeded(
