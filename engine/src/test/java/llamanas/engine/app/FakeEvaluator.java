@@ -1,5 +1,10 @@
 package llamanas.engine.app;
 
+import llamanas.protocol.space.Genome;
+import llamanas.protocol.search.DeploymentSpec;
+import llamanas.protocol.search.DeviceTimings;
+import java.util.Objects;
+import java.util.Collections;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -100,6 +105,36 @@ public final class FakeEvaluator implements Evaluator {
             throw new IllegalStateException("interrupted", e);
         }
         return PREPARATION;
+    }
+
+    /** Of blocks that take what their sizes say, which add up. */
+    @Override
+    public DeviceTimings timeDevice(SearchSpec spec, Consumer<PrepareProgress> progress) {
+        return timings(space, Objects.requireNonNull(spec.deployment()));
+    }
+
+    /** The same. */
+    public static DeviceTimings timings(SearchSpace space, DeploymentSpec deployment) {
+        List<DeviceTimings.Timing> timings = new ArrayList<>();
+        int[] choices = space.choices();
+        Randomness random = Randomness.of(7, 0);
+        for (int i = 0; i < 60; i++) {
+            Architecture architecture = space.architecture(Genome.uniform(choices, random));
+            double step = 0.25 + architecture.depth() * 0.5;
+            for (LayerChoice layer : architecture.layers()) {
+                step += 0.01 * layer.ffn();
+            }
+            timings.add(new DeviceTimings.Timing(architecture, 10 * step, step));
+        }
+        timings.add(new DeviceTimings.Timing(new Architecture(Collections.nCopies(6, LayerChoice.REMOVED)), 2.5, 0.25));
+        return new DeviceTimings(
+                deployment,
+                1e11,
+                1e10,
+                timings,
+                timings.subList(0, 10),
+                timings.subList(10, 20),
+                PREPARATION.provenance());
     }
 
     @Override

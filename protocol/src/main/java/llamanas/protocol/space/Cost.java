@@ -54,4 +54,20 @@ public final class Cost {
         }
         return 2 * perToken * tokens;
     }
+
+    /**
+     * Bytes of the keys and values of all layers.
+     *
+     * @param sequences of the batch
+     * @param positions of each sequence
+     * @param numberBytes bytes of a number
+     */
+    public static long cacheBytes(
+            ModelShape shape, Architecture architecture, int sequences, int positions, int numberBytes) {
+        long heads = 0;
+        for (LayerChoice layer : architecture.layers()) {
+            heads += BlockKind.attention(shape, layer).size();
+        }
+        return 2 * heads * shape.headDim() * sequences * positions * numberBytes;
+    }
 }
