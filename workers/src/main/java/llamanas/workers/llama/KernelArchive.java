@@ -18,7 +18,7 @@ import java.util.zip.ZipOutputStream;
 final class KernelArchive {
     /** The first file opens the class, the others add methods to it. */
     private static final List<String> SOURCES =
-            List.of("kernels.py", "ordering.py", "sampling.py", "training.py", "gates.py");
+            List.of("kernels.py", "ordering.py", "sampling.py", "training.py", "gates.py", "quant.py");
 
     private static final String NAME = "kernels/";
 
