@@ -28,8 +28,7 @@ final class ExactMetrics {
     private final @Nullable DeploymentSpec deployment;
     private final @Nullable DeviceModels models;
 
-    private ExactMetrics(
-            ModelShape shape, int bytesPerParameter, SearchSpec spec, @Nullable DeviceModels models) {
+    private ExactMetrics(ModelShape shape, int bytesPerParameter, SearchSpec spec, @Nullable DeviceModels models) {
         this.shape = shape;
         this.bytesPerParameter = bytesPerParameter;
         this.deployment = spec.deployment();
@@ -47,13 +46,11 @@ final class ExactMetrics {
      */
     static ExactMetrics of(ModelShape shape, SearchSpec spec, @Nullable DeviceProfile profile) {
         DeploymentSpec deployment = spec.deployment();
-        boolean computed =
-                deployment != null && profile != null && deployment.latency().isComputed();
-        return new ExactMetrics(
-                shape,
-                NumberBytes.of(spec.dtype()),
-                spec,
-                computed ? DeviceModels.of(profile, deployment.latency(), shape) : null);
+        DeviceModels models =
+                deployment == null || profile == null || !deployment.latency().isComputed()
+                        ? null
+                        : DeviceModels.of(profile, deployment.latency(), shape);
+        return new ExactMetrics(shape, NumberBytes.of(spec.dtype()), spec, models);
     }
 
     /** All that can be computed. */
@@ -92,7 +89,7 @@ final class ExactMetrics {
 
     private double cacheBytes(Architecture architecture) {
         DeploymentSpec use = needed(deployment);
-        return Cost.cacheBytes(shape, architecture, use.batch(), use.context(), bytesPerParameter);
+        return Cost.kvBytes(shape, architecture, use.context(), use.batch(), bytesPerParameter);
     }
 
     private LayerMetric memory() {

@@ -13,6 +13,7 @@ import llamanas.protocol.space.LayerChoice;
  * @param resolution all sums are multiples of 1 / this
  */
 record LayerMetric(ToDoubleFunction<Architecture> sum, ToDoubleFunction<LayerChoice> peak, int resolution) {
+    @SuppressWarnings("UnnecessaryLambda") // told by its identity
     private static final ToDoubleFunction<LayerChoice> NO_PEAK = layer -> 0;
 
     /** Of whole numbers that add up. */

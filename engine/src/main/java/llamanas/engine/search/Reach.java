@@ -68,11 +68,19 @@ final class Reach {
     }
 
     double minimum(int metric) {
-        return metrics.get(metric).snapped(parts.stream().mapToDouble(p -> p.extreme(metric, 1)).min().orElseThrow());
+        return metrics.get(metric)
+                .snapped(parts.stream()
+                        .mapToDouble(p -> p.extreme(metric, 1))
+                        .min()
+                        .orElseThrow());
     }
 
     double maximum(int metric) {
-        return metrics.get(metric).snapped(parts.stream().mapToDouble(p -> p.extreme(metric, -1)).max().orElseThrow());
+        return metrics.get(metric)
+                .snapped(parts.stream()
+                        .mapToDouble(p -> p.extreme(metric, -1))
+                        .max()
+                        .orElseThrow());
     }
 
     /** The sub-network with the smallest value. */
@@ -205,8 +213,7 @@ final class Reach {
             return sign * (best + price);
         }
 
-        private double[][] added(
-                List<LayerChoice> nothing, int layer, List<LayerMetric> metrics, double ceiling) {
+        private double[][] added(List<LayerChoice> nothing, int layer, List<LayerMetric> metrics, double ceiling) {
             return options.get(layer).stream()
                     .map(option -> {
                         List<LayerChoice> alone = new ArrayList<>(nothing);

@@ -25,8 +25,7 @@ final class Satisfiability {
         this.exact = exact;
         this.constraints = constraints;
         // The last one is for the smallest sub-network.
-        this.metrics = Stream.concat(
-                        constraints.stream().map(Constraint::metric), Stream.of(Metrics.PARAMETERS))
+        this.metrics = Stream.concat(constraints.stream().map(Constraint::metric), Stream.of(Metrics.PARAMETERS))
                 .map(exact::layered)
                 .toList();
         this.reach = new Reach(space, metrics);

@@ -1,15 +1,15 @@
 package llamanas.engine.app;
 
-import llamanas.protocol.search.Constraint;
-import llamanas.protocol.search.DeploymentSpec;
-import java.util.ArrayList;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import llamanas.config.Settings;
 import llamanas.engine.coordinator.SearchService;
+import llamanas.protocol.search.Constraint;
+import llamanas.protocol.search.DeploymentSpec;
 import llamanas.protocol.search.Direction;
 import llamanas.protocol.search.LayerSelection;
 import llamanas.protocol.search.Objective;

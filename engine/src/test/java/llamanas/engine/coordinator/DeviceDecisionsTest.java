@@ -71,8 +71,7 @@ class DeviceDecisionsTest {
                 Decision.event(new SearchEvent.GenerationProposed(
                         0, 0, ledger.brain().strategy().ask(4), T0)));
         ledger = offer(ledger);
-        Measurement plain = new Measurement(
-                Map.of("t.nats_per_token", 2.5), Examples.MEASUREMENT.provenance());
+        Measurement plain = new Measurement(Map.of("t.nats_per_token", 2.5), Examples.MEASUREMENT.provenance());
         Decision measured = SearchDecisions.jobEnded(
                 ledger,
                 new JobId("s", JobId.Kind.SEARCH, 0),
@@ -86,7 +85,10 @@ class DeviceDecisionsTest {
                         .containsKeys("decode_ms", "prefill_ms", "kv_bytes", "memory_bytes"));
         SearchLedger after = after(ledger, measured);
         assertThat(after.candidates().get(0).outcome()).isEqualTo(Candidate.Outcome.SUCCEEDED);
-        assertThat(ArchiveDecisions.entries(after, 0, false).get(0).measurement().metrics())
+        assertThat(ArchiveDecisions.entries(after, 0, false)
+                        .get(0)
+                        .measurement()
+                        .metrics())
                 .as("latencies are true of this deployment alone")
                 .containsKey("t.nats_per_token")
                 .doesNotContainKeys("decode_ms", "memory_bytes");

@@ -65,10 +65,8 @@ class DeployedProblemTest {
         SearchProblem free = SearchProblem.of(small, spec(TABLE), PROFILE);
         ToDoubleFunction<Genome> value =
                 g -> free.exactMetrics(small.architecture(g)).get(metric);
-        double[] reachable = Enumeration.of(small).stream()
-                .mapToDouble(value)
-                .sorted()
-                .toArray();
+        double[] reachable =
+                Enumeration.of(small).stream().mapToDouble(value).sorted().toArray();
         double span = reachable[reachable.length - 1] - reachable[0];
         double low = reachable[0] + (at * 1.2 - 0.1) * span;
         double high = low + width * span;
@@ -102,7 +100,9 @@ class DeployedProblemTest {
                     String named = String.valueOf(e.getMessage()).replaceAll(".*it reaches is ([-0-9.]+);.*", "$1");
                     Constraint holds = new Constraint("decode_ms", null, new BigDecimal(named).doubleValue());
                     SearchProblem problem = SearchProblem.of(space, spec(TABLE, holds), PROFILE);
-                    assertThat(problem.initial()).as("what the message names can be written down").hasSize(1);
+                    assertThat(problem.initial())
+                            .as("what the message names can be written down")
+                            .hasSize(1);
                 });
     }
 

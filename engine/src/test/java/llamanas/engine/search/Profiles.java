@@ -36,7 +36,10 @@ public final class Profiles {
                 List.of(new Curve(
                         0,
                         16,
-                        List.of(new Knot(1, scale * 0.07), new Knot(20, scale * 0.23), new Knot(20_000, scale * 2.9)))));
+                        List.of(
+                                new Knot(1, scale * 0.07),
+                                new Knot(20, scale * 0.23),
+                                new Knot(20_000, scale * 2.9)))));
         Quality good = new Quality(0.05, 0.95, 0.01, 10);
         return new Stage(
                 new Overhead(scale * 0.1, scale * 0.02, scale * 0.02),

@@ -53,7 +53,8 @@ class SearchProblemTest {
         assertThat(metrics).containsOnlyKeys("parameters", "bytes", "flops");
         assertThat(metrics.get("bytes")).isEqualTo(4 * 6_738_415_616.0);
         assertThat(metrics.get("flops")).isEqualTo((double) Cost.flops(space.shape(), full, 4096));
-        assertThat(ExactMetrics.of(space.shape(), in("bfloat16"), null).of("bytes", full)).isEqualTo(2 * 6_738_415_616.0);
+        assertThat(ExactMetrics.of(space.shape(), in("bfloat16"), null).of("bytes", full))
+                .isEqualTo(2 * 6_738_415_616.0);
         assertThatThrownBy(() -> ExactMetrics.of(space.shape(), in("int3"), null))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("int3")

@@ -56,18 +56,18 @@ public final class Cost {
     }
 
     /**
-     * Bytes of the keys and values of all layers.
+     * Bytes of the keys and values that decoding keeps.
      *
-     * @param sequences of the batch
-     * @param positions of each sequence
-     * @param numberBytes bytes of a number
+     * @param positions of each sequence, prompt included
+     * @param batch sequences at once
+     * @param bytesPerNumber of the dtype that is computed in
      */
-    public static long cacheBytes(
-            ModelShape shape, Architecture architecture, int sequences, int positions, int numberBytes) {
+    public static long kvBytes(
+            ModelShape shape, Architecture architecture, int positions, int batch, int bytesPerNumber) {
         long heads = 0;
         for (LayerChoice layer : architecture.layers()) {
             heads += BlockKind.attention(shape, layer).size();
         }
-        return 2 * heads * shape.headDim() * sequences * positions * numberBytes;
+        return 2 * heads * shape.headDim() * positions * batch * bytesPerNumber;
     }
 }

@@ -66,7 +66,8 @@ final class CorrectedTable implements DeviceModel {
     private static double[] units(double[][] rows) {
         double[] units = new double[rows[0].length];
         Arrays.setAll(units, i -> {
-            double mean = Arrays.stream(rows).mapToDouble(row -> row[i]).average().orElse(0);
+            double mean =
+                    Arrays.stream(rows).mapToDouble(row -> row[i]).average().orElse(0);
             double variance = Arrays.stream(rows)
                     .mapToDouble(row -> (row[i] - mean) * (row[i] - mean))
                     .average()

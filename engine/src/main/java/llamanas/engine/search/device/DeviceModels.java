@@ -48,8 +48,7 @@ public record DeviceModels(DeviceModel prefill, DeviceModel decode) {
         return switch (latency) {
             case ROOFLINE -> new Roofline(workload, limits, stage.overhead());
             case TABLE -> new LatencyTable(stage.table());
-            case LEARNED -> new CorrectedTable(
-                    workload.shape(), new LatencyTable(stage.table()), stage.correction());
+            case LEARNED -> new CorrectedTable(workload.shape(), new LatencyTable(stage.table()), stage.correction());
             case MEASURED -> throw new IllegalArgumentException("what is measured has no model");
         };
     }

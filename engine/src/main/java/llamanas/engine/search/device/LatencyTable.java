@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import llamanas.engine.search.predict.LeastSquares;
@@ -55,8 +57,8 @@ final class LatencyTable implements DeviceModel {
 
     /** The table of the sizes that are in these sub-networks. O(n * knots^2 + knots^4) where entries end at 0. */
     static Table fit(ModelShape shape, List<Timing> timings, ToDoubleFunction<Timing> ms) {
-        Map<Family, TreeSet<Integer>> attention = new TreeMap<>();
-        Map<Family, TreeSet<Integer>> ffn = new TreeMap<>();
+        Map<Family, SortedSet<Integer>> attention = new TreeMap<>();
+        Map<Family, SortedSet<Integer>> ffn = new TreeMap<>();
         for (Timing timing : timings) {
             for (LayerChoice layer : timing.architecture().layers()) {
                 note(attention, BlockKind.attention(shape, layer));
@@ -69,10 +71,11 @@ final class LatencyTable implements DeviceModel {
                 .toArray(double[][]::new);
         double[] ones = timings.stream().mapToDouble(timing -> 1).toArray();
         double[] weights = LeastSquares.nonNegative(rows, ones);
-        return new Table(weights[0], columns.curves(attention, weights, 1), columns.curves(ffn, weights, columns.firstFfn));
+        return new Table(
+                weights[0], columns.curves(attention, weights, 1), columns.curves(ffn, weights, columns.firstFfn));
     }
 
-    private static void note(Map<Family, TreeSet<Integer>> sizes, BlockKind kind) {
+    private static void note(Map<Family, SortedSet<Integer>> sizes, BlockKind kind) {
         if (!kind.isGone()) {
             sizes.computeIfAbsent(Family.of(kind), f -> new TreeSet<>()).add(kind.size());
         }
@@ -85,16 +88,21 @@ final class LatencyTable implements DeviceModel {
         private final int firstFfn;
         private final int count;
 
-        Columns(Map<Family, TreeSet<Integer>> attentionSizes, Map<Family, TreeSet<Integer>> ffnSizes) {
+        Columns(Map<Family, SortedSet<Integer>> attentionSizes, Map<Family, SortedSet<Integer>> ffnSizes) {
             firstFfn = number(attentionSizes, attention, 1);
             count = number(ffnSizes, ffn, firstFfn);
         }
 
-        private static int number(Map<Family, TreeSet<Integer>> sizes, Map<BlockKind, Integer> columns, int first) {
+        private static int number(Map<Family, SortedSet<Integer>> sizes, Map<BlockKind, Integer> columns, int first) {
             int next = first;
             for (Map.Entry<Family, TreeSet<Integer>> family : sizes.entrySet()) {
                 for (int size : family.getValue()) {
-                    columns.put(new BlockKind(size, family.getKey().window(), family.getKey().bits()), next++);
+                    columns.put(
+                            new BlockKind(
+                                    size,
+                                    family.getKey().window(),
+                                    family.getKey().bits()),
+                            next++);
                 }
             }
             return next;
@@ -113,11 +121,11 @@ final class LatencyTable implements DeviceModel {
 
         private static void add(double[] row, Map<BlockKind, Integer> columns, BlockKind kind, double ms) {
             if (!kind.isGone()) {
-                row[columns.get(kind)] += 1 / ms;
+                row[Objects.requireNonNull(columns.get(kind))] += 1 / ms;
             }
         }
 
-        List<Curve> curves(Map<Family, TreeSet<Integer>> sizes, double[] weights, int first) {
+        List<Curve> curves(Map<Family, SortedSet<Integer>> sizes, double[] weights, int first) {
             List<Curve> curves = new ArrayList<>();
             int next = first;
             for (Map.Entry<Family, TreeSet<Integer>> family : sizes.entrySet()) {
@@ -155,9 +163,10 @@ final class LatencyTable implements DeviceModel {
         List<Knot> knots = curve.knots();
         Knot last = knots.get(knots.size() - 1);
         if (kind.size() < knots.get(0).size() || kind.size() > last.size()) {
-            throw new InvalidInputException("the latency table knows blocks of " + knots.get(0).size() + " to "
-                    + last.size() + " " + unit + ", and can't say what " + kind.size()
-                    + " take; calibrate it on a space that has them");
+            throw new InvalidInputException(
+                    "the latency table knows blocks of " + knots.get(0).size() + " to "
+                            + last.size() + " " + unit + ", and can't say what " + kind.size()
+                            + " take; calibrate it on a space that has them");
         }
         return between(knots, kind.size());
     }

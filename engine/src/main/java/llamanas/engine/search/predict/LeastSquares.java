@@ -19,11 +19,14 @@ public final class LeastSquares {
      */
     public static double[] nonNegative(double[][] rows, double[] targets) {
         double[] scales = scales(rows);
-        int[] columns = IntStream.range(0, scales.length).filter(c -> scales[c] > 0).toArray();
+        int[] columns =
+                IntStream.range(0, scales.length).filter(c -> scales[c] > 0).toArray();
         while (columns.length > 0) {
             int[] kept = columns;
             double[][] part = Arrays.stream(rows)
-                    .map(row -> IntStream.of(kept).mapToDouble(c -> row[c] / scales[c]).toArray())
+                    .map(row -> IntStream.of(kept)
+                            .mapToDouble(c -> row[c] / scales[c])
+                            .toArray())
                     .toArray(double[][]::new);
             double[] weights = solve(part, targets);
             int worst = IntStream.range(0, weights.length)

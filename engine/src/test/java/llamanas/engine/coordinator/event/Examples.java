@@ -1,14 +1,14 @@
 package llamanas.engine.coordinator.event;
 
-import llamanas.protocol.search.DeploymentSpec;
-import llamanas.engine.search.Profiles;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import llamanas.engine.app.FakeEvaluator;
 import llamanas.engine.app.Fixtures;
+import llamanas.engine.search.Profiles;
 import llamanas.protocol.search.BlockSums;
+import llamanas.protocol.search.DeploymentSpec;
 import llamanas.protocol.search.FidelityStatus;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
@@ -42,8 +42,8 @@ public final class Examples {
             new SearchEvent.SearchCreated("s", Fixtures.gradient(Fixtures.spec("name", 30)), CREATED.inspection(), AT);
 
     /** The creation of a search that computes latencies. */
-    public static final SearchEvent.SearchCreated DEPLOYED = new SearchEvent.SearchCreated(
-            "s", Fixtures.deployed(Fixtures.spec("name", 30)), CREATED.inspection(), AT);
+    public static final SearchEvent.SearchCreated DEPLOYED =
+            new SearchEvent.SearchCreated("s", Fixtures.deployed(Fixtures.spec("name", 30)), CREATED.inspection(), AT);
 
     /** On the prepared model, whose layers go in another order. */
     public static final Inspection PREPARED = new Inspection(

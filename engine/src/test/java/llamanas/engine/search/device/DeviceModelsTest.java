@@ -48,7 +48,8 @@ class DeviceModelsTest {
 
     /** What a calibration would run: all layers alike, and half of them. */
     private static List<Architecture> designed(int... widths) {
-        List<Architecture> designed = new ArrayList<>(List.of(uniform(4, Attention.FULL, 768), uniform(8, Attention.FULL, 0)));
+        List<Architecture> designed =
+                new ArrayList<>(List.of(uniform(4, Attention.FULL, 768), uniform(8, Attention.FULL, 0)));
         for (int width : widths) {
             designed.add(uniform(8, Attention.FULL, width));
             designed.add(uniform(8, Attention.NONE, width));
@@ -97,7 +98,8 @@ class DeviceModelsTest {
     void theTableFindsTheBlocksOfAnAdditiveDevice() {
         DeviceProfile profile = profile(DeviceModelsTest::added, 128, 384, 768);
         assertThat(profile.decode().table().constant()).isCloseTo(0.3, within(1e-4));
-        assertThat(profile.decode().table().attention().get(0).knots().get(0).ms()).isCloseTo(0.5, within(1e-4));
+        assertThat(profile.decode().table().attention().get(0).knots().get(0).ms())
+                .isCloseTo(0.5, within(1e-4));
         Architecture between = uniform(5, Attention.FULL, 256);
         assertThat(decoded(profile, Latency.TABLE, between)).isCloseTo(added(between), within(1e-3));
         assertThat(DeviceModels.of(profile, Latency.TABLE, SHAPE).prefill().ms(SHAPE, between))
@@ -112,8 +114,13 @@ class DeviceModelsTest {
     @Test
     void theCorrectionTakesAwayTheBiasOfWhatDoesNotAddUp() {
         // Blocks of different layers get in each other's way: mixtures take longer than what is uniform.
-        ToDoubleFunction<Architecture> device = a ->
-                added(a) * (1 + 0.04 * a.layers().stream().map(LayerChoice::ffn).distinct().count());
+        ToDoubleFunction<Architecture> device = a -> added(a)
+                * (1
+                        + 0.04
+                                * a.layers().stream()
+                                        .map(LayerChoice::ffn)
+                                        .distinct()
+                                        .count());
         DeviceProfile profile = profile(device, 128, 384, 768);
         Quality table = profile.decode().quality().get("table");
         Quality learned = profile.decode().quality().get("learned");
@@ -126,8 +133,8 @@ class DeviceModelsTest {
     @Test
     void theRooflineExplainsADeviceThatIsOne() {
         Workload step = Workload.decode(SHAPE, DeploymentSpec.DEFAULT, 4);
-        DeviceModel device = new Roofline(
-                step, new Roofline.Limits(1e11, 1e10), new DeviceProfile.Overhead(0.05, 0.02, 0.01));
+        DeviceModel device =
+                new Roofline(step, new Roofline.Limits(1e11, 1e10), new DeviceProfile.Overhead(0.05, 0.02, 0.01));
         DeviceProfile profile = profile(a -> device.ms(SHAPE, a), 128, 384, 768);
         DeviceProfile.Overhead overhead = profile.decode().overhead();
         assertThat(overhead.constant()).isCloseTo(0.05, within(1e-4));
