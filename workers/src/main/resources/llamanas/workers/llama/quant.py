@@ -16,10 +16,10 @@
     next = torch.to(torch.to(torch.mul(s, torch.add(1., ulp)), dtype, False, False, None), 6, False, False, None)
     return torch.where(torch.lt(near, s), next, near)
 
-  # Steps of an int8 matrix, in the given dtype, [out]: 255 steps reach from one end of the widest row to the other.
+  # Steps of an int8 matrix, in the given dtype, [out]: the largest weight of a row is 127 of them.
   def int8_scale(self: __torch__.Kernels, w: Tensor, dtype: int) -> Tensor:
     reach = torch.linalg_vector_norm(w, inf, [1], False, dtype=6)
-    return torch.to((self).round_up(torch.clamp_min(torch.div(reach, 127.5), 1.e-07), dtype), dtype, False, False, None)
+    return torch.to((self).round_up(torch.clamp_min(torch.div(reach, 127), 1.e-07), dtype), dtype, False, False, None)
 
   # Codes of an int8 matrix; columns that fill up the last 16 are zero.
   def int8_codes(self: __torch__.Kernels, w: Tensor, scale: Tensor) -> Tensor:
@@ -207,6 +207,14 @@
       y = torch.add_(y, bias)
     shape = torch.slice(torch.size(x), 0, -1, 1)
     return torch.view(y, torch.add(shape, [torch.size(y, 1)]))
+
+  # The first rows and columns of a matrix. A view.
+  def prefix(self: __torch__.Kernels, w: Tensor, rows: int, columns: int) -> Tensor:
+    return torch.slice(torch.slice(w, 0, 0, rows, 1), 1, 0, columns, 1)
+
+  # The first entries of a vector. A view.
+  def first(self: __torch__.Kernels, x: Tensor, count: int) -> Tensor:
+    return torch.slice(x, 0, 0, count, 1)
 
   # Bytes that a tensor's elements take, int64 [1].
   def element_bytes(self: __torch__.Kernels, x: Tensor) -> Tensor:
