@@ -1,6 +1,7 @@
 package llamanas.protocol.space;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Whether each of some layers attends.
@@ -41,5 +42,12 @@ public record AttentionDimension(List<Integer> layers) implements Dimension {
         for (int i = 0; i < layers.size(); i++) {
             genes[offset + i] = architecture.layers().get(layers.get(i)).attention() == Attention.FULL ? 1 : 0;
         }
+    }
+
+    @Override
+    public Stream<LayerChoice> varied(int layer, LayerChoice choice) {
+        return layers.contains(layer)
+                ? Stream.of(choice, new LayerChoice(choice.keep(), Attention.NONE, choice.ffn()))
+                : Stream.of(choice);
     }
 }

@@ -24,6 +24,11 @@ public record BlockKind(int size, int window, int bits) {
         return layer.ffn() == 0 ? NONE : new BlockKind(layer.ffn(), 0, AS_LOADED);
     }
 
+    /** A layer of these two blocks. */
+    public static LayerChoice layer(BlockKind attention, BlockKind ffn) {
+        return new LayerChoice(true, attention.isGone() ? Attention.NONE : Attention.FULL, ffn.size());
+    }
+
     public boolean isGone() {
         return size == 0;
     }

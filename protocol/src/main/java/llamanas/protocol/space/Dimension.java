@@ -3,6 +3,7 @@ package llamanas.protocol.space;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One thing that a search may vary. A dimension knows its genes, what they do to the layers, and how to read them back
@@ -29,4 +30,10 @@ public sealed interface Dimension permits DepthDimension, KeepDimension, Attenti
      * effect, its value is a fixed one.
      */
     void encode(Architecture architecture, int[] genes, int offset);
+
+    /**
+     * What this dimension makes of one layer's choice: one for each of its own choices where it decides on layers one by
+     * one; that choice alone where it does not vary the layer, or decides on all layers at once (depth). Not canonical.
+     */
+    Stream<LayerChoice> varied(int layer, LayerChoice choice);
 }

@@ -1,6 +1,7 @@
 package llamanas.protocol.space;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The width of the feed-forward block of each of some layers.
@@ -44,5 +45,12 @@ public record FfnDimension(List<Integer> layers, List<Integer> widths) implement
             int found = widths.indexOf(architecture.layers().get(layers.get(i)).ffn());
             genes[offset + i] = Math.max(found, 0);
         }
+    }
+
+    @Override
+    public Stream<LayerChoice> varied(int layer, LayerChoice choice) {
+        return layers.contains(layer) && choice.keep()
+                ? widths.stream().map(width -> new LayerChoice(true, choice.attention(), width))
+                : Stream.of(choice);
     }
 }

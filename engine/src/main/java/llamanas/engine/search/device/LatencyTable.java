@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import llamanas.engine.search.predict.LeastSquares;
@@ -95,7 +95,7 @@ final class LatencyTable implements DeviceModel {
 
         private static int number(Map<Family, SortedSet<Integer>> sizes, Map<BlockKind, Integer> columns, int first) {
             int next = first;
-            for (Map.Entry<Family, TreeSet<Integer>> family : sizes.entrySet()) {
+            for (Map.Entry<Family, SortedSet<Integer>> family : sizes.entrySet()) {
                 for (int size : family.getValue()) {
                     columns.put(
                             new BlockKind(
@@ -128,7 +128,7 @@ final class LatencyTable implements DeviceModel {
         List<Curve> curves(Map<Family, SortedSet<Integer>> sizes, double[] weights, int first) {
             List<Curve> curves = new ArrayList<>();
             int next = first;
-            for (Map.Entry<Family, TreeSet<Integer>> family : sizes.entrySet()) {
+            for (Map.Entry<Family, SortedSet<Integer>> family : sizes.entrySet()) {
                 List<Knot> knots = new ArrayList<>();
                 for (int size : family.getValue()) {
                     knots.add(new Knot(size, weights[next++]));
