@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             BenchCommand.Evaluate.class,
             BenchTrainCommand.class,
+            BenchQuantizeCommand.class,
             SubnetworksCommand.class,
             ScaleCommand.class,
             TableCommand.class,
