@@ -66,8 +66,10 @@ public final class CalibrationDesign {
 
     /** Of blocks that differ in nothing but their size the smallest, the largest, and some between. */
     private static List<BlockKind> knots(Collection<BlockKind> kinds) {
-        Map<List<Integer>, SortedSet<Integer>> families = new TreeMap<>((a, b) ->
-                a.get(0).equals(b.get(0)) ? a.get(1).compareTo(b.get(1)) : a.get(0).compareTo(b.get(0)));
+        Map<List<Integer>, SortedSet<Integer>> families =
+                new TreeMap<>((a, b) -> a.get(0).equals(b.get(0))
+                        ? a.get(1).compareTo(b.get(1))
+                        : a.get(0).compareTo(b.get(0)));
         for (BlockKind kind : kinds) {
             if (!kind.isGone()) {
                 families.computeIfAbsent(List.of(kind.window(), kind.bits()), f -> new TreeSet<>())

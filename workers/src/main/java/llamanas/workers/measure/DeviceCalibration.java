@@ -77,8 +77,7 @@ public record DeviceCalibration(int sweeps, int mixed, int heldOut) {
                 Latency latency = meter.measure(networks.get(network));
                 prefill[sweep][network] = latency.prefillMs().median();
                 decode[sweep][network] = latency.decodeMs().median();
-                progress.accept(
-                        new PrepareProgress(STAGE, ++done, (long) sweeps * networks.size(), Double.NaN));
+                progress.accept(new PrepareProgress(STAGE, ++done, (long) sweeps * networks.size(), Double.NaN));
             }
         }
         double[] prefillMs = steadied(prefill);

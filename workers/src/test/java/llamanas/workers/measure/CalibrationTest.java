@@ -53,7 +53,9 @@ class CalibrationTest {
             assertThat(kinds).hasSize(1);
             kinds.forEach(kind -> widths.add(BlockKind.ffn(kind).size()));
         }
-        assertThat(widths).as("the ends and three between, of twelve").containsExactlyInAnyOrder(0, 64, 256, 448, 576, 768);
+        assertThat(widths)
+                .as("the ends and three between, of twelve")
+                .containsExactlyInAnyOrder(0, 64, 256, 448, 576, 768);
         assertThat(designed.stream().map(Architecture::depth).distinct()).containsExactlyInAnyOrder(8, 4, 1);
     }
 
@@ -74,7 +76,8 @@ class CalibrationTest {
         assertThat(seen).hasSize(3 * networks);
         assertThat(new HashSet<>(seen)).hasSize(networks);
         assertThat(seen.subList(0, networks)).as("in another order").isNotEqualTo(seen.subList(networks, 2 * networks));
-        assertThat(told.get(told.size() - 1)).isEqualTo(new PrepareProgress("measuring the device", 3L * networks, 3L * networks, Double.NaN));
+        assertThat(told.get(told.size() - 1))
+                .isEqualTo(new PrepareProgress("measuring the device", 3L * networks, 3L * networks, Double.NaN));
         for (Timing timing : runs.heldOut()) {
             assertThat(timing.decodeMs()).isCloseTo(ms(timing.architecture()), within(1e-9));
             assertThat(timing.prefillMs()).isCloseTo(10 * ms(timing.architecture()), within(1e-9));
@@ -92,7 +95,8 @@ class CalibrationTest {
                 architecture -> latency(ms(architecture) * (calls.getAndIncrement() < networks ? 1 : 3)),
                 5,
                 progress -> {});
-        double pace = runs.designed().get(0).decodeMs() / ms(runs.designed().get(0).architecture());
+        double pace =
+                runs.designed().get(0).decodeMs() / ms(runs.designed().get(0).architecture());
         assertThat(pace).isCloseTo(Math.sqrt(3), within(1e-9));
         for (Timing timing : runs.designed()) {
             assertThat(timing.decodeMs() / ms(timing.architecture())).isCloseTo(pace, within(1e-9));
