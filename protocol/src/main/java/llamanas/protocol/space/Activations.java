@@ -17,7 +17,7 @@ public final class Activations {
      * @param numberBytes bytes of a number
      */
     public static long bytes(ModelShape shape, LayerChoice layer, int sequences, int positions, int numberBytes) {
-        int kvHeads = BlockKind.attention(shape, layer).size();
+        int kvHeads = BlockKind.attention(layer).size();
         long kv = (long) kvHeads * shape.headDim();
         long q = kv * shape.heads() / shape.kvHeads();
         long widest = Math.max(2 * q + 2 * kv, 3L * layer.ffn());

@@ -8,25 +8,35 @@ package llamanas.protocol.space;
  * @param bits of a weight; 16 = as loaded
  */
 public record BlockKind(int size, int window, int bits) {
-    /** The bits of weights as they were loaded, in whatever dtype that is. */
-    public static final int AS_LOADED = 16;
-
     /** Where a block is gone. */
-    public static final BlockKind NONE = new BlockKind(0, 0, AS_LOADED);
+    public static final BlockKind NONE = new BlockKind(0, 0, Bits.LOADED);
 
     /** The attention block of a layer. */
-    public static BlockKind attention(ModelShape shape, LayerChoice layer) {
-        return layer.attention() == Attention.NONE ? NONE : new BlockKind(shape.kvHeads(), 0, AS_LOADED);
+    public static BlockKind attention(LayerChoice layer) {
+        return layer.attends()
+                ? new BlockKind(
+                        layer.kvHeads(),
+                        layer.attention().window(),
+                        layer.bits().attention())
+                : NONE;
     }
 
     /** The feed-forward block of a layer. */
     public static BlockKind ffn(LayerChoice layer) {
-        return layer.ffn() == 0 ? NONE : new BlockKind(layer.ffn(), 0, AS_LOADED);
+        return layer.ffn() == 0
+                ? NONE
+                : new BlockKind(layer.ffn(), 0, layer.bits().ffn());
     }
 
     /** A layer of these two blocks. */
     public static LayerChoice layer(BlockKind attention, BlockKind ffn) {
-        return new LayerChoice(true, attention.isGone() ? Attention.NONE : Attention.FULL, ffn.size());
+        return new LayerChoice(
+                        true,
+                        attention.window() == 0 ? Attention.FULL : Attention.window(attention.window()),
+                        attention.size(),
+                        ffn.size(),
+                        new Bits(attention.bits(), ffn.bits()))
+                .canonical();
     }
 
     public boolean isGone() {

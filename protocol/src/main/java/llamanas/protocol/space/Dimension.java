@@ -14,9 +14,12 @@ import java.util.stream.Stream;
     @JsonSubTypes.Type(value = DepthDimension.class, name = "depth"),
     @JsonSubTypes.Type(value = KeepDimension.class, name = "keep"),
     @JsonSubTypes.Type(value = AttentionDimension.class, name = "attention"),
-    @JsonSubTypes.Type(value = FfnDimension.class, name = "ffn")
+    @JsonSubTypes.Type(value = FfnDimension.class, name = "ffn"),
+    @JsonSubTypes.Type(value = KvHeadsDimension.class, name = "kv_heads"),
+    @JsonSubTypes.Type(value = BitsDimension.class, name = "bits")
 })
-public sealed interface Dimension permits DepthDimension, KeepDimension, AttentionDimension, FfnDimension {
+public sealed interface Dimension
+        permits DepthDimension, KeepDimension, AttentionDimension, FfnDimension, KvHeadsDimension, BitsDimension {
     List<Gene> genes();
 
     /** Number of genes. O(1), unlike {@link #genes()}, which makes their names. */

@@ -33,7 +33,7 @@ public record FfnDimension(List<Integer> layers, List<Integer> widths) implement
         for (int i = 0; i < layers.size(); i++) {
             LayerChoice old = choices[layers.get(i)];
             if (old.keep()) {
-                choices[layers.get(i)] = new LayerChoice(true, old.attention(), widths.get(genome.get(offset + i)));
+                choices[layers.get(i)] = old.withFfn(widths.get(genome.get(offset + i)));
             }
         }
     }
@@ -49,8 +49,6 @@ public record FfnDimension(List<Integer> layers, List<Integer> widths) implement
 
     @Override
     public Stream<LayerChoice> varied(int layer, LayerChoice choice) {
-        return layers.contains(layer) && choice.keep()
-                ? widths.stream().map(width -> new LayerChoice(true, choice.attention(), width))
-                : Stream.of(choice);
+        return layers.contains(layer) && choice.keep() ? widths.stream().map(choice::withFfn) : Stream.of(choice);
     }
 }

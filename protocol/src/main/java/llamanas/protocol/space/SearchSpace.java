@@ -39,8 +39,7 @@ public record SearchSpace(ModelShape shape, List<Dimension> dimensions) implemen
 
     /** All that the space makes of a layer, whatever it makes of the others, beside removing it by its depth. Canonical. */
     public List<LayerChoice> options(int layer) {
-        Stream<LayerChoice> options =
-                Stream.of(Architecture.full(shape).layers().get(layer));
+        Stream<LayerChoice> options = Stream.of(LayerChoice.whole(shape));
         for (Dimension dimension : dimensions) {
             options = options.flatMap(choice -> dimension.varied(layer, choice));
         }

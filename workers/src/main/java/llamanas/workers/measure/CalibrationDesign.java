@@ -37,13 +37,13 @@ public final class CalibrationDesign {
     public static List<Architecture> of(SearchSpace space) {
         ModelShape shape = space.shape();
         LayerChoice whole = Architecture.full(shape).layers().get(0);
-        BlockKind attention = BlockKind.attention(shape, whole);
+        BlockKind attention = BlockKind.attention(whole);
         BlockKind ffn = BlockKind.ffn(whole);
         Set<BlockKind> attentions = new LinkedHashSet<>(Set.of(attention));
         Set<BlockKind> ffns = new LinkedHashSet<>(Set.of(ffn));
         for (int layer = 0; layer < shape.layers(); layer++) {
             for (LayerChoice choice : space.options(layer)) {
-                attentions.add(BlockKind.attention(shape, choice));
+                attentions.add(BlockKind.attention(choice));
                 ffns.add(BlockKind.ffn(choice));
             }
         }

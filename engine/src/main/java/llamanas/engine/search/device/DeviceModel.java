@@ -26,7 +26,7 @@ public interface DeviceModel {
     default double ms(ModelShape shape, Architecture architecture) {
         long nanos = nanos(constant());
         for (LayerChoice layer : architecture.layers()) {
-            BlockKind attention = BlockKind.attention(shape, layer);
+            BlockKind attention = BlockKind.attention(layer);
             BlockKind ffn = BlockKind.ffn(layer);
             nanos += attention.isGone() ? 0 : nanos(attention(attention));
             nanos += ffn.isGone() ? 0 : nanos(ffn(ffn));

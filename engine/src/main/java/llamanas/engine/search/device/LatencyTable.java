@@ -61,7 +61,7 @@ final class LatencyTable implements DeviceModel {
         Map<Family, SortedSet<Integer>> ffn = new TreeMap<>();
         for (Timing timing : timings) {
             for (LayerChoice layer : timing.architecture().layers()) {
-                note(attention, BlockKind.attention(shape, layer));
+                note(attention, BlockKind.attention(layer));
                 note(ffn, BlockKind.ffn(layer));
             }
         }
@@ -113,7 +113,7 @@ final class LatencyTable implements DeviceModel {
             double[] row = new double[count];
             row[0] = 1 / ms;
             for (LayerChoice layer : timing.architecture().layers()) {
-                add(row, attention, BlockKind.attention(shape, layer), ms);
+                add(row, attention, BlockKind.attention(layer), ms);
                 add(row, ffn, BlockKind.ffn(layer), ms);
             }
             return row;

@@ -48,7 +48,7 @@ final class Roofline implements DeviceModel {
 
     private static double attentions(Workload workload, Timing timing) {
         return timing.architecture().layers().stream()
-                .filter(layer -> !BlockKind.attention(workload.shape(), layer).isGone())
+                .filter(layer -> !BlockKind.attention(layer).isGone())
                 .count();
     }
 

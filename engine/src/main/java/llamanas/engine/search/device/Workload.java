@@ -2,8 +2,10 @@ package llamanas.engine.search.device;
 
 import java.util.List;
 import llamanas.protocol.search.DeploymentSpec;
+import llamanas.protocol.space.Bits;
 import llamanas.protocol.space.BlockKind;
 import llamanas.protocol.space.ModelShape;
+import llamanas.protocol.space.QuantizedSize;
 
 /**
  * The matrix products of one call, prefill of the prompt or one decoding step, with the arithmetic and the bytes of each. A decoding
@@ -36,7 +38,7 @@ public record Workload(ModelShape shape, int sequences, int rows, int keys, int 
 
     /** The logits of each sequence's last position. */
     List<Operation> outside() {
-        return List.of(product(sequences, shape.hidden(), shape.vocabulary(), BlockKind.AS_LOADED));
+        return List.of(product(sequences, shape.hidden(), shape.vocabulary(), Bits.LOADED));
     }
 
     List<Operation> attention(BlockKind kind) {
@@ -75,7 +77,9 @@ public record Workload(ModelShape shape, int sequences, int rows, int keys, int 
     }
 
     private Operation product(long tokens, long in, long out, int bits) {
-        double weight = bits == BlockKind.AS_LOADED ? numberBytes : bits / 8.0;
-        return new Operation(2.0 * tokens * in * out, in * out * weight + (double) tokens * (in + out) * numberBytes);
+        long weights = bits == Bits.LOADED
+                ? in * out * numberBytes
+                : QuantizedSize.bytes(bits, out, in, QuantizedSize.groupOf(in), numberBytes);
+        return new Operation(2.0 * tokens * in * out, weights + (double) tokens * (in + out) * numberBytes);
     }
 }

@@ -34,7 +34,7 @@ class DeviceModelsTest {
     private static double added(Architecture architecture) {
         double ms = 0.3;
         for (LayerChoice layer : architecture.layers()) {
-            ms += layer.attention() == Attention.FULL ? 0.5 : 0;
+            ms += layer.attends() ? 0.5 : 0;
             ms += layer.ffn() > 0 ? 0.2 + 0.001 * layer.ffn() : 0;
         }
         return ms;
@@ -42,8 +42,12 @@ class DeviceModelsTest {
 
     private static Architecture uniform(int layers, Attention attention, int ffn) {
         List<LayerChoice> all = new ArrayList<>(Collections.nCopies(SHAPE.layers(), LayerChoice.REMOVED));
-        Collections.fill(all.subList(0, layers), new LayerChoice(true, attention, ffn));
+        Collections.fill(all.subList(0, layers), layer(attention, ffn));
         return new Architecture(all);
+    }
+
+    private static LayerChoice layer(Attention attention, int ffn) {
+        return LayerChoice.whole(SHAPE).withAttention(attention).withFfn(ffn);
     }
 
     /** What a calibration would run: all layers alike, and half of them. */
@@ -64,7 +68,7 @@ class DeviceModelsTest {
             List<LayerChoice> layers = new ArrayList<>();
             for (int layer = 0; layer < SHAPE.layers(); layer++) {
                 Attention attention = random.nextInt(4) == 0 ? Attention.NONE : Attention.FULL;
-                layers.add(new LayerChoice(true, attention, WIDTHS.get(random.nextInt(WIDTHS.size()))));
+                layers.add(layer(attention, WIDTHS.get(random.nextInt(WIDTHS.size()))));
             }
             drawn.add(new Architecture(layers));
         }
@@ -153,7 +157,9 @@ class DeviceModelsTest {
         Workload.Operation up = prompt.ffn(new BlockKind(768, 0, 16)).get(0);
         assertThat(up.flops()).isEqualTo(2.0 * 128 * 192 * 768);
         Workload.Operation narrow = step.ffn(new BlockKind(768, 0, 8)).get(0);
-        assertThat(narrow.bytes()).as("8 bits are a byte").isEqualTo(192.0 * 768 + 4 * (192 + 768));
+        assertThat(narrow.bytes())
+                .as("8 bits are a byte, beside a scale a row")
+                .isEqualTo(768 * (192.0 + 4) + 4 * (192 + 768));
         List<Workload.Operation> whole = prompt.attention(new BlockKind(6, 0, 16));
         List<Workload.Operation> near = prompt.attention(new BlockKind(6, 8, 16));
         assertThat(whole.get(3).flops()).isEqualTo(4.0 * 192 * (128 * 129 / 2));
