@@ -80,7 +80,7 @@ final class ExactMetrics {
     }
 
     private LayerMetric latency(DeviceModel model) {
-        return LayerMetric.ofFractions(a -> model.ms(shape, a), NANOS_PER_MS);
+        return LayerMetric.ofFractions(a -> model.ms(a), NANOS_PER_MS);
     }
 
     private double weightBytes(Architecture architecture) {

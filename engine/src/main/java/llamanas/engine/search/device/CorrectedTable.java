@@ -37,7 +37,7 @@ final class CorrectedTable implements DeviceModel {
                 .map(timing -> features(shape, table, timing.architecture()))
                 .toArray(double[][]::new);
         double[] left = timings.stream()
-                .mapToDouble(timing -> ms.applyAsDouble(timing) - table.ms(shape, timing.architecture()))
+                .mapToDouble(timing -> ms.applyAsDouble(timing) - table.ms(timing.architecture()))
                 .toArray();
         double[] units = units(rows);
         for (double[] row : rows) {
@@ -55,10 +55,10 @@ final class CorrectedTable implements DeviceModel {
         Correction ffns = new Correction(0, 0, 0, 1, 0);
         Correction parameters = new Correction(0, 0, 0, 0, 1);
         return new double[] {
-            table.ms(shape, architecture),
-            new CorrectedTable(shape, table, attentions).ms(shape, architecture),
-            new CorrectedTable(shape, table, ffns).ms(shape, architecture),
-            new CorrectedTable(shape, table, parameters).ms(shape, architecture)
+            table.ms(architecture),
+            new CorrectedTable(shape, table, attentions).ms(architecture),
+            new CorrectedTable(shape, table, ffns).ms(architecture),
+            new CorrectedTable(shape, table, parameters).ms(architecture)
         };
     }
 

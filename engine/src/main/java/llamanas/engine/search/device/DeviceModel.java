@@ -3,7 +3,6 @@ package llamanas.engine.search.device;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.BlockKind;
 import llamanas.protocol.space.LayerChoice;
-import llamanas.protocol.space.ModelShape;
 
 /**
  * Milliseconds that a sub-network takes, without running it: a constant and a term for each block, so that constraints on it can
@@ -23,7 +22,7 @@ public interface DeviceModel {
      * The whole sub-network, each term to the nanosecond: sums are the same in any order, and can be written down in full.
      * O(layers).
      */
-    default double ms(ModelShape shape, Architecture architecture) {
+    default double ms(Architecture architecture) {
         long nanos = nanos(constant());
         for (LayerChoice layer : architecture.layers()) {
             BlockKind attention = BlockKind.attention(layer);

@@ -75,7 +75,7 @@ public record DeviceModels(DeviceModel prefill, DeviceModel decode) {
     private static Stage stage(DeviceTimings timings, Workload workload, ToDoubleFunction<Timing> ms) {
         ModelShape shape = workload.shape();
         Limits limits = new Limits(timings.peakFlops(), timings.bandwidth());
-        Table table = LatencyTable.fit(shape, timings.designed(), ms);
+        Table table = LatencyTable.fit(timings.designed(), ms);
         Stage fitted = new Stage(
                 Roofline.fit(workload, limits, timings.designed(), ms),
                 table,
@@ -84,16 +84,15 @@ public record DeviceModels(DeviceModel prefill, DeviceModel decode) {
         Map<String, Quality> quality = new TreeMap<>();
         for (Latency latency : COMPUTED) {
             DeviceModel model = model(limits, fitted, latency, workload);
-            quality.put(latency.label(), quality(shape, model, timings.heldOut(), ms));
+            quality.put(latency.label(), quality(model, timings.heldOut(), ms));
         }
         return new Stage(fitted.overhead(), fitted.table(), fitted.correction(), quality);
     }
 
-    private static Quality quality(
-            ModelShape shape, DeviceModel model, List<Timing> heldOut, ToDoubleFunction<Timing> ms) {
+    private static Quality quality(DeviceModel model, List<Timing> heldOut, ToDoubleFunction<Timing> ms) {
         double[] measured = heldOut.stream().mapToDouble(ms).toArray();
         double[] computed = heldOut.stream()
-                .mapToDouble(timing -> model.ms(shape, timing.architecture()))
+                .mapToDouble(timing -> model.ms(timing.architecture()))
                 .toArray();
         double bias = IntStream.range(0, measured.length)
                 .mapToDouble(i -> (computed[i] - measured[i]) / measured[i])

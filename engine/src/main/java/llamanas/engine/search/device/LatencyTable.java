@@ -17,7 +17,6 @@ import llamanas.protocol.search.DeviceProfile.Table;
 import llamanas.protocol.search.DeviceTimings.Timing;
 import llamanas.protocol.space.BlockKind;
 import llamanas.protocol.space.LayerChoice;
-import llamanas.protocol.space.ModelShape;
 
 /**
  * What each kind of block takes, looked up: linear in the size between sizes that were measured, and refused beyond them.
@@ -56,7 +55,7 @@ final class LatencyTable implements DeviceModel {
     }
 
     /** The table of the sizes that are in these sub-networks. O(n * knots^2 + knots^4) where entries end at 0. */
-    static Table fit(ModelShape shape, List<Timing> timings, ToDoubleFunction<Timing> ms) {
+    static Table fit(List<Timing> timings, ToDoubleFunction<Timing> ms) {
         Map<Family, SortedSet<Integer>> attention = new TreeMap<>();
         Map<Family, SortedSet<Integer>> ffn = new TreeMap<>();
         for (Timing timing : timings) {
@@ -67,7 +66,7 @@ final class LatencyTable implements DeviceModel {
         }
         Columns columns = new Columns(attention, ffn);
         double[][] rows = timings.stream()
-                .map(timing -> columns.row(shape, timing, ms.applyAsDouble(timing)))
+                .map(timing -> columns.row(timing, ms.applyAsDouble(timing)))
                 .toArray(double[][]::new);
         double[] ones = timings.stream().mapToDouble(timing -> 1).toArray();
         double[] weights = LeastSquares.nonNegative(rows, ones);
@@ -109,7 +108,7 @@ final class LatencyTable implements DeviceModel {
         }
 
         /** How often each unknown is in a sub-network, as a share of its time, so that errors are relative. */
-        double[] row(ModelShape shape, Timing timing, double ms) {
+        double[] row(Timing timing, double ms) {
             double[] row = new double[count];
             row[0] = 1 / ms;
             for (LayerChoice layer : timing.architecture().layers()) {

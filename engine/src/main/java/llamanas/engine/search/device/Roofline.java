@@ -39,14 +39,14 @@ final class Roofline implements DeviceModel {
         for (int i = 0; i < rows.length; i++) {
             Timing timing = timings.get(i);
             double measured = ms.applyAsDouble(timing);
-            rows[i] = new double[] {1 / measured, attentions(workload, timing) / measured, ffns(timing) / measured};
-            beyond[i] = 1 - bare.ms(workload.shape(), timing.architecture()) / measured;
+            rows[i] = new double[] {1 / measured, attentions(timing) / measured, ffns(timing) / measured};
+            beyond[i] = 1 - bare.ms(timing.architecture()) / measured;
         }
         double[] found = LeastSquares.nonNegative(rows, beyond);
         return new Overhead(found[0], found[1], found[2]);
     }
 
-    private static double attentions(Workload workload, Timing timing) {
+    private static double attentions(Timing timing) {
         return timing.architecture().layers().stream()
                 .filter(layer -> !BlockKind.attention(layer).isGone())
                 .count();

@@ -95,7 +95,7 @@ class DeviceModelsTest {
     }
 
     private static double decoded(DeviceProfile profile, Latency latency, Architecture architecture) {
-        return DeviceModels.of(profile, latency, SHAPE).decode().ms(SHAPE, architecture);
+        return DeviceModels.of(profile, latency, SHAPE).decode().ms(architecture);
     }
 
     @Test
@@ -106,7 +106,7 @@ class DeviceModelsTest {
                 .isCloseTo(0.5, within(1e-4));
         Architecture between = uniform(5, Attention.FULL, 256);
         assertThat(decoded(profile, Latency.TABLE, between)).isCloseTo(added(between), within(1e-3));
-        assertThat(DeviceModels.of(profile, Latency.TABLE, SHAPE).prefill().ms(SHAPE, between))
+        assertThat(DeviceModels.of(profile, Latency.TABLE, SHAPE).prefill().ms(between))
                 .as("prefill is ten times decoding here")
                 .isCloseTo(10 * added(between), within(1e-2));
         Quality quality = profile.decode().quality().get("table");
@@ -139,7 +139,7 @@ class DeviceModelsTest {
         Workload step = Workload.decode(SHAPE, DeploymentSpec.DEFAULT, 4);
         DeviceModel device =
                 new Roofline(step, new Roofline.Limits(1e11, 1e10), new DeviceProfile.Overhead(0.05, 0.02, 0.01));
-        DeviceProfile profile = profile(a -> device.ms(SHAPE, a), 128, 384, 768);
+        DeviceProfile profile = profile(a -> device.ms(a), 128, 384, 768);
         DeviceProfile.Overhead overhead = profile.decode().overhead();
         assertThat(overhead.constant()).isCloseTo(0.05, within(1e-4));
         assertThat(overhead.attention()).isCloseTo(0.02, within(1e-4));
