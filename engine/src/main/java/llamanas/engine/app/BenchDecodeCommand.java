@@ -1,13 +1,18 @@
 package llamanas.engine.app;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import llamanas.engine.cli.Console;
+import llamanas.protocol.search.DeploymentSpec.WithoutKernel;
 import llamanas.protocol.space.Architecture;
 import llamanas.workers.agent.DeviceName;
 import llamanas.workers.elastic.Plan;
 import llamanas.workers.llama.Dtype;
 import llamanas.workers.llama.LlamaModel;
 import llamanas.workers.llama.ModelPresets;
+import llamanas.workers.llama.Subnetwork;
+import llamanas.workers.quant.QuantizedSubnetworks;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,7 +26,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Examples:",
-            "  llama-nas bench decode --layers 4 --dtype bfloat16",
+            "  llama-nas bench decode --layers 4 --dtype bfloat16 --bits 8,4",
             "  llama-nas bench decode --layers 4 --dtype bfloat16 --batch 8 --prompt 512"
         })
 final class BenchDecodeCommand extends ComputingCommand {
@@ -43,14 +48,17 @@ final class BenchDecodeCommand extends ComputingCommand {
         BenchRun.positive("--layers", layers);
         MeasureRequest request = options.request();
         try (LlamaModel model = LlamaModel.random(
-                ModelPresets.llama2With7B(layers), DeviceName.parse(compute.device()), Dtype.parse(compute.dtype()))) {
-            Map<String, Architecture> networks = MeasureRun.named(compute.dtype(), Architecture.full(model.shape()));
+                        ModelPresets.llama2With7B(layers),
+                        DeviceName.parse(compute.device()),
+                        Dtype.parse(compute.dtype()));
+                QuantizedSubnetworks subnetworks =
+                        QuantizedSubnetworks.of(model, QuantizedSubnetworks.DEFAULT_BUDGET)) {
+            Map<String, Architecture> networks = new LinkedHashMap<>();
+            request.add(networks, compute.dtype(), Architecture.full(model.shape()));
+            Function<Architecture, Subnetwork> make = architecture ->
+                    subnetworks.of(architecture, Plan.of(architecture, model.shape()), WithoutKernel.REFUSE);
             new MeasureRun(console, request)
-                    .run(
-                            ModelPresets.LLAMA_2_7B + ", " + layers + " layers",
-                            model,
-                            architecture -> model.views(Plan.of(architecture, model.shape())),
-                            networks);
+                    .run(ModelPresets.LLAMA_2_7B + ", " + layers + " layers", model, make, networks);
         }
     }
 }

@@ -1,6 +1,7 @@
 package llamanas.engine.app;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import llamanas.config.SubnetworkReader;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  llama-nas measure --model config/demo/model --dtype bfloat16",
+            "  llama-nas measure --model DIR --dtype bfloat16 --bits 8,4",
             "  llama-nas measure --model DIR --subnet subnet.json --batch 4 --prompt 512 --generate 128 --json"
         })
 final class MeasureCommand extends ComputingCommand {
@@ -47,8 +49,14 @@ final class MeasureCommand extends ComputingCommand {
         Dtype dtype = Dtype.parse(checkpoint.dtype());
         try (SuperNetwork network =
                 SuperNetwork.load(checkpoint.model(), DeviceName.parse(checkpoint.device()), dtype)) {
-            Map<String, Architecture> networks = MeasureRun.named("full", Architecture.full(network.shape()));
-            subnet.ifPresent(file -> networks.put("subnet", SubnetworkReader.read(file, network.shape())));
+            Map<String, Architecture> networks = new LinkedHashMap<>();
+            Architecture full = Architecture.full(network.shape());
+            subnet.ifPresentOrElse(
+                    file -> {
+                        networks.put("full", full);
+                        request.add(networks, "subnet", SubnetworkReader.read(file, network.shape()));
+                    },
+                    () -> request.add(networks, "full", full));
             new MeasureRun(console, request)
                     .run(checkpoint.model().toString(), network.model(), network::subnetwork, networks);
         }

@@ -1,5 +1,6 @@
 package llamanas.engine.app;
 
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** How a model is used while it is measured, and how exactly it is measured. */
@@ -24,6 +25,13 @@ final class MeasureOptions {
             defaultValue = "32",
             description = "Tokens decoded behind each prompt (default: ${DEFAULT-VALUE}).")
     private int generate = 32;
+
+    @Option(
+            names = "--bits",
+            paramLabel = "BITS",
+            split = ",",
+            description = "Measure it with weights of 8 or 4 bits as well, in turns: 8, 4 or 8,4.")
+    private List<Integer> bits = List.of();
 
     @Option(
             names = "--threads",
@@ -63,6 +71,7 @@ final class MeasureOptions {
     private boolean json;
 
     MeasureRequest request() {
-        return new MeasureRequest(batch, prompt, generate, threads, tolerance, repetitions, seconds, energy, json);
+        return new MeasureRequest(
+                batch, prompt, generate, bits, threads, tolerance, repetitions, seconds, energy, json);
     }
 }

@@ -55,6 +55,7 @@ record MeasureReport(
      *
      * @param bytes of its weights
      * @param kvBytes of its cache at the end
+     * @param activationBytes the most that one layer has at work while the prompts are read
      * @param prefill of all prompts
      * @param decode of one step of all sequences
      * @param joulesPerToken energy of decoding; null where nobody counts
@@ -64,6 +65,7 @@ record MeasureReport(
             long parameters,
             long bytes,
             long kvBytes,
+            long activationBytes,
             Stage prefill,
             Stage decode,
             @Nullable Estimate joulesPerToken) {}
@@ -96,9 +98,10 @@ record MeasureReport(
         }
         List<String> header = List.of(
                 "network",
-                "bytes",
+                "weights",
                 "cache",
-                "",
+                "activations",
+                "stage",
                 "median, 95 % interval",
                 "tokens/s",
                 "of the limit",
@@ -151,6 +154,7 @@ record MeasureReport(
                 network.name(),
                 bytes(network.bytes()),
                 bytes(network.kvBytes()),
+                bytes(network.activationBytes()),
                 stage,
                 figures.text(),
                 Quantities.fixed(figures.tokensPerSecond(), 1),

@@ -1,13 +1,13 @@
 package llamanas.engine.app;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import llamanas.engine.cli.Console;
 import llamanas.engine.output.Json;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.space.Activations;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Cost;
 import llamanas.protocol.space.ModelShape;
@@ -116,6 +116,7 @@ final class MeasureRun {
                     Cost.parameters(shape, architecture),
                     Cost.bytes(shape, architecture, numberBytes),
                     Cost.kvBytes(shape, architecture, request.deployment().context(), request.batch(), numberBytes),
+                    activationBytes(shape, architecture, numberBytes),
                     stage(
                             limits,
                             prefill,
@@ -133,6 +134,13 @@ final class MeasureRun {
         return figures;
     }
 
+    private long activationBytes(ModelShape shape, Architecture architecture, int numberBytes) {
+        return architecture.layers().stream()
+                .mapToLong(layer -> Activations.bytes(shape, layer, request.batch(), request.prompt(), numberBytes))
+                .max()
+                .orElse(0);
+    }
+
     private static MeasureReport.Stage stage(
             MachineLimits limits, DeployedWork work, Estimate ms, long tokens, Estimate first) {
         double least = 1000 * limits.seconds(work.flops(), work.bytes());
@@ -142,13 +150,6 @@ final class MeasureRun {
                 limits.boundByReading(work.flops(), work.bytes()) ? "memory" : "arithmetic",
                 least / ms.median(),
                 first.median() / ms.median());
-    }
-
-    /** Names for a network and those that it is compared with. */
-    static Map<String, Architecture> named(String name, Architecture architecture) {
-        Map<String, Architecture> named = new LinkedHashMap<>();
-        named.put(name, architecture);
-        return named;
     }
 
     /** What counts energy, and what is said of it. */

@@ -50,6 +50,8 @@ class MeasureCommandTest {
                 1,
                 "--repetitions",
                 6,
+                "--bits",
+                8,
                 "--json");
         assertThat(result.code()).as(result.err()).isZero();
         JsonNode report = new ObjectMapper().readTree(result.out());
@@ -90,6 +92,7 @@ class MeasureCommandTest {
                 .isBadInput("a prompt of 5000 tokens and 3 generated ones are 5003", "context is");
         measure("--prompt", 0).isBadInput("--prompt 0 is too small");
         measure("--tolerance", 0).isBadInput("--tolerance 0.0 can't be; expected percent above 0");
+        measure("--bits", "8,3").isBadInput("--bits 3 can't be; expected 8 or 4");
         measure("--threads", -1).isBadInput("--threads -1 can't be; expected 0 for all cores");
     }
 
