@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             BenchCommand.Evaluate.class,
             BenchTrainCommand.class,
             BenchQuantizeCommand.class,
+            BitsCommand.class,
             SubnetworksCommand.class,
             ScaleCommand.class,
             TableCommand.class,
