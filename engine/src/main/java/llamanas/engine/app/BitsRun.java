@@ -140,8 +140,8 @@ final class BitsRun {
         List<FrontMember> members = front.members().stream()
                 .map(candidate -> member(evaluator, problem.space().architecture(candidate.genome())))
                 .toList();
-        double onUnseen = UnseenHypervolume.of(members, fullUnseen, spec.objectives())
-                .orElse(Double.NaN);
+        double onUnseen =
+                UnseenHypervolume.of(members, fullUnseen, spec.objectives()).orElse(Double.NaN);
         return new BitsReport.Way(
                 found.size(),
                 front.members().size(),

@@ -93,8 +93,8 @@ final class ProxiesRun {
         try (SuperNetwork network =
                         SuperNetwork.load(checkpoint.model(), DeviceName.parse(checkpoint.device()), dtype);
                 Task task = TaskFiles.open(text, network, limit, true)) {
-            List<Architecture> chosen =
-                    front.map(file -> ofFront(file, network)).orElseGet(() -> random(network, task, spaceFile, count, seed));
+            List<Architecture> chosen = front.map(file -> ofFront(file, network))
+                    .orElseGet(() -> random(network, task, spaceFile, count, seed));
             List<Proxy> proxies = proxies(network, task, chosen);
             double[] truth = truth(network, task, chosen);
             double[] recovered =

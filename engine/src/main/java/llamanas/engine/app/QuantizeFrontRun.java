@@ -106,7 +106,9 @@ final class QuantizeFrontRun {
             double old = before.metrics().getOrDefault(metric, Double.NaN);
             double now = after.metrics().getOrDefault(metric, Double.NaN);
             cells.addAll(List.of(
-                    Quantities.fixed(old, 4), Quantities.fixed(now, 4), String.format("%+.1f %%", 100 * (now / old - 1))));
+                    Quantities.fixed(old, 4),
+                    Quantities.fixed(now, 4),
+                    String.format("%+.1f %%", 100 * (now / old - 1))));
         }
         return cells;
     }

@@ -41,7 +41,8 @@ public record BitsRace(SearchSpace joint, Function<Architecture, Evaluated> meas
                 shapes,
                 strategy,
                 all,
-                found -> evaluations - all.size() - bits.size() * found.members().size());
+                found ->
+                        evaluations - all.size() - bits.size() * found.members().size());
         List<Architecture> members = front.members().stream()
                 .sorted(Comparator.comparing(member -> member.costs().get(0)))
                 .map(member -> joint.architecture(member.genome()))
