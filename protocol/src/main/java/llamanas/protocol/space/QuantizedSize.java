@@ -41,6 +41,11 @@ public final class QuantizedSize {
         };
     }
 
+    /** Weights of an int4 group in rows of so many: {@link #GROUP}, or the smallest known where that does not divide them. */
+    public static int groupOf(long columns) {
+        return columns % GROUP == 0 ? GROUP : GROUPS.get(0);
+    }
+
     /** Columns of an int8 matrix as it lies in memory. */
     public static long int8Columns(long columns) {
         return (columns + INT8_COLUMNS - 1) / INT8_COLUMNS * INT8_COLUMNS;

@@ -26,13 +26,13 @@ import llamanas.protocol.search.TaskSpec;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Cost;
 import llamanas.protocol.space.SearchSpace;
-import llamanas.workers.elastic.Plan;
 import llamanas.workers.elastic.SpaceResolver;
 import llamanas.workers.elastic.SuperNetwork;
 import llamanas.workers.gates.GateSettings;
 import llamanas.workers.gates.GateTrainer;
 import llamanas.workers.llama.Dtype;
 import llamanas.workers.llama.EngineThreads;
+import llamanas.workers.llama.Subnetwork;
 import llamanas.workers.tasks.BlockScores;
 import llamanas.workers.tasks.Task;
 import llamanas.workers.tasks.TaskFiles;
@@ -93,15 +93,16 @@ public final class LlamaEvaluator implements Evaluator {
     public EvaluationOutcome evaluate(SearchSpec spec, Architecture architecture, Phase phase) {
         long start = System.nanoTime();
         SuperNetwork network = network(spec);
-        long[] plan = Plan.of(architecture, network.shape());
         Map<String, Double> metrics = exact(network, architecture);
-        for (TaskSpec task : spec.tasks()) {
-            String file = task.file(phase);
-            if (file != null) {
-                task(spec, task, Path.of(file))
-                        .evaluate(plan, Task.Progress.NONE)
-                        .forEach(
-                                (name, value) -> metrics.put(prefix(phase) + Metrics.ofTask(task.name(), name), value));
+        try (Subnetwork subnetwork = network.subnetwork(architecture)) {
+            for (TaskSpec task : spec.tasks()) {
+                String file = task.file(phase);
+                if (file != null) {
+                    task(spec, task, Path.of(file))
+                            .evaluate(subnetwork, Task.Progress.NONE)
+                            .forEach((name, value) ->
+                                    metrics.put(prefix(phase) + Metrics.ofTask(task.name(), name), value));
+                }
             }
         }
         long millis = (System.nanoTime() - start) / 1_000_000;
@@ -113,19 +114,20 @@ public final class LlamaEvaluator implements Evaluator {
     public EvaluationOutcome evaluate(SearchSpec spec, Architecture architecture, Share share) {
         long start = System.nanoTime();
         SuperNetwork network = network(spec);
-        long[] plan = Plan.of(architecture, network.shape());
         Map<String, List<Double>> sums = new TreeMap<>();
         Map<String, List<Long>> counts = new TreeMap<>();
         Map<String, Integer> blocks = new TreeMap<>();
         long tokens = 0;
-        for (TaskSpec task : spec.tasks()) {
-            String file = task.search();
-            if (file != null) {
-                BlockScores scores = task(spec, task, Path.of(file)).evaluate(plan, share);
-                scores.sums().forEach((metric, values) -> sums.put(Metrics.ofTask(task.name(), metric), values));
-                counts.put(task.name(), scores.counts());
-                blocks.put(task.name(), scores.blocks());
-                tokens += scores.tokens();
+        try (Subnetwork subnetwork = network.subnetwork(architecture)) {
+            for (TaskSpec task : spec.tasks()) {
+                String file = task.search();
+                if (file != null) {
+                    BlockScores scores = task(spec, task, Path.of(file)).evaluate(subnetwork, share);
+                    scores.sums().forEach((metric, values) -> sums.put(Metrics.ofTask(task.name(), metric), values));
+                    counts.put(task.name(), scores.counts());
+                    blocks.put(task.name(), scores.blocks());
+                    tokens += scores.tokens();
+                }
             }
         }
         long millis = (System.nanoTime() - start) / 1_000_000;
