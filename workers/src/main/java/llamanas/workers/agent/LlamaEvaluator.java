@@ -102,7 +102,7 @@ public final class LlamaEvaluator implements Evaluator {
         try {
             return new EvaluationOutcome.Succeeded(measured.get());
         } catch (NoKernelException e) {
-            return new EvaluationOutcome.Infeasible(e.getMessage());
+            return new EvaluationOutcome.Infeasible(String.valueOf(e.getMessage()));
         }
     }
 
