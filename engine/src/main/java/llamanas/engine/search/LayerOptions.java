@@ -5,9 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import llamanas.protocol.space.DepthDimension;
-import llamanas.protocol.space.Dimension;
 import llamanas.protocol.space.LayerChoice;
 import llamanas.protocol.space.SearchSpace;
 
@@ -36,16 +34,8 @@ record LayerOptions(List<List<LayerChoice>> layers) {
     private static LayerOptions of(SearchSpace space, Set<Integer> removed) {
         List<List<LayerChoice>> layers = new ArrayList<>();
         for (int layer = 0; layer < space.shape().layers(); layer++) {
-            layers.add(removed.contains(layer) ? List.of(LayerChoice.REMOVED) : options(space, layer));
+            layers.add(removed.contains(layer) ? List.of(LayerChoice.REMOVED) : space.options(layer));
         }
         return new LayerOptions(layers);
-    }
-
-    private static List<LayerChoice> options(SearchSpace space, int layer) {
-        Stream<LayerChoice> options = Stream.of(LayerChoice.whole(space.shape()));
-        for (Dimension dimension : space.dimensions()) {
-            options = options.flatMap(choice -> dimension.varied(layer, choice));
-        }
-        return options.map(LayerChoice::canonical).distinct().toList();
     }
 }

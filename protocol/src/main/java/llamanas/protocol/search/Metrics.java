@@ -99,6 +99,11 @@ public final class Metrics {
         return DEPLOYED.contains(metric);
     }
 
+    /** Whether it is measured on data: not of the network's shape, and not of how it is deployed. */
+    public static boolean dependsOnData(String metric) {
+        return !isExact(metric) && !isDeployed(metric);
+    }
+
     /** What is computed for a deployment, beside {@link #EXACT}. */
     static List<String> computedFor(DeploymentSpec deployment) {
         return deployment.latency().isComputed()

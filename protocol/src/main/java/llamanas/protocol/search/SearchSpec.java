@@ -114,6 +114,11 @@ public record SearchSpec(
                         .toList();
     }
 
+    /** Whether latencies are computed from a profile of the device, which has to be measured first. */
+    public boolean needsProfile() {
+        return deployment != null && deployment.latency().isComputed();
+    }
+
     /** Whether the metric is {@link #computed()}. */
     public boolean computes(String metric) {
         return computed().contains(metric);

@@ -250,13 +250,39 @@ public final class LlamaModel implements AutoCloseable {
         }
     }
 
-    /** Logits in float32 of all positions, {@code [batch * sequence * vocabulary]}, as writing text computes them. */
-    float[] replay(Batch batch, Subnetwork subnetwork) {
+    /**
+     * The same sub-network as it would be deployed: each of its matrices in one piece, cut out of the full network's where that
+     * has more. Closing it does not close the one given, which has to outlive it.
+     */
+    public Subnetwork deployed(Subnetwork subnetwork) {
+        long[] plan = subnetwork.plan();
+        return subnetwork.with(
+                kernels.list("deploy", subnetwork.weights(), subnetwork.scales(), plan, config.headDim()));
+    }
+
+    /**
+     * A sub-network at work.
+     *
+     * @param prompts plain sequences without padding
+     * @param steps tokens to decode behind each prompt
+     * @throws llamanas.protocol.InvalidInputException where both together are longer than the model's context
+     */
+    public Generation generation(Subnetwork subnetwork, Batch prompts, int steps) {
+        return new Generation(this, subnetwork, prompts, steps);
+    }
+
+    /**
+     * Logits in float32 of all positions, {@code [batch * sequence * vocabulary]}, as writing text computes them.
+     *
+     * @param prompt how many positions are read at once; the others follow one by one
+     */
+    float[] replay(Batch batch, int prompt, Subnetwork subnetwork) {
         try (NDManager scope = newScope()) {
             return kernels.run(
                             scope,
                             "replay",
                             batch.idsOn(scope),
+                            prompt,
                             subnetwork.weights(),
                             subnetwork.scales(),
                             subnetwork.plan(),

@@ -48,6 +48,11 @@ public final class Subnetwork implements AutoCloseable {
         });
     }
 
+    /** The same plan and scales with other weights, which are the new one's. */
+    Subnetwork with(IValue others) {
+        return new Subnetwork(plan, others, scales, others::close);
+    }
+
     static IValue list(List<NDArray> arrays) {
         return IValue.listFrom(arrays.toArray(PtNDArray[]::new));
     }

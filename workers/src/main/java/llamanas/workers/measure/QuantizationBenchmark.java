@@ -117,7 +117,7 @@ public final class QuantizationBenchmark {
             QuantizedMatrix matrix = copies.get(calls[0]++ % copies.size());
             try (NDManager inner = scope.newSubManager()) {
                 if (matrix.scale().isEmpty()) {
-                    kernels.product(inner, x, matrix.weight());
+                    quantization.plainProduct(inner, x, matrix.weight());
                 } else {
                     quantization.product(inner, x, matrix.weight(), matrix.scale());
                 }

@@ -47,9 +47,9 @@ class Kernels(Module):
 
   def project(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     if torch.gt(torch.numel(bias), 0):
-      y = torch.linear(x, weight, bias)
+      y = (self).multiply(x, weight, bias)
     else:
-      y = torch.linear(x, weight, None)
+      y = (self).multiply(x, weight, None)
     return y
 
   # The scale of matrix `j` (0 q, 1 k, 2 v, 3 o, 4 gate, 5 up, 6 down) of the layer whose tensors begin at `at`; None where
@@ -117,9 +117,13 @@ class Kernels(Module):
     q = (self).split((self).head_rows(h, w, s, at, 0, heads, head_dim), head_dim)
     k = (self).split((self).head_rows(h, w, s, at, 1, heads, head_dim), head_dim)
     v = (self).split((self).head_rows(h, w, s, at, 2, heads, head_dim), head_dim)
-    groups = torch.floordiv(torch.size(q, 1), heads)
-    q = (self).rotate(q, cos, sin)
-    k = (self).spread((self).rotate(k, cos, sin), groups)
+    return (self).look((self).rotate(q, cos, sin), (self).rotate(k, cos, sin), v, mask)
+
+  # Attention of rotated queries [batch, query heads, sequence, head_dim] to keys and values [batch, heads, sequence, head_dim]:
+  # [batch, sequence, query heads * head_dim].
+  def look(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor, mask: Optional[Tensor]) -> Tensor:
+    groups = torch.floordiv(torch.size(q, 1), torch.size(k, 1))
+    k = (self).spread(k, groups)
     v = (self).spread(v, groups)
     if torch.__is__(mask, None):
       y = torch.scaled_dot_product_attention(q, k, v, None, 0., True)
@@ -273,7 +277,3 @@ class Kernels(Module):
       _ = torch.append(scores, torch.rsub(torch.mean(cosine), 1.))
       x = y
     return torch.stack(scores, 0)
-
-  # For benchmarks: the bare product that the runtime is compared with.
-  def product(self: __torch__.Kernels, x: Tensor, weight: Tensor) -> Tensor:
-    return torch.linear(x, weight, None)

@@ -50,7 +50,7 @@
       if torch.gt(width, 0):
         x = (self).feed(x, w, s, at, width, eps)
     last = torch.select((self).norm(x, w[1], eps), 1, 0)
-    return torch.to(torch.linear(last, w[2], None), 6, False, False, None)
+    return torch.to((self).multiply(last, w[2], None), 6, False, False, None)
 
   # One token a row, [batch, 1], out of logits [batch, vocabulary]: top-p sampling (nucleus, arXiv 1904.09751) by the inverse
   # of the cumulative distribution at uniforms [batch, 1]. The nucleus is looked for among the `candidates` likeliest tokens.
@@ -87,11 +87,16 @@
         t = steps
     return ids
 
-  # Logits in float32, [batch, sequence, vocabulary], of given ids [batch, sequence], made one position at a time from the
-  # caches: what `sample` sees, for comparison with the plain forward pass.
-  def replay(self: __torch__.Kernels, ids: Tensor, w: List[Tensor], s: List[Tensor], plan: List[int], cos_table: Tensor, sin_table: Tensor, head_dim: int, eps: float) -> Tensor:
+  # Logits in float32, [batch, sequence, vocabulary], of given ids [batch, sequence], for comparison with the plain forward pass:
+  # the first `prompt` positions read as one, the others one at a time from the caches.
+  def replay(self: __torch__.Kernels, ids: Tensor, prompt: int, w: List[Tensor], s: List[Tensor], plan: List[int], cos_table: Tensor, sin_table: Tensor, head_dim: int, eps: float) -> Tensor:
     past = (self).caches(w, plan, torch.size(ids, 0), torch.size(ids, 1), head_dim)
-    steps = annotate(List[Tensor], [])
-    for t in range(torch.size(ids, 1)):
-      _ = torch.append(steps, (self).next_logits(torch.narrow(ids, 1, t, 1), t, past, w, s, plan, cos_table, sin_table, head_dim, eps))
-    return torch.stack(steps, 1)
+    parts = annotate(List[Tensor], [])
+    if torch.gt(prompt, 0):
+      x = (self).read(torch.narrow(ids, 1, 0, prompt), past, w, s, plan, cos_table, sin_table, head_dim, eps)
+      _ = torch.append(parts, torch.to(torch.linear((self).norm(x, w[1], eps), w[2], None), 6, False, False, None))
+    for i in range(torch.sub(torch.size(ids, 1), prompt)):
+      t = torch.add(prompt, i)
+      logits = (self).next_logits(torch.narrow(ids, 1, t, 1), t, past, w, s, plan, cos_table, sin_table, head_dim, eps)
+      _0 = torch.append(parts, torch.unsqueeze(logits, 1))
+    return torch.cat(parts, 1)

@@ -41,7 +41,7 @@ class SamplingTest {
     private static double worst(LlamaModel model, long[] plan) {
         Batch batch = batch(model.config().vocabSize());
         float[] expected = plain(model, batch, plan);
-        float[] found = model.replay(batch, model.views(plan));
+        float[] found = model.replay(batch, 0, model.views(plan));
         assertThat(found).hasSameSizeAs(expected);
         return IntStream.range(0, found.length)
                 .mapToDouble(i -> Math.abs(found[i] - expected[i]))
@@ -73,7 +73,7 @@ class SamplingTest {
             Batch batch = batch(VOCABULARY);
             float[] truth = plain(exact, batch, FULL);
             double plainError = meanDifference(plain(rounded, batch, FULL), truth);
-            assertThat(meanDifference(rounded.replay(batch, rounded.views(FULL)), truth))
+            assertThat(meanDifference(rounded.replay(batch, 0, rounded.views(FULL)), truth))
                     .isBetween(plainError / 2, plainError * 2);
         }
     }

@@ -15,7 +15,7 @@ import java.util.stream.DoubleStream;
  * <p>With n rows of d columns, X centred and y standardised, the weights are {@code (X'X + cI)^-1 X'y} or, equally,
  * {@code X'(XX' + cI)^-1 y}; whichever matrix is smaller is inverted: O(min(n, d)^3) a penalty.
  */
-final class RidgeDesign {
+public final class RidgeDesign {
     private static final double[] PENALTIES = {1e-3, 1e-2, 1e-1, 1, 10, 100, 1000};
 
     private final double[] means;
@@ -24,7 +24,7 @@ final class RidgeDesign {
     private final List<Solution> solutions;
 
     /** A fitted linear function. */
-    static final class Fit {
+    public static final class Fit {
         private final double intercept;
         private final double[] weights;
         private final double[] leaveOneOut;
@@ -35,21 +35,21 @@ final class RidgeDesign {
             this.leaveOneOut = leaveOneOut;
         }
 
-        double predict(double[] row) {
+        public double predict(double[] row) {
             return intercept + dot(weights, row);
         }
 
-        double intercept() {
+        public double intercept() {
             return intercept;
         }
 
         /** Of the columns. */
-        double[] weights() {
+        public double[] weights() {
             return weights.clone();
         }
 
         /** What each row is predicted as by the function fitted to all the others. */
-        double[] leaveOneOut() {
+        public double[] leaveOneOut() {
             return leaveOneOut.clone();
         }
     }
@@ -70,7 +70,7 @@ final class RidgeDesign {
      *
      * @param rows {@code [n][d]}
      */
-    RidgeDesign(double[][] rows) {
+    public RidgeDesign(double[][] rows) {
         means = new double[rows[0].length];
         for (double[] row : rows) {
             for (int column = 0; column < means.length; column++) {
@@ -92,7 +92,7 @@ final class RidgeDesign {
     }
 
     /** The function of one target a row. */
-    Fit fit(double[] targets) {
+    public Fit fit(double[] targets) {
         double mean = Matrices.mean(targets);
         double variance = Matrices.mean(
                 Arrays.stream(targets).map(t -> (t - mean) * (t - mean)).toArray());
