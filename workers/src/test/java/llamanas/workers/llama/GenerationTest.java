@@ -7,10 +7,20 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.stream.IntStream;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.search.DeploymentSpec.WithoutKernel;
+import llamanas.protocol.space.Architecture;
+import llamanas.protocol.space.Attention;
+import llamanas.protocol.space.Bits;
+import llamanas.protocol.space.LayerChoice;
 import llamanas.workers.Reference;
+import llamanas.workers.elastic.Plan;
+import llamanas.workers.quant.QuantizedSubnetworks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -158,6 +168,30 @@ class GenerationTest {
             try (Subnetwork cut = model.deployed(views)) {
                 assertThat(worst(model.replay(batch, 24, cut), plain(model, batch, views)))
                         .isLessThan(1e-3);
+            }
+        }
+    }
+
+    /** Fewer heads, windows and narrower blocks with weights of few bits: packed kernels for few rows, unpacking for many. */
+    @ParameterizedTest
+    @ValueSource(ints = {8, 4})
+    void quantizedNetworksDecodeAsTheyRead(int bits) {
+        try (LlamaModel model = LlamaModel.load(Reference.demo("model"), Device.cpu(), Dtype.FLOAT32);
+                QuantizedSubnetworks quantized = QuantizedSubnetworks.of(model, 1 << 28)) {
+            LayerChoice whole = LayerChoice.whole(model.shape()).withBits(Bits.all(bits));
+            List<LayerChoice> layers = new ArrayList<>(Collections.nCopies(model.shape().layers(), whole));
+            layers.set(1, whole.withAttention(Attention.window(9)).withFfn(model.shape().ffn() / 2));
+            layers.set(2, whole.withKvHeads(model.shape().kvHeads() / 2));
+            layers.set(3, LayerChoice.REMOVED);
+            Architecture architecture = new Architecture(layers);
+            Batch batch = batch(model.config().vocabSize(), 1, 40);
+            try (Subnetwork views = quantized.of(
+                            architecture, Plan.of(architecture, model.shape()), WithoutKernel.REFUSE);
+                    Subnetwork cut = model.deployed(views)) {
+                float[] expected = plain(model, batch, views);
+                assertThat(worst(model.replay(batch, 30, cut), expected)).isLessThan(1e-3);
+                float[] unrounded = plain(model, batch, model.views(Plan.of(architecture, model.shape())));
+                assertThat(worst(expected, unrounded)).as("quantization shows").isGreaterThan(1e-2);
             }
         }
     }
