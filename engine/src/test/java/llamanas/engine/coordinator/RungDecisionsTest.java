@@ -102,7 +102,7 @@ class RungDecisionsTest {
         for (int generation = 0; generation < ledger.generations(); generation++) {
             strategy.tell(ledger.told(generation));
         }
-        decide(SearchDecisions.planned(ledger, ledger.generations(), strategy.ask(ledger.budgetLeft()), T0));
+        decide(SearchDecisions.planned(ledger, ledger.generations(), strategy.ask(ledger.askable()), T0));
     }
 
     /** All but the journal is gone, and with it what ran. */
