@@ -7,7 +7,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import llamanas.config.SpecRules.Violation;
 import llamanas.protocol.search.FidelitySpec;
-import llamanas.protocol.search.Metrics;
 import llamanas.protocol.search.SearchSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +36,7 @@ final class FidelityRules {
         boolean ascending = IntStream.range(1, rungs.size()).allMatch(i -> rungs.get(i - 1) < rungs.get(i));
         boolean whole = !rungs.isEmpty() && rungs.get(0) > 0 && rungs.get(rungs.size() - 1) == 1;
         boolean sure = fidelity.confidence() >= LEAST_CONFIDENCE && fidelity.confidence() < 1;
-        boolean measures = spec.objectives().stream().anyMatch(o -> !Metrics.isExact(o.metric()));
+        boolean measures = spec.objectives().stream().anyMatch(o -> !spec.computes(o.metric()));
         return Stream.of(
                 require(
                         ascending && whole,

@@ -161,6 +161,11 @@ final class Section {
         return found;
     }
 
+    /** Whether the value is a section of its own. */
+    boolean isSection(String key) {
+        return value(key) instanceof ConfigObject;
+    }
+
     /** Whether the value is this very text. */
     boolean isText(String key, String text) {
         return value(key).unwrapped().equals(text);

@@ -27,7 +27,7 @@ public final class SpaceFileReader {
         Section section = root.section(SPACE);
         section.check(SpecSchema.SPACE);
         SpaceSpec space = SpaceReader.read(section);
-        SpecRules.space(space).filter(Objects::nonNull).findFirst().ifPresent(violation -> {
+        SpaceRules.violations(space).filter(Objects::nonNull).findFirst().ifPresent(violation -> {
             throw root.complaint(violation.path(), violation.message());
         });
         return space;

@@ -71,7 +71,8 @@ public final class SpecReader {
                 root.has("prepare") ? PrepareReader.read(root.section("prepare"), folder(), dtype) : null,
                 root.has(STAND_IN) ? StandInReader.read(root.section(STAND_IN), folder()) : null,
                 root.has("fidelity") ? FidelityRules.read(root.section("fidelity")) : null,
-                root.flag("archive"));
+                root.flag("archive"),
+                root.has("deployment") ? DeploymentRules.read(root.section("deployment")) : null);
         SpecRules.firstViolation(spec).ifPresent(violation -> {
             throw root.complaint(violation.path(), violation.message());
         });

@@ -73,7 +73,8 @@ public final class SpecRules {
                         spec.prepare() == null
                                 ? Stream.<@Nullable Violation>empty()
                                 : PrepareRules.prepare(spec.model(), spec.prepare()),
-                        FidelityRules.of(spec))
+                        FidelityRules.of(spec),
+                        DeploymentRules.of(spec))
                 .flatMap(Function.identity())
                 .filter(Objects::nonNull)
                 .findFirst();
@@ -91,7 +92,7 @@ public final class SpecRules {
                 require(!spec.model().isBlank(), "model", "nothing", "the folder of a checkpoint"),
                 require(tasks.size() == spec.tasks().size(), "tasks", "a name twice", "different names"),
                 require(!tasks.isEmpty(), "tasks", "none", "at least one task"));
-        return Stream.of(given, spec.tasks().stream().map(this::task), space(spec.space()))
+        return Stream.of(given, spec.tasks().stream().map(this::task), SpaceRules.violations(spec.space()))
                 .flatMap(Function.identity());
     }
 
@@ -109,33 +110,6 @@ public final class SpecRules {
                 require(oneKind, path, task.search() + " and " + task.report(), "two .jsonl files, or two texts"),
                 require(!task.kl() || !isChoice(task), path + ".kl", true, "false: only a text has a KL divergence"),
                 require(task.limit() >= 0, path + ".limit", task.limit(), "0 (for all) or more"));
-    }
-
-    static Stream<@Nullable Violation> space(SpaceSpec space) {
-        boolean varies = !space.depth().isEmpty()
-                || !space.ffn().isEmpty()
-                || !space.keep().isEmpty()
-                || !space.attention().isEmpty();
-        return Stream.of(
-                require(varies, "space", "nothing that varies", "depth, keep, attention or ffn"),
-                require(
-                        space.depth().isEmpty() || space.keep().isEmpty(),
-                        "space.keep",
-                        "it together with depth",
-                        "one of both: each decides which layers run"),
-                oneOf(DEPTH_ORDERS, "space.depth.order", space.depthOrder()),
-                require(space.depth().stream().allMatch(d -> d >= 1), "space.depth.counts", space.depth(), "1 or more"),
-                require(space.ffn().stream().allMatch(w -> w >= 0), "space.ffn", space.ffn(), "widths of 0 or more"),
-                require(
-                        space.keep().layers().stream().allMatch(l -> l >= 0),
-                        "space.keep",
-                        space.keep().layers(),
-                        "layers from 0"),
-                require(
-                        space.attention().layers().stream().allMatch(l -> l >= 0),
-                        "space.attention",
-                        space.attention().layers(),
-                        "layers from 0"));
     }
 
     private Stream<@Nullable Violation> objectives() {
@@ -201,6 +175,9 @@ public final class SpecRules {
         if (Metrics.isExact(metric)) {
             return null;
         }
+        if (Metrics.isDeployed(metric)) {
+            return DeploymentRules.metric(spec, path, metric);
+        }
         int dot = metric.lastIndexOf('.');
         TaskSpec task = dot < 0 ? null : tasks.get(metric.substring(0, dot));
         List<String> known = known();
@@ -217,7 +194,12 @@ public final class SpecRules {
         Stream<String> ofTasks = spec.tasks().stream()
                 .filter(task -> task.search() != null)
                 .flatMap(task -> metricsOf(task).stream().map(m -> Metrics.ofTask(task.name(), m)));
-        return Stream.concat(Metrics.EXACT.stream(), ofTasks).toList();
+        return Stream.of(
+                        Metrics.EXACT.stream(),
+                        spec.deployment() == null ? Stream.<String>empty() : Metrics.DEPLOYED.stream(),
+                        ofTasks)
+                .flatMap(Function.identity())
+                .toList();
     }
 
     private static List<String> metricsOf(TaskSpec task) {

@@ -32,8 +32,10 @@ final class SpecSchema {
             "checkpointing",
             "save-minutes");
 
-    static final Schema SPACE =
-            Schema.values("keep", "attention", "ffn").with("depth", Schema.values("counts", "order"));
+    static final Schema SPACE = Schema.values("keep", "ffn", "kv-heads")
+            .with("depth", Schema.values("counts", "order"))
+            .with("attention", Schema.values("layers", "operators"))
+            .with("bits", Schema.values("attention", "ffn"));
 
     /** The keys of a file for {@code prepare --train}; {@link TrainFileReader} reads it. */
     static final Schema TRAIN_FILE = TRAIN.with("space", SPACE).with("seed", Schema.VALUE);
@@ -49,6 +51,7 @@ final class SpecSchema {
                     "prepare",
                     Schema.values("out", "calibration", "score", "layers").with("train", TRAIN))
             .with("fidelity", Schema.values("rungs", "confidence"))
+            .with("deployment", Schema.values("batch", "prompt", "generate", "latency", "without-kernel"))
             .with("constraints", Schema.VALUE)
             .with("strategy", STRATEGY);
 

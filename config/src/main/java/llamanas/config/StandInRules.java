@@ -5,7 +5,6 @@ import java.util.stream.Stream;
 import llamanas.config.SpecRules.Violation;
 import llamanas.protocol.search.Metrics;
 import llamanas.protocol.search.SearchSpec;
-import llamanas.protocol.search.SpaceSpec;
 import llamanas.protocol.search.StandInSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,7 @@ final class StandInRules {
         Stream<@Nullable Violation> alone = Stream.of(
                 absent(spec.model().isBlank(), "model"),
                 absent(spec.tasks().isEmpty(), "tasks"),
-                absent(isEmpty(spec.space()), "space"),
+                absent(SpaceRules.isEmpty(spec.space()), "space"),
                 absent(spec.prepare() == null, "prepare"),
                 SpecRules.require(
                         (standIn.table() == null) != (standIn.function() == null),
@@ -40,13 +39,6 @@ final class StandInRules {
 
     private static @Nullable Violation absent(boolean holds, String key) {
         return SpecRules.require(holds, key, "it together with stand-in", "one of both");
-    }
-
-    private static boolean isEmpty(SpaceSpec space) {
-        return space.depth().isEmpty()
-                && space.ffn().isEmpty()
-                && space.keep().isEmpty()
-                && space.attention().isEmpty();
     }
 
     private Stream<@Nullable Violation> function() {

@@ -10,23 +10,24 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Attention;
+import llamanas.protocol.space.Bits;
 import llamanas.protocol.space.LayerChoice;
 import llamanas.protocol.space.ModelShape;
 
 /**
- * A sub-network as JSON: {@code {"layers": [{"keep": true, "attention": "full", "ffn": 512}, ...]}} with one entry for each
- * layer of the full network; what an entry leaves out is as in the full network. {@link Architecture} as Jackson writes it is
+ * A sub-network as JSON: {@code {"layers": [{"keep": true, "attention": "full", "kvHeads": 4, "ffn": 512, "bits": 16}, ...]}}
+ * with one entry for each layer of the full network; what an entry leaves out is as in the full network. {@code attention} is
+ * "full", "none" or {@code {"window": 128}}; {@code bits} is 16, 8 or 4, or {@code {"attention": 8, "ffn": 4}}. {@link Architecture} as Jackson writes it is
  * such a file.
  */
 public final class SubnetworkReader {
     private static final String LAYERS = "layers";
-    private static final List<String> KEYS = List.of("keep", "attention", "ffn");
+    private static final List<String> KEYS = List.of("keep", "attention", "kvHeads", "ffn", "bits");
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -96,7 +97,12 @@ public final class SubnetworkReader {
             throw bad(path + ": found " + shown(layer) + ", expected { ... }");
         }
         checkKeys(path + ".", layer, KEYS);
-        return new LayerChoice(keep(path, layer), attention(path, layer), ffn(path, layer));
+        return new LayerChoice(
+                keep(path, layer),
+                attention(path + ".attention", layer.path("attention")),
+                upTo(shape.kvHeads(), path + ".kvHeads", layer.path("kvHeads"), "a number of key/value heads"),
+                upTo(shape.ffn(), path + ".ffn", layer.path("ffn"), "a width"),
+                bits(path + ".bits", layer.path("bits")));
     }
 
     private boolean keep(String path, JsonNode layer) {
@@ -107,23 +113,50 @@ public final class SubnetworkReader {
         return found.asBoolean(true);
     }
 
-    private Attention attention(String path, JsonNode layer) {
-        JsonNode found = layer.path("attention");
-        String label = found.isMissingNode() ? Attention.FULL.label() : found.isTextual() ? found.textValue() : "";
-        return Arrays.stream(Attention.values())
-                .filter(a -> a.label().equals(label))
-                .findFirst()
-                .orElseThrow(() -> bad(path + ".attention: found " + shown(found) + ", expected \"full\" or \"none\""));
+    private Attention attention(String path, JsonNode found) {
+        if (found.isMissingNode() || found.asText().equals(Attention.FULL.label())) {
+            return Attention.FULL;
+        } else if (found.asText().equals(Attention.NONE.label())) {
+            return Attention.NONE;
+        } else if (!found.isObject()) {
+            throw bad(path + ": found " + shown(found) + ", expected \"full\", \"none\" or {\"window\": positions}");
+        }
+        checkKeys(path + ".", found, List.of("window"));
+        JsonNode window = found.path("window");
+        if (!window.canConvertToInt() || !window.isIntegralNumber() || window.intValue() < 1) {
+            throw bad(path + ".window: found " + shown(window) + ", expected 1 position or more");
+        }
+        return Attention.window(window.intValue()).within(shape.context());
     }
 
-    private int ffn(String path, JsonNode layer) {
-        JsonNode found = layer.path("ffn");
+    /** A number of things that the model has {@code most} of; all of them where none is given. */
+    private int upTo(int most, String path, JsonNode found, String what) {
         if (found.isMissingNode()) {
-            return shape.ffn();
+            return most;
         }
         boolean whole = found.isIntegralNumber() && found.canConvertToInt();
-        if (!whole || found.intValue() < 0 || found.intValue() > shape.ffn()) {
-            throw bad(path + ".ffn: found " + shown(found) + ", expected a width from 0 to the model's " + shape.ffn());
+        if (!whole || found.intValue() < 0 || found.intValue() > most) {
+            throw bad(path + ": found " + shown(found) + ", expected " + what + " from 0 to the model's " + most);
+        }
+        return found.intValue();
+    }
+
+    private Bits bits(String path, JsonNode found) {
+        if (!found.isObject()) {
+            return Bits.all(oneOfBits(path, found));
+        }
+        checkKeys(path + ".", found, List.of("attention", "ffn"));
+        return new Bits(
+                oneOfBits(path + ".attention", found.path("attention")), oneOfBits(path + ".ffn", found.path("ffn")));
+    }
+
+    private int oneOfBits(String path, JsonNode found) {
+        if (found.isMissingNode()) {
+            return Bits.LOADED;
+        }
+        if (!found.isInt() || !Bits.CHOICES.contains(found.intValue())) {
+            throw bad(path + ": found " + shown(found) + ", expected one of " + Bits.CHOICES
+                    + ", or {\"attention\": bits, \"ffn\": bits}");
         }
         return found.intValue();
     }

@@ -26,7 +26,7 @@ public final class TrainFileReader {
                 PrepareReader.train(root, Hocon.folder(file), SpecRules.FLOAT32),
                 SpaceReader.read(root.section("space")),
                 root.seed("seed", 1));
-        Stream.concat(PrepareRules.train("", found.train()), SpecRules.space(found.space()))
+        Stream.concat(PrepareRules.train("", found.train()), SpaceRules.violations(found.space()))
                 .filter(Objects::nonNull)
                 .findFirst()
                 .ifPresent(violation -> {

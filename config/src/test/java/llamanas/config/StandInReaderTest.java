@@ -96,7 +96,8 @@ class StandInReaderTest {
                 null,
                 new StandInSpec("/t.csv", "dtlz2", 12, 21, 3),
                 null,
-                false);
+                false,
+                null);
         assertThat(SpecRules.firstViolation(both))
                 .map(SpecRules.Violation::message)
                 .contains("found both table and function, expected one of them");

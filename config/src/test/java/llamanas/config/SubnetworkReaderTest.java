@@ -11,6 +11,7 @@ import java.util.List;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Attention;
+import llamanas.protocol.space.Bits;
 import llamanas.protocol.space.LayerChoice;
 import llamanas.protocol.space.ModelShape;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SubnetworkReaderTest {
     private static final ModelShape SHAPE = new ModelShape(3, 64, 768, 4, 4, 16, 512, 128, true, false, false);
 
+    private static final ModelShape FOUR_LAYERS = new ModelShape(4, 64, 768, 4, 4, 16, 512, 128, true, false, false);
+    private static final LayerChoice WHOLE = LayerChoice.whole(SHAPE);
+
     @TempDir
     private Path folder;
 
@@ -29,24 +33,30 @@ class SubnetworkReaderTest {
         String json = "{\"layers\": [{}, {\"ffn\": 512}, {\"attention\": \"none\"}]}";
         assertThat(SubnetworkReader.parse("x", json, SHAPE))
                 .isEqualTo(new Architecture(List.of(
-                        new LayerChoice(true, Attention.FULL, 768),
-                        new LayerChoice(true, Attention.FULL, 512),
-                        new LayerChoice(true, Attention.NONE, 768))));
+                        WHOLE.withFfn(768),
+                        WHOLE.withFfn(512),
+                        WHOLE.withoutAttention().withFfn(768))));
     }
 
     @Test
     void readsWhatJacksonWrites() throws IOException {
         Architecture written = new Architecture(List.of(
-                new LayerChoice(true, Attention.NONE, 512),
+                WHOLE.withoutAttention().withFfn(512),
                 LayerChoice.REMOVED,
-                new LayerChoice(true, Attention.FULL, 0)));
+                WHOLE.withAttention(Attention.window(9))
+                        .withKvHeads(3)
+                        .withFfn(0)
+                        .withBits(Bits.all(4)),
+                WHOLE.withBits(Bits.all(8))));
         String json = new ObjectMapper().writeValueAsString(written);
         assertThat(json)
-                .isEqualTo(
-                        "{\"layers\":[{\"keep\":true,\"attention\":\"none\",\"ffn\":512},"
-                                + "{\"keep\":false,\"attention\":\"none\",\"ffn\":0},{\"keep\":true,\"attention\":\"full\",\"ffn\":0}]}");
+                .isEqualTo("{\"layers\":[{\"keep\":true,\"attention\":\"none\",\"kvHeads\":0,\"ffn\":512,\"bits\":16},"
+                        + "{\"keep\":false,\"attention\":\"none\",\"kvHeads\":0,\"ffn\":0,\"bits\":16},"
+                        + "{\"keep\":true,\"attention\":{\"window\":9},\"kvHeads\":3,\"ffn\":0,\"bits\":{\"attention\":4,\"ffn\":16}},"
+                        + "{\"keep\":true,\"attention\":\"full\",\"kvHeads\":4,\"ffn\":768,\"bits\":8}]}");
         Path file = Files.writeString(folder.resolve("subnet.json"), json);
-        assertThat(SubnetworkReader.read(file, SHAPE)).isEqualTo(written);
+        assertThat(SubnetworkReader.read(file, FOUR_LAYERS)).isEqualTo(written);
+        assertThat(new ObjectMapper().readValue(json, Architecture.class)).isEqualTo(written);
     }
 
     @ParameterizedTest
@@ -60,11 +70,16 @@ class SubnetworkReaderTest {
                 "{\"ffn\": null}      | layers[1].ffn: found null, expected a width",
                 "{\"ffn\": \"512\"}   | layers[1].ffn: found \"512\", expected a width",
                 "{\"keep\": 1}        | layers[1].keep: found 1, expected true or false",
-                "{\"attention\": \"half\"} | layers[1].attention: found \"half\", expected \"full\" or \"none\"",
-                "{\"attention\": true} | layers[1].attention: found true, expected \"full\" or \"none\"",
+                "{\"attention\": \"half\"} | layers[1].attention: found \"half\", expected \"full\", \"none\" or",
+                "{\"attention\": true} | layers[1].attention: found true, expected \"full\", \"none\" or",
                 "{\"fnn\": 5}         | layers[1].fnn: no such key; did you mean ffn?",
-                "{\"zebra\": 5}       | layers[1].zebra: no such key; known here: keep, attention, ffn",
+                "{\"zebra\": 5}       | layers[1].zebra: no such key; known here: keep, attention, kvHeads, ffn, bits",
                 "{\"ffn\": 1, \"ffn\": 2} | not valid JSON: Duplicate field 'ffn'",
+                "{\"kvHeads\": 5}     | layers[1].kvHeads: found 5, expected a number of key/value heads from 0 to the model's 4",
+                "{\"attention\": {\"window\": 0}} | layers[1].attention.window: found 0, expected 1 position or more",
+                "{\"attention\": {\"windw\": 3}} | layers[1].attention.windw: no such key; did you mean window?",
+                "{\"bits\": 5}        | layers[1].bits: found 5, expected one of [16, 8, 4]",
+                "{\"bits\": {\"ffn\": 3}} | layers[1].bits.ffn: found 3, expected one of [16, 8, 4]",
                 "7                    | layers[1]: found 7, expected { ... }",
                 "{}, {}               | layers: found 4 layers, expected a list of 3 entries",
             })

@@ -13,7 +13,6 @@ import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Cost;
 import llamanas.protocol.space.ModelShape;
 import llamanas.workers.agent.DeviceName;
-import llamanas.workers.elastic.Plan;
 import llamanas.workers.elastic.PruningBaseline;
 import llamanas.workers.elastic.SuperNetwork;
 import llamanas.workers.train.Corpus;
@@ -105,7 +104,7 @@ final class BaselineMeasure {
     /** Without the divergence from the full network: after recovery that network is not in the same weights any more. */
     private Map<String, Map<String, Number>> evaluate(SuperNetwork pruned, Architecture architecture, String what) {
         try (OpenTasks open = new OpenTasks(tasks, pruned, limit, false)) {
-            return open.evaluate(Plan.of(architecture, pruned.shape()), console, what);
+            return open.evaluate(architecture, console, what);
         }
     }
 

@@ -16,7 +16,9 @@ import picocli.CommandLine.Spec;
         description = "Measure this machine: every figure beside the machine's own limit from the same run.",
         subcommands = {
             BenchCommand.Evaluate.class,
+            BenchDecodeCommand.class,
             BenchTrainCommand.class,
+            BenchQuantizeCommand.class,
             SubnetworksCommand.class,
             ScaleCommand.class,
             TableCommand.class,

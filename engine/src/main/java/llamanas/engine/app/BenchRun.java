@@ -100,7 +100,7 @@ final class BenchRun {
 
     private static long runTask(SuperNetwork network, Path file) {
         try (Task task = TaskFiles.open(file, network, 0, false)) {
-            task.evaluate(network.fullPlan(), Task.Progress.NONE);
+            task.evaluate(network.full(), Task.Progress.NONE);
             return task.items();
         }
     }

@@ -12,7 +12,6 @@ import llamanas.protocol.search.Metrics;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Cost;
 import llamanas.workers.agent.DeviceName;
-import llamanas.workers.elastic.Plan;
 import llamanas.workers.elastic.SuperNetwork;
 import llamanas.workers.llama.Dtype;
 
@@ -48,7 +47,7 @@ final class EvaluateRun {
                 Report report = new Report(
                         Cost.parameters(network.shape(), architecture),
                         Cost.bytes(network.shape(), architecture, dtype.bytes()),
-                        tasks.evaluate(Plan.of(architecture, network.shape()), console, ""));
+                        tasks.evaluate(architecture, console, ""));
                 console.print(json ? Json.writePretty(report) : text(report));
             }
         }

@@ -134,7 +134,8 @@ final class FidelityRun {
                 null,
                 null,
                 fidelity,
-                false);
+                false,
+                null);
         SpecRules.check(spec);
         return spec;
     }

@@ -10,13 +10,16 @@ import llamanas.engine.cli.Console;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.Metrics;
 import llamanas.protocol.search.TaskSpec;
+import llamanas.protocol.space.Architecture;
 import llamanas.workers.elastic.SuperNetwork;
+import llamanas.workers.llama.Subnetwork;
 import llamanas.workers.tasks.Task;
 import llamanas.workers.tasks.TaskFiles;
 
 /** The task files of a command, opened for one network. */
 final class OpenTasks implements AutoCloseable {
     private final Map<String, Task> tasks = new LinkedHashMap<>();
+    private final SuperNetwork network;
     private Optional<String> text = Optional.empty();
 
     /**
@@ -26,6 +29,7 @@ final class OpenTasks implements AutoCloseable {
      * @param kl whether texts measure the divergence from the network's full one
      */
     OpenTasks(Map<String, Path> files, SuperNetwork network, int limit, boolean kl) {
+        this.network = network;
         try {
             files.forEach((name, file) -> {
                 tasks.put(name, TaskFiles.open(file, network, limit, kl));
@@ -69,20 +73,24 @@ final class OpenTasks implements AutoCloseable {
     }
 
     /** Metrics by task; says how far it is. */
-    Map<String, Map<String, Number>> evaluate(long[] plan, Console console, String what) {
+    Map<String, Map<String, Number>> evaluate(Architecture architecture, Console console, String what) {
         Map<String, Map<String, Number>> results = new LinkedHashMap<>();
-        tasks.forEach((name, task) -> {
-            StepProgress progress = new StepProgress(console, (what + " " + name).strip(), task.batches());
-            results.put(name, numbers(task.evaluate(plan, progress)));
-            progress.end();
-        });
+        try (Subnetwork subnetwork = network.subnetwork(architecture)) {
+            tasks.forEach((name, task) -> {
+                StepProgress progress = new StepProgress(console, (what + " " + name).strip(), task.batches());
+                results.put(name, numbers(task.evaluate(subnetwork, progress)));
+                progress.end();
+            });
+        }
         return results;
     }
 
     /** Metrics by task. */
-    Map<String, Map<String, Number>> evaluate(long[] plan) {
+    Map<String, Map<String, Number>> evaluate(Architecture architecture) {
         Map<String, Map<String, Number>> results = new LinkedHashMap<>();
-        tasks.forEach((name, task) -> results.put(name, numbers(task.evaluate(plan, Task.Progress.NONE))));
+        try (Subnetwork subnetwork = network.subnetwork(architecture)) {
+            tasks.forEach((name, task) -> results.put(name, numbers(task.evaluate(subnetwork, Task.Progress.NONE))));
+        }
         return results;
     }
 

@@ -27,10 +27,10 @@ import llamanas.protocol.space.Cost;
 import llamanas.protocol.space.SearchSpace;
 import llamanas.workers.agent.DeviceName;
 import llamanas.workers.elastic.BlockInfluence;
-import llamanas.workers.elastic.Plan;
 import llamanas.workers.elastic.SpaceResolver;
 import llamanas.workers.elastic.SuperNetwork;
 import llamanas.workers.llama.Dtype;
+import llamanas.workers.llama.Subnetwork;
 import llamanas.workers.measure.SizeBand;
 import llamanas.workers.tasks.BlockScores;
 import llamanas.workers.tasks.Task;
@@ -168,10 +168,12 @@ final class ProxiesRun {
         StepProgress progress = new StepProgress(console, name, chosen.size());
         long[] tokens = new long[1];
         double[] values = values(chosen, architecture -> {
-            BlockScores scores = task.evaluate(Plan.of(architecture, network.shape()), share);
-            tokens[0] = scores.tokens();
-            progress.batchDone();
-            return mean(scores, metric);
+            try (Subnetwork subnetwork = network.subnetwork(architecture)) {
+                BlockScores scores = task.evaluate(subnetwork, share);
+                tokens[0] = scores.tokens();
+                progress.batchDone();
+                return mean(scores, metric);
+            }
         });
         progress.end();
         // The full network reads the same once, for all of them.
@@ -226,9 +228,10 @@ final class ProxiesRun {
         progress.end();
         try (SuperNetwork network =
                         SuperNetwork.load(out, DeviceName.parse(checkpoint.device()), Dtype.parse(checkpoint.dtype()));
-                Task task = TaskFiles.open(unseen.orElse(text), network, limit, false)) {
+                Task task = TaskFiles.open(unseen.orElse(text), network, limit, false);
+                Subnetwork subnetwork = network.subnetwork(Recovery.inside(job))) {
             Share share = unseen.isPresent() ? Share.ALL : new Share(SEEN, 1);
-            return mean(task.evaluate(Plan.of(Recovery.inside(job), network.shape()), share), Metrics.NATS_PER_TOKEN);
+            return mean(task.evaluate(subnetwork, share), Metrics.NATS_PER_TOKEN);
         }
     }
 

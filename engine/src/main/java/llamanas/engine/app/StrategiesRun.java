@@ -165,7 +165,8 @@ final class StrategiesRun {
                 null,
                 StandInSpec.ofTable(file.toString()),
                 null,
-                false);
+                false,
+                null);
         SpecRules.check(spec);
         return spec;
     }

@@ -16,7 +16,6 @@ import llamanas.protocol.space.Genome;
 import llamanas.protocol.space.SearchSpace;
 import llamanas.workers.agent.DeviceName;
 import llamanas.workers.elastic.Manifest;
-import llamanas.workers.elastic.Plan;
 import llamanas.workers.elastic.SpaceResolver;
 import llamanas.workers.elastic.SuperNetwork;
 import llamanas.workers.llama.Dtype;
@@ -57,7 +56,7 @@ final class SubnetworksRun {
                         model.toString(),
                         order,
                         seed,
-                        tasks.evaluate(network.fullPlan()),
+                        tasks.evaluate(Architecture.full(network.shape())),
                         measure(space, genomes, tasks));
                 console.print(json ? Json.writePretty(report) : report.text());
             }
@@ -99,9 +98,7 @@ final class SubnetworksRun {
             for (Genome genome : genomes.get(band)) {
                 Architecture architecture = space.architecture(genome);
                 measured.add(new SubnetworksReport.Subnetwork(
-                        genome,
-                        Cost.decoderShare(space.shape(), architecture),
-                        tasks.evaluate(Plan.of(architecture, space.shape()))));
+                        genome, Cost.decoderShare(space.shape(), architecture), tasks.evaluate(architecture)));
                 progress.batchDone();
             }
             bands.add(SubnetworksReport.Band.of(SizeBand.ALL.get(band).label(), measured));

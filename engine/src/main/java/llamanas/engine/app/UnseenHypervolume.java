@@ -43,7 +43,7 @@ final class UnseenHypervolume {
         for (Objective objective : objectives) {
             String metric = objective.metric();
             Map<String, Double> known = member.metrics();
-            Double value = known.get(Metrics.isExact(metric) ? metric : Metrics.REPORT_PREFIX + metric);
+            Double value = known.get(Metrics.dependsOnData(metric) ? Metrics.REPORT_PREFIX + metric : metric);
             if (value == null) {
                 return List.of();
             }

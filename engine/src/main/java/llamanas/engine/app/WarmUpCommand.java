@@ -17,6 +17,7 @@ import llamanas.protocol.search.SearchState;
 import llamanas.protocol.search.SearchStatus;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Attention;
+import llamanas.protocol.space.Bits;
 import llamanas.protocol.space.LayerChoice;
 import picocli.CommandLine.Command;
 
@@ -59,7 +60,8 @@ final class WarmUpCommand implements Callable<Integer> {
     }
 
     private static Map<String, String> answers() {
-        Architecture architecture = new Architecture(List.of(new LayerChoice(true, Attention.FULL, 8)));
+        Architecture architecture =
+                new Architecture(List.of(new LayerChoice(true, Attention.FULL, 1, 8, Bits.AS_LOADED)));
         Map<String, Double> metrics = Map.of("parameters", 1.0, "task.acc", 0.5);
         SearchStatus status = new SearchStatus("x", "x", SearchState.RUNNING, 0, 1, 0, 0, 0, 0, 1, 0, 0, "1", null);
         return Map.of(

@@ -8,6 +8,8 @@ import llamanas.engine.coordinator.SearchBrain;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.Strategy;
 import llamanas.engine.search.fidelity.Racing;
+import llamanas.protocol.search.DeviceProfile;
+import llamanas.protocol.search.DeviceTimings;
 import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
@@ -56,6 +58,16 @@ record WatchedBrain(SearchBrain brain, GenerationTimes times) implements SearchB
     @Override
     public SearchBrain on(Inspection inspection) {
         return new WatchedBrain(brain.on(inspection), times);
+    }
+
+    @Override
+    public DeviceProfile profile(DeviceTimings timings) {
+        return brain.profile(timings);
+    }
+
+    @Override
+    public SearchBrain with(DeviceProfile profile) {
+        return new WatchedBrain(brain.with(profile), times);
     }
 
     @Override

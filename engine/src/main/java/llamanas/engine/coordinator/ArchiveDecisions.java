@@ -5,13 +5,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import llamanas.engine.coordinator.event.SearchEvent;
 import llamanas.engine.coordinator.event.SearchEvent.ArchiveAnswered.Answer;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
+import llamanas.protocol.search.Metrics;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Genome;
 import org.jspecify.annotations.Nullable;
@@ -79,11 +82,23 @@ final class ArchiveDecisions {
                     isFull && outside ? Optional.empty() : ledger.space().genome(entry.architecture());
             boolean fits = genome.isPresent() || (isFull && outside);
             if (fits && isComplete(ledger, genome.orElse(null), entry) && taken.add(entry.architecture())) {
-                usable.add(new Answer(
-                        genome.orElse(null), entry.measurement(), entry.report(), entry.search(), entry.candidate()));
+                usable.add(answer(ledger, genome.orElse(null), entry));
             }
         }
         return usable;
+    }
+
+    private static Answer answer(SearchLedger ledger, @Nullable Genome genome, Archive.Entry entry) {
+        Measurement measurement = entry.measurement();
+        boolean deployed = ledger.spec().deployment() != null;
+        return new Answer(
+                genome,
+                deployed
+                        ? measurement.with(ledger.brain().metrics(entry.architecture(), measurement.metrics()))
+                        : measurement,
+                entry.report(),
+                entry.search(),
+                entry.candidate());
     }
 
     /** Whether it has a finite value of every objective and constraint. */
@@ -92,7 +107,7 @@ final class ArchiveDecisions {
     }
 
     /**
-     * What a search has measured itself.
+     * What a search has measured itself, without what is true of its deployment alone.
      *
      * @param from those before it are left out
      * @param reports whether those before it that are measured on unseen data by now are not
@@ -112,9 +127,14 @@ final class ArchiveDecisions {
                 : Stream.of(new Archive.Entry(
                         Archive.Conditions.of(measurement.provenance()),
                         ledger.architecture(candidate),
-                        measurement,
+                        undeployed(measurement),
                         candidate.report(),
                         ledger.created().id(),
                         candidate.number()));
+    }
+
+    private static Measurement undeployed(Measurement measurement) {
+        Map<String, Double> lasting = new TreeMap<>(measurement.metrics());
+        return lasting.keySet().removeIf(Metrics::isDeployed) ? measurement.with(lasting) : measurement;
     }
 }

@@ -1,7 +1,10 @@
 package llamanas.engine.coordinator;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import llamanas.engine.coordinator.event.SearchEvent;
+import llamanas.protocol.search.DeviceProfile;
 import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Preparation;
@@ -11,11 +14,11 @@ import llamanas.protocol.wire.JobId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the jobs stand that come before all evaluations: the preparation of the model, where the spec wants one, and the training
- * of gates on the model that is searched, where the strategy goes by them.
+ * How the jobs stand that come before all evaluations: measuring the device, where latencies are computed, the preparation of the
+ * model, where the spec wants one, and the training of gates on the model that is searched, where the strategy goes by them.
  *
  * @param job which of them is open, or was last
- * @param needsGates whether gates come after the preparation
+ * @param jobs all that are wanted, in their order
  * @param worker name of the worker that has it; null where none has
  * @param attempts tries of this job that broke
  * @param losses workers that died while they had it
@@ -23,13 +26,14 @@ import org.jspecify.annotations.Nullable;
  * @param preparation what came of it; null before, and where none is wanted
  * @param inspection of the spec on the prepared model; null before, and where none is wanted
  * @param gates that were trained; null before, and where none are wanted
+ * @param profile of the device; null before, and where none is wanted
  * @param activeMillis what the search's clock showed when the last job was done, in ms; 0 before, and where none is wanted
  * @param progress what the worker said last: in ledgers that people look at, and nowhere else
  */
 record Groundwork(
         State state,
         JobId.Kind job,
-        boolean needsGates,
+        List<JobId.Kind> jobs,
         @Nullable String worker,
         int attempts,
         int losses,
@@ -37,6 +41,7 @@ record Groundwork(
         @Nullable Preparation preparation,
         @Nullable Inspection inspection,
         @Nullable Gates gates,
+        @Nullable DeviceProfile profile,
         long activeMillis,
         @Nullable PreparationStatus progress) {
 
@@ -51,10 +56,25 @@ record Groundwork(
     }
 
     static Groundwork begin(SearchSpec spec) {
-        boolean gates = spec.strategy().needsGates();
-        JobId.Kind job = spec.prepare() == null && gates ? JobId.Kind.GATES : JobId.Kind.PREPARE;
-        State state = spec.prepare() == null && !gates ? State.UNWANTED : State.OPEN;
-        return new Groundwork(state, job, gates, null, 0, 0, null, null, null, null, 0, null);
+        List<JobId.Kind> jobs = wanted(spec);
+        State state = jobs.isEmpty() ? State.UNWANTED : State.OPEN;
+        JobId.Kind first = jobs.isEmpty() ? JobId.Kind.PREPARE : jobs.get(0);
+        return new Groundwork(state, first, jobs, null, 0, 0, null, null, null, null, null, 0, null);
+    }
+
+    /** The jobs that a spec asks for, in their order. */
+    static List<JobId.Kind> wanted(SearchSpec spec) {
+        List<JobId.Kind> jobs = new ArrayList<>();
+        if (spec.needsProfile()) {
+            jobs.add(JobId.Kind.DEVICE);
+        }
+        if (spec.prepare() != null) {
+            jobs.add(JobId.Kind.PREPARE);
+        }
+        if (spec.strategy().needsGates()) {
+            jobs.add(JobId.Kind.GATES);
+        }
+        return List.copyOf(jobs);
     }
 
     boolean isOpen() {
@@ -76,12 +96,20 @@ record Groundwork(
 
     /** What a worker does to what, for people. */
     String activity() {
-        return job == JobId.Kind.GATES ? "trains the gates" : "prepares the model";
+        return switch (job) {
+            case DEVICE -> "measures the device";
+            case GATES -> "trains the gates";
+            default -> "prepares the model";
+        };
     }
 
     /** What it is that fails where a job does. */
     String failure() {
-        return job == JobId.Kind.GATES ? "the gates could not be trained" : "the model could not be prepared";
+        return switch (job) {
+            case DEVICE -> "measuring the device ended the search";
+            case GATES -> "the gates could not be trained";
+            default -> "the model could not be prepared";
+        };
     }
 
     /** With what a worker said, if it is the one that has the job. */
@@ -105,39 +133,37 @@ record Groundwork(
             return with(openUnless(failed.last()), null, attempts + 1, losses, failed.reason());
         } else if (event instanceof SearchEvent.PreparationRefused refused) {
             return with(State.FAILED, null, attempts, losses, refused.reason());
+        } else if (event instanceof SearchEvent.DeviceProfiled done) {
+            return done(preparation, inspection, gates, done.profile(), clock);
         } else if (event instanceof SearchEvent.ModelPrepared done) {
-            return prepared(done, clock);
+            return done(done.preparation(), done.inspection(), gates, profile, clock);
         } else if (event instanceof SearchEvent.GatesTrained done) {
-            return new Groundwork(
-                    State.DONE,
-                    job,
-                    needsGates,
-                    null,
-                    attempts,
-                    losses,
-                    null,
-                    preparation,
-                    inspection,
-                    done.gates(),
-                    clock,
-                    null);
+            return done(preparation, inspection, done.gates(), profile, clock);
         }
         return this;
     }
 
-    /** The gates, if there are to be any, are the next job: tries begin at none again. */
-    private Groundwork prepared(SearchEvent.ModelPrepared done, long clock) {
+    /** The next job, if there is one, is open: its tries begin at none again. */
+    private Groundwork done(
+            @Nullable Preparation prepared,
+            @Nullable Inspection inspected,
+            @Nullable Gates trained,
+            @Nullable DeviceProfile profiled,
+            long clock) {
+        int next = jobs.indexOf(job) + 1;
+        boolean more = next < jobs.size();
         return new Groundwork(
-                needsGates ? State.OPEN : State.DONE,
-                needsGates ? JobId.Kind.GATES : job,
-                needsGates,
+                more ? State.OPEN : State.DONE,
+                more ? jobs.get(next) : job,
+                jobs,
                 null,
-                needsGates ? 0 : attempts,
-                needsGates ? 0 : losses,
+                more ? 0 : attempts,
+                more ? 0 : losses,
                 null,
-                done.preparation(),
-                done.inspection(),
-                null,
+                prepared,
+                inspected,
+                trained,
+                profiled,
                 clock,
                 null);
     }
@@ -149,7 +175,11 @@ record Groundwork(
     }
 
     private String past() {
-        return job == JobId.Kind.GATES ? "trained the gates" : "prepared the model";
+        return switch (job) {
+            case DEVICE -> "measured the device";
+            case GATES -> "trained the gates";
+            default -> "prepared the model";
+        };
     }
 
     private static State openUnless(boolean last) {
@@ -168,6 +198,18 @@ record Groundwork(
             @Nullable String why,
             @Nullable PreparationStatus status) {
         return new Groundwork(
-                next, job, needsGates, holder, broken, lost, why, preparation, inspection, gates, activeMillis, status);
+                next,
+                job,
+                jobs,
+                holder,
+                broken,
+                lost,
+                why,
+                preparation,
+                inspection,
+                gates,
+                profile,
+                activeMillis,
+                status);
     }
 }

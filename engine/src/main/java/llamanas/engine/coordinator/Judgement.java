@@ -42,7 +42,8 @@ record Judgement(SearchLedger ledger, int candidate, String worker, Instant now)
                 : failed(((EvaluationOutcome.Failed) outcome).reason());
     }
 
-    private SearchEvent measured(Measurement measurement) {
+    private SearchEvent measured(Measurement found) {
+        Measurement measurement = phase() == Phase.SEARCH ? completed(found) : found;
         boolean share = measurement.sums() != null && ledger.share(candidate) != null;
         Measurement known = share ? ledger.halving().with(candidate, measurement) : measurement;
         Optional<String> missing = phase() == Phase.SEARCH ? unusable(known) : Optional.empty();
@@ -52,6 +53,14 @@ record Judgement(SearchLedger ledger, int candidate, String worker, Instant now)
                         ? new SearchEvent.ShareMeasured(
                                 candidate, ledger.job(candidate).rung(), worker, measurement, now)
                         : new SearchEvent.EvaluationSucceeded(candidate, phase(), worker, measurement, now));
+    }
+
+    /** With what is computed of a deployed sub-network, so that the journal says what the search went by. */
+    private Measurement completed(Measurement found) {
+        return ledger.spec().deployment() == null
+                ? found
+                : found.with(ledger.brain()
+                        .metrics(ledger.architecture(ledger.candidates().get(candidate)), found.metrics()));
     }
 
     /** The first metric that the search needs and that the measurement has no finite value for. */

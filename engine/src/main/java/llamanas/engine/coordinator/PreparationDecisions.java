@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import llamanas.engine.coordinator.event.SearchEvent;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.search.DeviceProfile;
+import llamanas.protocol.search.DeviceTimings;
 import llamanas.protocol.search.EvaluationOutcome;
 import llamanas.protocol.search.Gates;
 import llamanas.protocol.wire.Job;
@@ -16,8 +18,9 @@ import llamanas.protocol.wire.WorkerMessage;
 
 /**
  * The coordinator's decisions on the jobs that come before all evaluations: pure functions, as {@link SearchDecisions} are. One
- * worker prepares the model; another one goes on where it was lost. After that one trains gates where the strategy goes by them;
- * another one begins anew where it was lost.
+ * worker measures the device where latencies are computed: bounds that can't hold there are found before all else. Then one
+ * prepares the model; another one goes on where it was lost. After that one trains gates where the strategy goes by them. What is
+ * no preparation is begun anew where it was lost.
  */
 final class PreparationDecisions {
     private PreparationDecisions() {}
@@ -45,7 +48,9 @@ final class PreparationDecisions {
     }
 
     private static boolean isSuccess(JobResult result) {
-        return result instanceof JobResult.Prepared || result instanceof JobResult.GatesTrained;
+        return result instanceof JobResult.Prepared
+                || result instanceof JobResult.GatesTrained
+                || result instanceof JobResult.DeviceTimed;
     }
 
     private static SearchEvent judged(SearchLedger ledger, JobResult result, String worker, Instant now) {
@@ -53,6 +58,8 @@ final class PreparationDecisions {
             return prepared(ledger, prepared, worker, now);
         } else if (result instanceof JobResult.GatesTrained trained) {
             return trained(ledger, trained.gates(), worker, now);
+        } else if (result instanceof JobResult.DeviceTimed timed) {
+            return profiled(ledger, timed.timings(), worker, now);
         } else if (result instanceof JobResult.Refused refused) {
             return new SearchEvent.PreparationRefused(worker, refused.message(), now);
         }
@@ -73,6 +80,17 @@ final class PreparationDecisions {
             String folder = done.preparation().model();
             return new SearchEvent.PreparationRefused(
                     worker, "the prepared model " + folder + " can't be searched: " + e.getMessage(), now);
+        }
+    }
+
+    /** Refuses a device on which the search's constraints can't hold. */
+    private static SearchEvent profiled(SearchLedger ledger, DeviceTimings timings, String worker, Instant now) {
+        try {
+            DeviceProfile profile = ledger.brain().profile(timings);
+            ledger.brain().with(profile).strategy();
+            return new SearchEvent.DeviceProfiled(worker, profile, now);
+        } catch (InvalidInputException e) {
+            return new SearchEvent.PreparationRefused(worker, String.valueOf(e.getMessage()), now);
         }
     }
 

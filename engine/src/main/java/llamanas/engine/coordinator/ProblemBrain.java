@@ -9,16 +9,20 @@ import java.util.OptionalDouble;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.SearchProblem;
 import llamanas.engine.search.Strategy;
+import llamanas.engine.search.device.DeviceModels;
 import llamanas.engine.search.fidelity.Racing;
 import llamanas.engine.search.pareto.Hypervolume;
 import llamanas.engine.search.strategy.Hints;
 import llamanas.engine.search.strategy.Strategies;
+import llamanas.protocol.search.DeviceProfile;
+import llamanas.protocol.search.DeviceTimings;
 import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Genome;
+import llamanas.protocol.space.SearchSpace;
 import org.jspecify.annotations.Nullable;
 
 /** The brain that {@link llamanas.engine.search} is. */
@@ -26,6 +30,7 @@ public final class ProblemBrain implements SearchBrain {
     private final SearchSpec spec;
     private final SearchProblem problem;
     private final Architecture full;
+    private final @Nullable DeviceProfile profile;
     private final Hints hints;
 
     /**
@@ -34,11 +39,16 @@ public final class ProblemBrain implements SearchBrain {
      * @throws llamanas.protocol.InvalidInputException where no sub-network holds the constraints
      */
     public ProblemBrain(SearchSpec spec, Inspection inspection) {
-        this(spec, SearchProblem.of(inspection.space(), spec), Hints.NONE);
+        this(spec, inspection.space(), null, Hints.NONE);
     }
 
-    private ProblemBrain(SearchSpec spec, SearchProblem problem, Hints hints) {
+    private ProblemBrain(SearchSpec spec, SearchSpace space, @Nullable DeviceProfile profile, Hints hints) {
+        this(spec, SearchProblem.of(space, spec, profile), profile, hints);
+    }
+
+    private ProblemBrain(SearchSpec spec, SearchProblem problem, @Nullable DeviceProfile profile, Hints hints) {
         this.spec = spec;
+        this.profile = profile;
         this.problem = problem;
         this.full = Architecture.full(problem.space().shape());
         this.hints = hints;
@@ -46,12 +56,22 @@ public final class ProblemBrain implements SearchBrain {
 
     @Override
     public SearchBrain on(Inspection inspection) {
-        return new ProblemBrain(spec, inspection);
+        return new ProblemBrain(spec, inspection.space(), profile, hints);
     }
 
     @Override
     public SearchBrain with(Gates gates) {
-        return new ProblemBrain(spec, problem, new Hints(gates));
+        return new ProblemBrain(spec, problem, profile, new Hints(gates));
+    }
+
+    @Override
+    public DeviceProfile profile(DeviceTimings timings) {
+        return DeviceModels.fit(timings, problem.space().shape());
+    }
+
+    @Override
+    public SearchBrain with(DeviceProfile found) {
+        return new ProblemBrain(spec, problem.space(), found, hints);
     }
 
     @Override

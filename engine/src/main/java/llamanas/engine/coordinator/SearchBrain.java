@@ -7,6 +7,8 @@ import java.util.Optional;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.Strategy;
 import llamanas.engine.search.fidelity.Racing;
+import llamanas.protocol.search.DeviceProfile;
+import llamanas.protocol.search.DeviceTimings;
 import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
@@ -54,6 +56,12 @@ public interface SearchBrain {
 
     /** The brain of the same search over another model, of which this is the inspection: that of the prepared one. */
     SearchBrain on(Inspection inspection);
+
+    /** What is known of the device, from what a worker measured. */
+    DeviceProfile profile(DeviceTimings timings);
+
+    /** The brain of the same search, which computes latencies from this profile. */
+    SearchBrain with(DeviceProfile profile);
 
     /** The brain of the same search whose strategy goes by these gates. */
     SearchBrain with(Gates gates);

@@ -86,6 +86,8 @@ record SearchLedger(
         next = next.with(halving.after(event, spec().fidelity(), front));
         if (event instanceof SearchEvent.ModelPrepared prepared) {
             return next.with(brain.on(prepared.inspection()));
+        } else if (event instanceof SearchEvent.DeviceProfiled profiled) {
+            return next.with(brain.with(profiled.profile()));
         } else if (event instanceof SearchEvent.GatesTrained trained) {
             return next.with(brain.with(trained.gates()));
         } else if (event instanceof SearchEvent.GenerationProposed proposed) {

@@ -10,6 +10,7 @@ import llamanas.engine.coordinator.event.SearchSnapshot.CandidateSnapshot;
 import llamanas.engine.coordinator.event.SearchSnapshot.PreparationSnapshot;
 import llamanas.engine.coordinator.event.SearchSnapshot.SteeringSnapshot;
 import llamanas.engine.search.Evaluated;
+import llamanas.protocol.search.DeviceProfile;
 import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
@@ -92,7 +93,8 @@ final class SearchSnapshots {
                         groundwork.inspection(),
                         groundwork.activeMillis(),
                         groundwork.job().name(),
-                        groundwork.gates());
+                        groundwork.gates(),
+                        groundwork.profile());
     }
 
     private static CandidateSnapshot of(Candidate candidate) {
@@ -113,8 +115,10 @@ final class SearchSnapshots {
         @Nullable Inspection prepared = groundwork.inspection();
         SearchBrain plain = factory.create(
                 stored.created().spec(), prepared == null ? stored.created().inspection() : prepared);
+        @Nullable DeviceProfile profile = groundwork.profile();
+        SearchBrain profiled = profile == null ? plain : plain.with(profile);
         @Nullable Gates gates = groundwork.gates();
-        SearchBrain brain = gates == null ? plain : plain.with(gates);
+        SearchBrain brain = gates == null ? profiled : profiled.with(gates);
         List<Candidate> candidates = new ArrayList<>();
         for (CandidateSnapshot one : stored.candidates()) {
             candidates.add(candidate(candidates.size(), one, brain));
@@ -150,7 +154,7 @@ final class SearchSnapshots {
                 : new Groundwork(
                         Groundwork.State.valueOf(one.state()),
                         one.job() == null ? JobId.Kind.PREPARE : JobId.Kind.valueOf(one.job()),
-                        stored.created().spec().strategy().needsGates(),
+                        Groundwork.wanted(stored.created().spec()),
                         one.worker(),
                         one.attempts(),
                         one.losses(),
@@ -158,6 +162,7 @@ final class SearchSnapshots {
                         one.preparation(),
                         one.inspection(),
                         one.gates(),
+                        one.profile(),
                         one.activeMillis(),
                         null);
     }

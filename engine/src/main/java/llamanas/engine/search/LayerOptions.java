@@ -5,13 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
-import llamanas.protocol.space.Attention;
-import llamanas.protocol.space.AttentionDimension;
 import llamanas.protocol.space.DepthDimension;
-import llamanas.protocol.space.Dimension;
-import llamanas.protocol.space.FfnDimension;
-import llamanas.protocol.space.KeepDimension;
 import llamanas.protocol.space.LayerChoice;
 import llamanas.protocol.space.SearchSpace;
 
@@ -40,31 +34,8 @@ record LayerOptions(List<List<LayerChoice>> layers) {
     private static LayerOptions of(SearchSpace space, Set<Integer> removed) {
         List<List<LayerChoice>> layers = new ArrayList<>();
         for (int layer = 0; layer < space.shape().layers(); layer++) {
-            layers.add(removed.contains(layer) ? List.of(LayerChoice.REMOVED) : options(space, layer));
+            layers.add(removed.contains(layer) ? List.of(LayerChoice.REMOVED) : space.options(layer));
         }
         return new LayerOptions(layers);
-    }
-
-    private static List<LayerChoice> options(SearchSpace space, int layer) {
-        Stream<LayerChoice> options =
-                Stream.of(new LayerChoice(true, Attention.FULL, space.shape().ffn()));
-        for (Dimension dimension : space.dimensions()) {
-            options = options.flatMap(choice -> varied(dimension, layer, choice));
-        }
-        return options.map(LayerChoice::canonical).distinct().toList();
-    }
-
-    private static Stream<LayerChoice> varied(Dimension dimension, int layer, LayerChoice choice) {
-        if (dimension instanceof KeepDimension keep && keep.layers().contains(layer)) {
-            return Stream.of(choice, LayerChoice.REMOVED);
-        }
-        if (dimension instanceof AttentionDimension attention
-                && attention.layers().contains(layer)) {
-            return Stream.of(choice, new LayerChoice(choice.keep(), Attention.NONE, choice.ffn()));
-        }
-        if (dimension instanceof FfnDimension ffn && ffn.layers().contains(layer) && choice.keep()) {
-            return ffn.widths().stream().map(width -> new LayerChoice(true, choice.attention(), width));
-        }
-        return Stream.of(choice);
     }
 }

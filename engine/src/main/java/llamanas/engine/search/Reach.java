@@ -10,21 +10,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.LayerChoice;
 import llamanas.protocol.space.SearchSpace;
 
 /**
- * Which values of additive metrics (a constant plus a sum over the layers) the sub-networks of a space can reach. Extremes are
- * exact: each layer takes its own. Whether something lies within bounds is decided by depth-first search over the layers that
- * cuts off what the remaining layers can't mend, and what was reached before with the same sums.
+ * Which values of {@link LayerMetric}s the sub-networks of a space can reach. Extremes are exact: each layer takes its own. Whether
+ * something lies within bounds is decided by depth-first search over the layers that cuts off what the remaining layers can't
+ * mend, and what was reached before with the same sums. Where a metric has a peak, both are done once for each largest peak.
  */
 final class Reach {
     /** States after which a search within bounds gives up. Usual spaces have some thousand distinct sums. */
     private static final int MOST_STATES = 1_000_000;
 
     private final List<Part> parts;
-    private final int metrics;
+    private final List<LayerMetric> metrics;
 
     /**
      * Whether a sub-network lies within bounds.
@@ -34,18 +35,52 @@ final class Reach {
      */
     record Answer(Optional<Architecture> found, boolean proven) {}
 
-    Reach(SearchSpace space, List<ToDoubleFunction<Architecture>> metrics) {
-        this.metrics = metrics.size();
-        this.parts =
-                LayerOptions.of(space).stream().map(o -> new Part(o, metrics)).toList();
+    Reach(SearchSpace space, List<LayerMetric> metrics) {
+        this.metrics = List.copyOf(metrics);
+        this.parts = LayerOptions.of(space).stream()
+                .flatMap(options -> parts(options.layers()))
+                .toList();
+    }
+
+    /** One for each largest peak that is possible, with the options that stay below. */
+    private Stream<Part> parts(List<List<LayerChoice>> options) {
+        Optional<LayerMetric> peaked =
+                metrics.stream().filter(LayerMetric::hasPeak).findFirst();
+        if (peaked.isEmpty()) {
+            return Stream.of(new Part(options, metrics, layer -> 0, 0));
+        }
+        ToDoubleFunction<LayerChoice> peak = peaked.get().peak();
+        return options.stream()
+                .flatMap(List::stream)
+                .map(peak::applyAsDouble)
+                .distinct()
+                .map(ceiling -> new Part(below(options, peak, ceiling), metrics, peak, ceiling))
+                .filter(part -> part.options.stream().noneMatch(List::isEmpty));
+    }
+
+    private static List<List<LayerChoice>> below(
+            List<List<LayerChoice>> options, ToDoubleFunction<LayerChoice> peak, double ceiling) {
+        return options.stream()
+                .map(layer -> layer.stream()
+                        .filter(option -> peak.applyAsDouble(option) <= ceiling)
+                        .toList())
+                .toList();
     }
 
     double minimum(int metric) {
-        return parts.stream().mapToDouble(p -> p.lowest[0][metric]).min().orElseThrow();
+        return metrics.get(metric)
+                .snapped(parts.stream()
+                        .mapToDouble(p -> p.extreme(metric, 1))
+                        .min()
+                        .orElseThrow());
     }
 
     double maximum(int metric) {
-        return parts.stream().mapToDouble(p -> p.highest[0][metric]).max().orElseThrow();
+        return metrics.get(metric)
+                .snapped(parts.stream()
+                        .mapToDouble(p -> p.extreme(metric, -1))
+                        .max()
+                        .orElseThrow());
     }
 
     /** The sub-network with the smallest value. */
@@ -58,8 +93,8 @@ final class Reach {
     Answer within(double[] low, double[] high) {
         boolean proven = true;
         for (Part part : parts) {
-            Within search = new Within(part, low, high);
-            if (search.visit(0, new double[metrics])) {
+            Within search = new Within(part, metrics, low, high);
+            if (search.visit(0, new double[metrics.size()], false)) {
                 return new Answer(Optional.of(new Architecture(search.chosen())), true);
             }
             proven &= !search.gaveUp();
@@ -68,20 +103,20 @@ final class Reach {
     }
 
     /**
-     * The reachable value of a metric that is nearest to an interval without any, by bisection over its distance. Metrics are whole
-     * numbers. Where the search gives up, a reachable value that may not be the nearest.
+     * The reachable value of a metric that is nearest to an interval without any, by bisection over its distance. Where the search gives up, a reachable value that may not be the nearest.
      */
-    double nearest(int metric, double low, double high, ToDoubleFunction<Architecture> value) {
+    double nearest(int metric, double low, double high) {
+        LayerMetric value = metrics.get(metric);
         double missed = 0;
         double best = outside(minimum(metric), low, high) < outside(maximum(metric), low, high)
                 ? minimum(metric)
                 : maximum(metric);
-        while (outside(best, low, high) - missed >= 1) {
+        while (outside(best, low, high) - missed >= value.step()) {
             double distance = (missed + outside(best, low, high)) / 2;
             Optional<Architecture> found =
                     within(metric, low - distance, high + distance).found();
             if (found.isPresent()) {
-                best = value.applyAsDouble(found.get());
+                best = value.of(found.get());
             } else {
                 missed = distance;
             }
@@ -91,8 +126,8 @@ final class Reach {
 
     /** Looks for a sub-network with one metric between two bounds, both included. */
     Answer within(int metric, double low, double high) {
-        double[] lows = new double[metrics];
-        double[] highs = new double[metrics];
+        double[] lows = new double[metrics.size()];
+        double[] highs = new double[metrics.size()];
         Arrays.fill(lows, Double.NEGATIVE_INFINITY);
         Arrays.fill(highs, Double.POSITIVE_INFINITY);
         lows[metric] = low;
@@ -113,40 +148,81 @@ final class Reach {
         private final double[][] lowest;
         /** {@code [layer][metric]}: the most that they add. */
         private final double[][] highest;
+        /** {@code [layer][option]}: whether its peak is the part's largest one, which one layer at least has to have. */
+        private final boolean[][] attains;
 
-        Part(LayerOptions options, List<ToDoubleFunction<Architecture>> metrics) {
-            this.options = options.layers();
-            int layers = this.options.size();
+        /** @param ceiling the largest peak of the part; none of the options is above it */
+        Part(
+                List<List<LayerChoice>> options,
+                List<LayerMetric> metrics,
+                ToDoubleFunction<LayerChoice> peak,
+                double ceiling) {
+            this.options = options;
+            attains = new boolean[options.size()][];
+            Arrays.setAll(attains, layer -> attaining(options.get(layer), peak, ceiling));
+            int layers = options.size();
             added = new double[layers][][];
             lowest = new double[layers + 1][metrics.size()];
             highest = new double[layers + 1][metrics.size()];
             List<LayerChoice> nothing = Collections.nCopies(layers, LayerChoice.REMOVED);
             for (int layer = layers - 1; layer >= 0; layer--) {
-                added[layer] = added(nothing, layer, metrics);
+                added[layer] = added(nothing, layer, metrics, ceiling);
                 for (int metric = 0; metric < metrics.size(); metric++) {
                     int column = metric;
                     lowest[layer][metric] = lowest[layer + 1][metric]
                             + Arrays.stream(added[layer])
                                     .mapToDouble(a -> a[column])
                                     .min()
-                                    .orElseThrow();
+                                    .orElse(0);
                     highest[layer][metric] = highest[layer + 1][metric]
                             + Arrays.stream(added[layer])
                                     .mapToDouble(a -> a[column])
                                     .max()
-                                    .orElseThrow();
+                                    .orElse(0);
                 }
             }
         }
 
-        private double[][] added(List<LayerChoice> nothing, int layer, List<ToDoubleFunction<Architecture>> metrics) {
+        private static boolean[] attaining(
+                List<LayerChoice> options, ToDoubleFunction<LayerChoice> peak, double ceiling) {
+            boolean[] attaining = new boolean[options.size()];
+            for (int option = 0; option < attaining.length; option++) {
+                attaining[option] = peak.applyAsDouble(options.get(option)) == ceiling;
+            }
+            return attaining;
+        }
+
+        /**
+         * The least value of a metric, or with a sign of -1 the most: all layers take their best, but for one that takes its best of
+         * those with the largest peak.
+         */
+        double extreme(int metric, int sign) {
+            double best = 0;
+            double price = Double.POSITIVE_INFINITY;
+            for (int layer = 0; layer < added.length; layer++) {
+                double free = Double.POSITIVE_INFINITY;
+                double bound = Double.POSITIVE_INFINITY;
+                for (int option = 0; option < added[layer].length; option++) {
+                    double value = sign * added[layer][option][metric];
+                    free = Math.min(free, value);
+                    bound = attains[layer][option] ? Math.min(bound, value) : bound;
+                }
+                best += free;
+                price = Math.min(price, bound - free);
+            }
+            return sign * (best + price);
+        }
+
+        private double[][] added(List<LayerChoice> nothing, int layer, List<LayerMetric> metrics, double ceiling) {
             return options.get(layer).stream()
                     .map(option -> {
                         List<LayerChoice> alone = new ArrayList<>(nothing);
                         alone.set(layer, option);
                         return metrics.stream()
-                                .mapToDouble(metric -> metric.applyAsDouble(new Architecture(alone))
-                                        - (layer == 0 ? 0 : metric.applyAsDouble(new Architecture(nothing))))
+                                .mapToDouble(metric -> metric.sum().applyAsDouble(new Architecture(alone))
+                                        - (layer == 0
+                                                ? (metric.hasPeak() ? -ceiling : 0)
+                                                : metric.sum().applyAsDouble(new Architecture(nothing))))
                                 .toArray();
                     })
                     .toArray(double[][]::new);
@@ -168,16 +244,19 @@ final class Reach {
 
     /** One search within bounds. */
     private static final class Within {
-        private record State(int layer, List<Double> sums) {}
+        /** @param sums in steps */
+        private record State(int layer, List<Long> sums, boolean attained) {}
 
         private final Part part;
+        private final List<LayerMetric> metrics;
         private final double[] low;
         private final double[] high;
         private final int[] chosen;
         private final Set<State> hopeless = new HashSet<>();
 
-        Within(Part part, double[] low, double[] high) {
+        Within(Part part, List<LayerMetric> metrics, double[] low, double[] high) {
             this.part = part;
+            this.metrics = metrics;
             this.low = low;
             this.high = high;
             this.chosen = new int[part.options.size()];
@@ -187,25 +266,32 @@ final class Reach {
             return hopeless.size() >= MOST_STATES;
         }
 
-        boolean visit(int layer, double[] sums) {
+        /** @param attained whether one of the layers before has the largest peak */
+        boolean visit(int layer, double[] sums, boolean attained) {
             if (gaveUp() || !possible(layer, sums)) {
                 return false;
             }
             if (layer == chosen.length) {
-                return true;
+                return attained;
             }
-            State state = new State(layer, Arrays.stream(sums).boxed().toList());
+            State state = new State(layer, steps(sums), attained);
             if (hopeless.contains(state)) {
                 return false;
             }
             for (int option = 0; option < part.added[layer].length; option++) {
                 chosen[layer] = option;
-                if (visit(layer + 1, sum(sums, part.added[layer][option]))) {
+                if (visit(layer + 1, sum(sums, part.added[layer][option]), attained || part.attains[layer][option])) {
                     return true;
                 }
             }
             hopeless.add(state);
             return false;
+        }
+
+        private List<Long> steps(double[] sums) {
+            return IntStream.range(0, sums.length)
+                    .mapToObj(i -> metrics.get(i).steps(sums[i]))
+                    .toList();
         }
 
         List<LayerChoice> chosen() {
@@ -216,8 +302,9 @@ final class Reach {
 
         private boolean possible(int layer, double[] sums) {
             for (int metric = 0; metric < sums.length; metric++) {
-                if (sums[metric] + part.highest[layer][metric] < low[metric]
-                        || sums[metric] + part.lowest[layer][metric] > high[metric]) {
+                double slack = metrics.get(metric).slack();
+                if (sums[metric] + part.highest[layer][metric] < low[metric] - slack
+                        || sums[metric] + part.lowest[layer][metric] > high[metric] + slack) {
                     return false;
                 }
             }

@@ -15,18 +15,19 @@ import llamanas.protocol.space.SearchSpace;
 /** Finds out before anything is measured whether the constraints on exact metrics can hold. */
 final class Satisfiability {
     private final SearchSpace space;
+    private final ExactMetrics exact;
     private final List<Constraint> constraints;
-    private final List<ToDoubleFunction<Architecture>> metrics;
+    private final List<LayerMetric> metrics;
     private final Reach reach;
 
     Satisfiability(SearchSpace space, ExactMetrics exact, List<Constraint> constraints) {
         this.space = space;
+        this.exact = exact;
         this.constraints = constraints;
-        this.metrics = constraints.stream()
-                .map(c -> (ToDoubleFunction<Architecture>) a -> exact.of(c.metric(), a))
-                .collect(Collectors.toList());
         // The last one is for the smallest sub-network.
-        metrics.add(a -> exact.of(Metrics.PARAMETERS, a));
+        this.metrics = Stream.concat(constraints.stream().map(Constraint::metric), Stream.of(Metrics.PARAMETERS))
+                .map(exact::layered)
+                .toList();
         this.reach = new Reach(space, metrics);
     }
 
@@ -71,14 +72,14 @@ final class Satisfiability {
         if (between.found().isEmpty() && between.proven()) {
             throw new InvalidInputException("constraint " + text(constraint) + " can't hold: the space reaches "
                     + plain(minimum) + " to " + plain(maximum) + ", and the nearest value that it reaches is "
-                    + plain(reach.nearest(index, low, high, metrics.get(index)))
+                    + plain(reach.nearest(index, low, high))
                     + "; relax the bound or widen the space");
         }
     }
 
     private boolean holds(Architecture architecture) {
         for (int i = 0; i < constraints.size(); i++) {
-            double value = metrics.get(i).applyAsDouble(architecture);
+            double value = exact.of(constraints.get(i).metric(), architecture);
             if (value < low(constraints.get(i)) || value > high(constraints.get(i))) {
                 return false;
             }
@@ -109,6 +110,6 @@ final class Satisfiability {
     static String plain(double value) {
         return Double.isInfinite(value)
                 ? String.valueOf(value)
-                : new BigDecimal(value).stripTrailingZeros().toPlainString();
+                : BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
     }
 }

@@ -8,18 +8,19 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.Constraint;
+import llamanas.protocol.search.DeviceProfile;
 import llamanas.protocol.search.EvaluationOutcome;
-import llamanas.protocol.search.Metrics;
 import llamanas.protocol.search.Objective;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Genome;
 import llamanas.protocol.space.SearchSpace;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The problem that a spec poses on a model's search space. {@link Metrics#EXACT} metrics are computed, and win over whatever
- * a worker reports under the same names; constraints on them are held before anything is measured, constraints on other
- * metrics become violations.
+ * The problem that a spec poses on a model's search space. {@link ExactMetrics} are computed, and win over whatever a worker
+ * reports under the same names; constraints on them are held before anything is measured, constraints on other metrics become
+ * violations. Latencies that a spec wants computed are expensive ones as long as there is no profile of the device.
  */
 public final class SearchProblem implements Problem {
     private final SearchSpace space;
@@ -29,13 +30,13 @@ public final class SearchProblem implements Problem {
     private final ExactMetrics exact;
     private final List<Genome> initial;
 
-    private SearchProblem(SearchSpace space, SearchSpec spec) {
+    private SearchProblem(SearchSpace space, SearchSpec spec, @Nullable DeviceProfile profile) {
         this.space = space;
         this.objectives = spec.objectives();
         this.constraints = spec.constraints();
+        this.exact = ExactMetrics.of(space.shape(), spec, profile);
         this.exactConstraints =
-                constraints.stream().filter(c -> Metrics.isExact(c.metric())).toList();
-        this.exact = ExactMetrics.of(space.shape(), spec.dtype());
+                constraints.stream().filter(c -> exact.knows(c.metric())).toList();
         this.initial = new Satisfiability(space, exact, exactConstraints)
                 .initial().stream()
                         .map(architecture -> space.genome(architecture).orElseThrow())
@@ -48,10 +49,20 @@ public final class SearchProblem implements Problem {
      * @throws InvalidInputException where there is no objective, or no sub-network holds the constraints on exact metrics
      */
     public static SearchProblem of(SearchSpace space, SearchSpec spec) {
+        return of(space, spec, null);
+    }
+
+    /**
+     * The problem of a spec on a device.
+     *
+     * @param profile of the device; null where there is none, or none yet
+     * @throws InvalidInputException where there is no objective, or no sub-network holds the constraints on exact metrics
+     */
+    public static SearchProblem of(SearchSpace space, SearchSpec spec, @Nullable DeviceProfile profile) {
         if (spec.objectives().isEmpty()) {
             throw new InvalidInputException("objectives: found none; a search needs at least one metric to improve");
         }
-        return new SearchProblem(space, spec);
+        return new SearchProblem(space, spec, profile);
     }
 
     @Override
@@ -63,7 +74,7 @@ public final class SearchProblem implements Problem {
     public double[] exactCosts(Genome genome) {
         Architecture architecture = space.architecture(genome);
         return objectives.stream()
-                .mapToDouble(objective -> Metrics.isExact(objective.metric())
+                .mapToDouble(objective -> exact.knows(objective.metric())
                         ? objective.direction().cost(exact.of(objective.metric(), architecture))
                         : Double.NaN)
                 .toArray();
@@ -101,7 +112,7 @@ public final class SearchProblem implements Problem {
     /** All exact metrics of a sub-network. */
     public Map<String, Double> exactMetrics(Architecture architecture) {
         Map<String, Double> metrics = new HashMap<>();
-        Metrics.EXACT.forEach(metric -> metrics.put(metric, exact.of(metric, architecture)));
+        exact.known().forEach(metric -> metrics.put(metric, exact.of(metric, architecture)));
         return metrics;
     }
 
@@ -151,7 +162,7 @@ public final class SearchProblem implements Problem {
         Stream.concat(
                         objectives.stream().map(Objective::metric),
                         constraints.stream().map(Constraint::metric))
-                .filter(Metrics::isExact)
+                .filter(exact::knows)
                 .forEach(metric -> metrics.put(metric, exact.of(metric, architecture)));
         return metrics;
     }

@@ -2,14 +2,18 @@ package llamanas.engine.app;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.Randomness;
 import llamanas.protocol.search.BlockSums;
+import llamanas.protocol.search.DeploymentSpec;
+import llamanas.protocol.search.DeviceTimings;
 import llamanas.protocol.search.EvaluationOutcome;
 import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
@@ -25,6 +29,7 @@ import llamanas.protocol.search.Share;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Cost;
 import llamanas.protocol.space.GeneSpace;
+import llamanas.protocol.space.Genome;
 import llamanas.protocol.space.LayerChoice;
 import llamanas.protocol.space.SearchSpace;
 import llamanas.workers.agent.Evaluator;
@@ -102,6 +107,36 @@ public final class FakeEvaluator implements Evaluator {
             throw new IllegalStateException("interrupted", e);
         }
         return PREPARATION;
+    }
+
+    /** Of blocks that take what their sizes say, which add up. */
+    @Override
+    public DeviceTimings timeDevice(SearchSpec spec, Consumer<PrepareProgress> progress) {
+        return timings(space, Objects.requireNonNull(spec.deployment()));
+    }
+
+    /** The same. */
+    public static DeviceTimings timings(SearchSpace space, DeploymentSpec deployment) {
+        List<DeviceTimings.Timing> timings = new ArrayList<>();
+        int[] choices = space.choices();
+        Randomness random = Randomness.of(7, 0);
+        for (int i = 0; i < 60; i++) {
+            Architecture architecture = space.architecture(Genome.uniform(choices, random));
+            double step = 0.25 + architecture.depth() * 0.5;
+            for (LayerChoice layer : architecture.layers()) {
+                step += 0.01 * layer.ffn();
+            }
+            timings.add(new DeviceTimings.Timing(architecture, 10 * step, step));
+        }
+        timings.add(new DeviceTimings.Timing(new Architecture(Collections.nCopies(6, LayerChoice.REMOVED)), 2.5, 0.25));
+        return new DeviceTimings(
+                deployment,
+                1e11,
+                1e10,
+                timings,
+                timings.subList(0, 10),
+                timings.subList(10, 20),
+                PREPARATION.provenance());
     }
 
     @Override

@@ -2,11 +2,14 @@ package llamanas.engine.app;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import llamanas.config.Settings;
 import llamanas.engine.coordinator.SearchService;
+import llamanas.protocol.search.Constraint;
+import llamanas.protocol.search.DeploymentSpec;
 import llamanas.protocol.search.Direction;
 import llamanas.protocol.search.LayerSelection;
 import llamanas.protocol.search.Objective;
@@ -53,6 +56,28 @@ public final class Fixtures {
                 new StrategySpec(StrategySpec.NSGA2, 10, 0.9, 0, 200),
                 evaluations,
                 42);
+    }
+
+    /** The same search with decoding latency, computed, as a third objective. */
+    public static SearchSpec deployed(SearchSpec spec, Constraint... constraints) {
+        List<Objective> objectives = new ArrayList<>(spec.objectives());
+        objectives.add(Objective.of("decode_ms"));
+        return new SearchSpec(
+                spec.name(),
+                spec.model(),
+                spec.dtype(),
+                spec.tasks(),
+                spec.space(),
+                objectives,
+                List.of(constraints),
+                spec.strategy(),
+                spec.evaluations(),
+                spec.seed(),
+                spec.prepare(),
+                spec.standIn(),
+                spec.fidelity(),
+                spec.archive(),
+                new DeploymentSpec(1, 32, 16, DeploymentSpec.Latency.TABLE, DeploymentSpec.WithoutKernel.REFUSE));
     }
 
     /** The same search, of a model that has to be prepared first. */

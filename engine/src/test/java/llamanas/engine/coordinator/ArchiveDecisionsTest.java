@@ -154,6 +154,7 @@ class ArchiveDecisionsTest {
                 null,
                 null,
                 null,
-                true);
+                true,
+                null);
     }
 }

@@ -50,7 +50,8 @@ class RungDecisionsTest {
             null,
             null,
             new FidelitySpec(List.of(0.25, 0.5, 1.0), 0.95),
-            false);
+            false,
+            null);
 
     private final FakeEvaluator evaluator = new FakeEvaluator(Fixtures.SPACE, 0);
     private final List<SearchEvent> events = new ArrayList<>();

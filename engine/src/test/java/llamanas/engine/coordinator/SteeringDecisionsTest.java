@@ -185,12 +185,8 @@ class SteeringDecisionsTest {
     @Test
     void whatCantBeMeasuredNamesTheGeneAndWhatItAllows() {
         SearchLedger ledger = begun(spec(List.of(new Constraint("parameters", null, 20_000.0))));
-        assertThatThrownBy(() -> inject(
-                        ledger,
-                        layer(
-                                MINE,
-                                2,
-                                new LayerChoice(true, MINE.layers().get(2).attention(), 40))))
+        assertThatThrownBy(
+                        () -> inject(ledger, layer(MINE, 2, MINE.layers().get(2).withFfn(40))))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("layers[2].ffn: found 40: gene ffn[2] allows 16, 32, 48, 64");
         assertThatThrownBy(() -> inject(ledger, layer(MINE, 0, LayerChoice.REMOVED)))

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import llamanas.engine.app.FakeEvaluator;
 import llamanas.engine.app.Fixtures;
 import llamanas.engine.coordinator.event.Examples;
+import llamanas.protocol.search.DeploymentSpec;
 import llamanas.protocol.search.EvaluationOutcome;
 import llamanas.protocol.search.PreparationStatus;
 import llamanas.protocol.search.Share;
@@ -34,6 +35,7 @@ class WireFormatTest {
             new JobResult.Inspected(Examples.PREPARED),
             new JobResult.Prepared(FakeEvaluator.PREPARATION, Examples.PREPARED),
             new JobResult.GatesTrained(FakeEvaluator.gates(Fixtures.SPACE)),
+            new JobResult.DeviceTimed(FakeEvaluator.timings(Fixtures.SPACE, DeploymentSpec.DEFAULT)),
             new JobResult.Refused("the loss is NaN"),
             new JobResult.Evaluated(new EvaluationOutcome.Succeeded(Examples.MEASUREMENT)),
             new JobResult.Evaluated(new EvaluationOutcome.Succeeded(Examples.SHARE)),

@@ -30,6 +30,7 @@ import llamanas.protocol.search.StrategySpec;
 import llamanas.protocol.search.TaskSpec;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Attention;
+import llamanas.protocol.space.Bits;
 import llamanas.protocol.space.LayerChoice;
 
 /** A coordinator with one search, "known", that advances by one evaluation with every look at it. */
@@ -118,8 +119,11 @@ public final class FakeSearches implements SearchService {
     }
 
     private static Architecture architecture(int ffn) {
-        return new Architecture(
-                List.of(new LayerChoice(true, Attention.FULL, 16), new LayerChoice(true, Attention.FULL, ffn)));
+        return new Architecture(List.of(layer(16), layer(ffn)));
+    }
+
+    private static LayerChoice layer(int ffn) {
+        return new LayerChoice(true, Attention.FULL, 1, ffn, Bits.AS_LOADED);
     }
 
     @Override

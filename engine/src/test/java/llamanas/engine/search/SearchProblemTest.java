@@ -53,11 +53,27 @@ class SearchProblemTest {
         assertThat(metrics).containsOnlyKeys("parameters", "bytes", "flops");
         assertThat(metrics.get("bytes")).isEqualTo(4 * 6_738_415_616.0);
         assertThat(metrics.get("flops")).isEqualTo((double) Cost.flops(space.shape(), full, 4096));
-        assertThat(ExactMetrics.of(space.shape(), "bfloat16").of("bytes", full)).isEqualTo(2 * 6_738_415_616.0);
-        assertThatThrownBy(() -> ExactMetrics.of(space.shape(), "int3"))
+        assertThat(ExactMetrics.of(space.shape(), in("bfloat16"), null).of("bytes", full))
+                .isEqualTo(2 * 6_738_415_616.0);
+        assertThatThrownBy(() -> ExactMetrics.of(space.shape(), in("int3"), null))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("int3")
                 .hasMessageContaining("bfloat16");
+    }
+
+    private static SearchSpec in(String dtype) {
+        SearchSpec spec = Networks.spec(List.of());
+        return new SearchSpec(
+                spec.name(),
+                spec.model(),
+                dtype,
+                spec.tasks(),
+                spec.space(),
+                spec.objectives(),
+                spec.constraints(),
+                spec.strategy(),
+                spec.evaluations(),
+                spec.seed());
     }
 
     @Example

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import llamanas.protocol.Randomness;
 import llamanas.protocol.space.Architecture;
-import llamanas.protocol.space.Attention;
 import llamanas.protocol.space.Cost;
 import llamanas.protocol.space.DepthDimension;
 import llamanas.protocol.space.FfnDimension;
@@ -68,7 +67,7 @@ class SearchSpaceTest {
         assertThat(space.genome(Architecture.full(Spaces.LLAMA_2_7B)))
                 .as("depth 32")
                 .isEmpty();
-        LayerChoice odd = new LayerChoice(true, Attention.FULL, 77);
+        LayerChoice odd = LayerChoice.whole(Spaces.LLAMA_2_7B).withFfn(77);
         assertThat(Spaces.llamaNas().genome(new Architecture(Collections.nCopies(32, odd))))
                 .as("width 77")
                 .isEmpty();

@@ -39,6 +39,11 @@ public record Measurement(Map<String, Double> metrics, Provenance provenance, @N
         return of(metrics, Objects.requireNonNull(sums).plus(Objects.requireNonNull(next.sums)), both);
     }
 
+    /** With other metrics, from the same place. */
+    public Measurement with(Map<String, Double> others) {
+        return new Measurement(others, provenance, sums);
+    }
+
     /** The same without what it adds up from. */
     public Measurement plain() {
         return sums == null ? this : new Measurement(metrics, provenance);

@@ -1,6 +1,7 @@
 package llamanas.protocol.search;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param standIn what is searched in place of a model; null = the model
  * @param fidelity how candidates are measured on less than all of the data first; null = not at all
  * @param archive whether what earlier searches have measured of the same candidates counts as measured here
+ * @param deployment how a sub-network would be used, which latency and memory are those of; null = nobody asks
  */
 public record SearchSpec(
         String name,
@@ -30,7 +32,8 @@ public record SearchSpec(
         @Nullable PrepareSpec prepare,
         @Nullable StandInSpec standIn,
         @Nullable FidelitySpec fidelity,
-        boolean archive) {
+        boolean archive,
+        @Nullable DeploymentSpec deployment) {
     public SearchSpec {
         tasks = List.copyOf(tasks);
         objectives = List.copyOf(objectives);
@@ -79,7 +82,8 @@ public record SearchSpec(
                 prepare,
                 null,
                 null,
-                false);
+                false,
+                null);
     }
 
     /** The same search over another checkpoint, which needs no preparation. */
@@ -98,6 +102,25 @@ public record SearchSpec(
                 null,
                 standIn,
                 fidelity,
-                archive);
+                archive,
+                deployment);
+    }
+
+    /** Metrics that are computed for any sub-network, from its shape and a profile of the device, and so never measured. */
+    public List<String> computed() {
+        return deployment == null
+                ? Metrics.EXACT
+                : Stream.concat(Metrics.EXACT.stream(), Metrics.computedFor(deployment).stream())
+                        .toList();
+    }
+
+    /** Whether latencies are computed from a profile of the device, which has to be measured first. */
+    public boolean needsProfile() {
+        return deployment != null && deployment.latency().isComputed();
+    }
+
+    /** Whether the metric is {@link #computed()}. */
+    public boolean computes(String metric) {
+        return computed().contains(metric);
     }
 }

@@ -14,8 +14,7 @@ public record Architecture(List<LayerChoice> layers) {
 
     /** The full network of the given shape. */
     public static Architecture full(ModelShape shape) {
-        LayerChoice whole = new LayerChoice(true, Attention.FULL, shape.ffn());
-        return new Architecture(Collections.nCopies(shape.layers(), whole));
+        return new Architecture(Collections.nCopies(shape.layers(), LayerChoice.whole(shape)));
     }
 
     /** Number of layers that run. */

@@ -1,6 +1,7 @@
 package llamanas.protocol.space;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How many layers run, with one order in which layers go.
@@ -46,5 +47,10 @@ public record DepthDimension(List<Integer> counts, List<Integer> removalOrder, i
             choice++;
         }
         genes[offset] = choice;
+    }
+
+    @Override
+    public Stream<LayerChoice> varied(int layer, LayerChoice choice) {
+        return Stream.of(choice);
     }
 }

@@ -3,6 +3,7 @@ package llamanas.protocol.space;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One thing that a search may vary. A dimension knows its genes, what they do to the layers, and how to read them back
@@ -13,9 +14,12 @@ import java.util.List;
     @JsonSubTypes.Type(value = DepthDimension.class, name = "depth"),
     @JsonSubTypes.Type(value = KeepDimension.class, name = "keep"),
     @JsonSubTypes.Type(value = AttentionDimension.class, name = "attention"),
-    @JsonSubTypes.Type(value = FfnDimension.class, name = "ffn")
+    @JsonSubTypes.Type(value = FfnDimension.class, name = "ffn"),
+    @JsonSubTypes.Type(value = KvHeadsDimension.class, name = "kv_heads"),
+    @JsonSubTypes.Type(value = BitsDimension.class, name = "bits")
 })
-public sealed interface Dimension permits DepthDimension, KeepDimension, AttentionDimension, FfnDimension {
+public sealed interface Dimension
+        permits DepthDimension, KeepDimension, AttentionDimension, FfnDimension, KvHeadsDimension, BitsDimension {
     List<Gene> genes();
 
     /** Number of genes. O(1), unlike {@link #genes()}, which makes their names. */
@@ -29,4 +33,10 @@ public sealed interface Dimension permits DepthDimension, KeepDimension, Attenti
      * effect, its value is a fixed one.
      */
     void encode(Architecture architecture, int[] genes, int offset);
+
+    /**
+     * What this dimension makes of one layer's choice: one for each of its own choices where it decides on layers one by
+     * one; that choice alone where it does not vary the layer, or decides on all layers at once (depth). Not canonical.
+     */
+    Stream<LayerChoice> varied(int layer, LayerChoice choice);
 }

@@ -1,6 +1,7 @@
 package llamanas.protocol.space;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The width of the feed-forward block of each of some layers.
@@ -32,7 +33,7 @@ public record FfnDimension(List<Integer> layers, List<Integer> widths) implement
         for (int i = 0; i < layers.size(); i++) {
             LayerChoice old = choices[layers.get(i)];
             if (old.keep()) {
-                choices[layers.get(i)] = new LayerChoice(true, old.attention(), widths.get(genome.get(offset + i)));
+                choices[layers.get(i)] = old.withFfn(widths.get(genome.get(offset + i)));
             }
         }
     }
@@ -44,5 +45,10 @@ public record FfnDimension(List<Integer> layers, List<Integer> widths) implement
             int found = widths.indexOf(architecture.layers().get(layers.get(i)).ffn());
             genes[offset + i] = Math.max(found, 0);
         }
+    }
+
+    @Override
+    public Stream<LayerChoice> varied(int layer, LayerChoice choice) {
+        return layers.contains(layer) && choice.keep() ? widths.stream().map(choice::withFfn) : Stream.of(choice);
     }
 }

@@ -1,6 +1,7 @@
 package llamanas.protocol.space;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A free keep-or-drop gene for each of some layers.
@@ -40,5 +41,10 @@ public record KeepDimension(List<Integer> layers) implements Dimension {
         for (int i = 0; i < layers.size(); i++) {
             genes[offset + i] = architecture.layers().get(layers.get(i)).keep() ? 1 : 0;
         }
+    }
+
+    @Override
+    public Stream<LayerChoice> varied(int layer, LayerChoice choice) {
+        return layers.contains(layer) ? Stream.of(choice, LayerChoice.REMOVED) : Stream.of(choice);
     }
 }

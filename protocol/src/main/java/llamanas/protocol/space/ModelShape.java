@@ -28,10 +28,15 @@ public record ModelShape(
         boolean attentionBias,
         boolean mlpBias) {
 
-    /** Parameters of one layer's attention block with its norm. */
-    public long attentionParameters() {
-        long q = (long) heads * headDim;
-        long kv = (long) kvHeads * headDim;
+    /** Query heads that share a key/value head. */
+    public int queriesPerKv() {
+        return heads / kvHeads;
+    }
+
+    /** Parameters of one layer's attention block with its norm, cut to so many key/value heads and their query heads. */
+    public long attentionParameters(int groups) {
+        long kv = (long) groups * headDim;
+        long q = kv * queriesPerKv();
         long weights = hidden * (q + 2 * kv) + q * hidden;
         long biases = attentionBias ? q + 2 * kv + hidden : 0;
         return weights + biases + hidden;

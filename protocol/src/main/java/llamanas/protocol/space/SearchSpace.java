@@ -2,8 +2,10 @@ package llamanas.protocol.space;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The sub-networks of one model that a search may propose.
@@ -34,6 +36,21 @@ public record SearchSpace(ModelShape shape, List<Dimension> dimensions) implemen
             offset += dimension.geneCount();
         }
         return new Architecture(Arrays.asList(layers));
+    }
+
+    /**
+     * All that the space makes of a layer, whatever it makes of the others, beside removing it by its depth. Canonical; a layer that
+     * does not run comes last.
+     */
+    public List<LayerChoice> options(int layer) {
+        Stream<LayerChoice> options = Stream.of(LayerChoice.whole(shape));
+        for (Dimension dimension : dimensions) {
+            options = options.flatMap(choice -> dimension.varied(layer, choice));
+        }
+        return options.map(LayerChoice::canonical)
+                .distinct()
+                .sorted(Comparator.comparing(choice -> !choice.keep()))
+                .toList();
     }
 
     /** The canonical genome of a sub-network; empty where the space does not contain it. */

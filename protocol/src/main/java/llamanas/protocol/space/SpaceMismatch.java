@@ -31,11 +31,15 @@ public final class SpaceMismatch {
         String path = "layers[" + layer + "].";
         if (found.keep() != nearest.keep()) {
             return path + "keep: found " + found.keep() + ", expected " + nearest.keep() + ": " + keeping(space, layer);
-        } else if (found.attention() != nearest.attention()) {
+        } else if (!found.attention().equals(nearest.attention())) {
             return path + "attention: found " + found.attention().label() + ", expected "
                     + nearest.attention().label() + ": " + allowed(space, "attention[" + layer + "]");
+        } else if (found.kvHeads() != nearest.kvHeads()) {
+            return path + "kvHeads: found " + found.kvHeads() + ": " + allowed(space, "kv_heads[" + layer + "]");
+        } else if (found.ffn() != nearest.ffn()) {
+            return path + "ffn: found " + found.ffn() + ": " + allowed(space, "ffn[" + layer + "]");
         }
-        return path + "ffn: found " + found.ffn() + ": " + allowed(space, "ffn[" + layer + "]");
+        return path + "bits: found " + found.bits().label() + ": " + bits(space, layer);
     }
 
     private static String keeping(SearchSpace space, int layer) {
@@ -46,6 +50,16 @@ public final class SpaceMismatch {
                 .map(depth -> "gene depth allows " + text(depth.counts()) + " layers, and layers go in the order "
                         + text(depth.removalOrder()))
                 .orElseGet(() -> allowed(space, "keep[" + layer + "]"));
+    }
+
+    /** All genes that decide on the bits of a layer. */
+    private static String bits(SearchSpace space, int layer) {
+        return space.genes().stream()
+                .map(Gene::name)
+                .filter(name -> name.startsWith("bits") && name.endsWith("[" + layer + "]"))
+                .map(name -> allowed(space, name))
+                .reduce((one, other) -> one + ", " + other)
+                .orElseGet(() -> allowed(space, "bits[" + layer + "]"));
     }
 
     private static String allowed(SearchSpace space, String name) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Work for a worker.
  *
- * @param architecture what to evaluate; null for an inspection, a preparation or a training of gates
+ * @param architecture what to evaluate; null where the job is about none
  * @param share which part of the data to measure, with its sums by block; null for all of it at once
  */
 public record Job(JobId id, SearchSpec spec, @Nullable Architecture architecture, @Nullable Share share) {

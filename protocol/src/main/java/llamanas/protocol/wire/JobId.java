@@ -5,13 +5,15 @@ package llamanas.protocol.wire;
  *
  * @param search id of the search
  * @param kind what is to be done
- * @param candidate number of the candidate; 0 for an inspection, a preparation or a training of gates
+ * @param candidate number of the candidate; 0 for what is about none
  * @param rung which share of the data, counted from 0, of a candidate that is measured on one after the other; else 0
  */
 public record JobId(String search, Kind kind, int candidate, int rung) {
     /** Kinds of work. */
     public enum Kind {
         INSPECT,
+        /** Measure the device, so that latencies can be computed. */
+        DEVICE,
         PREPARE,
         /** Train relaxed gates, which a search then goes by. */
         GATES,

@@ -2,6 +2,7 @@ package llamanas.protocol.wire;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import llamanas.protocol.search.DeviceTimings;
 import llamanas.protocol.search.EvaluationOutcome;
 import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
@@ -13,6 +14,7 @@ import llamanas.protocol.search.Preparation;
     @JsonSubTypes.Type(value = JobResult.Inspected.class, name = "inspected"),
     @JsonSubTypes.Type(value = JobResult.Prepared.class, name = "prepared"),
     @JsonSubTypes.Type(value = JobResult.GatesTrained.class, name = "gates"),
+    @JsonSubTypes.Type(value = JobResult.DeviceTimed.class, name = "device"),
     @JsonSubTypes.Type(value = JobResult.Refused.class, name = "refused"),
     @JsonSubTypes.Type(value = JobResult.Evaluated.class, name = "evaluated")
 })
@@ -28,6 +30,9 @@ public sealed interface JobResult {
 
     /** Gates on the model that is searched are trained. */
     record GatesTrained(Gates gates) implements JobResult {}
+
+    /** The device is measured. */
+    record DeviceTimed(DeviceTimings timings) implements JobResult {}
 
     /**
      * The spec, the model or a task can't be used, or its training came to nothing; the message is for the person who gave

@@ -2,6 +2,7 @@ package llamanas.workers.agent;
 
 import java.util.function.Consumer;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.search.DeviceTimings;
 import llamanas.protocol.search.EvaluationOutcome;
 import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
@@ -57,6 +58,18 @@ public interface Evaluator extends AutoCloseable {
     default Gates trainGates(SearchSpec spec, Consumer<PrepareProgress> progress) {
         throw new InvalidInputException("strategy.name: " + spec.strategy().name()
                 + " trains gates on the weights of a model, and there are none here; choose another strategy");
+    }
+
+    /**
+     * Measures the device with sub-networks of a spec's space, as its {@link SearchSpec#deployment()} says, so that latencies can be
+     * computed from then on. Nothing else runs on the device meanwhile.
+     *
+     * @param progress told every now and then
+     * @throws InvalidInputException where something in the spec can't be used, or there is no model to run
+     */
+    default DeviceTimings timeDevice(SearchSpec spec, Consumer<PrepareProgress> progress) {
+        throw new InvalidInputException(
+                "deployment: latencies are those of a model on a device, and there is no model here; leave it out");
     }
 
     @Override

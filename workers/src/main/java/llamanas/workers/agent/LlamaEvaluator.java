@@ -26,13 +26,14 @@ import llamanas.protocol.search.TaskSpec;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Cost;
 import llamanas.protocol.space.SearchSpace;
-import llamanas.workers.elastic.Plan;
 import llamanas.workers.elastic.SpaceResolver;
 import llamanas.workers.elastic.SuperNetwork;
 import llamanas.workers.gates.GateSettings;
 import llamanas.workers.gates.GateTrainer;
 import llamanas.workers.llama.Dtype;
 import llamanas.workers.llama.EngineThreads;
+import llamanas.workers.llama.Subnetwork;
+import llamanas.workers.measure.DeviceLock;
 import llamanas.workers.tasks.BlockScores;
 import llamanas.workers.tasks.Task;
 import llamanas.workers.tasks.TaskFiles;
@@ -40,11 +41,13 @@ import llamanas.workers.train.Preparer;
 
 /**
  * Evaluates sub-networks of LLaMA checkpoints on one device. Models and tasks are opened once and kept until {@link #close};
- * all slots of the worker share them.
+ * all slots of the worker share them. What is measured of a candidate as it would be deployed is measured alone on the device
+ * ({@link DeviceLock}): everything else here waits meanwhile.
  */
 public final class LlamaEvaluator implements Evaluator {
     private final Device device;
     private final Identity identity;
+    private final DeviceLock lock;
     private final Map<NetworkKey, SuperNetwork> networks = new ConcurrentHashMap<>();
     private final Map<TaskKey, Task> tasks = new ConcurrentHashMap<>();
 
@@ -58,11 +61,17 @@ public final class LlamaEvaluator implements Evaluator {
     public LlamaEvaluator(Device device, Identity identity) {
         this.device = device;
         this.identity = identity;
+        this.lock = DeviceLock.of(device.toString());
     }
 
     @Override
     public Inspection inspect(SearchSpec spec) {
+        return lock.shared(() -> inspected(spec));
+    }
+
+    private Inspection inspected(SearchSpec spec) {
         SuperNetwork network = network(spec);
+        new DeployedMetrics(spec, network).check();
         Map<String, Long> items = new TreeMap<>();
         for (TaskSpec task : spec.tasks()) {
             for (Phase phase : Phase.values()) {
@@ -93,39 +102,55 @@ public final class LlamaEvaluator implements Evaluator {
     public EvaluationOutcome evaluate(SearchSpec spec, Architecture architecture, Phase phase) {
         long start = System.nanoTime();
         SuperNetwork network = network(spec);
-        long[] plan = Plan.of(architecture, network.shape());
-        Map<String, Double> metrics = exact(network, architecture);
-        for (TaskSpec task : spec.tasks()) {
-            String file = task.file(phase);
-            if (file != null) {
-                task(spec, task, Path.of(file))
-                        .evaluate(plan, Task.Progress.NONE)
-                        .forEach(
-                                (name, value) -> metrics.put(prefix(phase) + Metrics.ofTask(task.name(), name), value));
-            }
+        Map<String, Double> metrics = lock.shared(() -> scores(spec, network, architecture, phase));
+        DeployedMetrics deployed = new DeployedMetrics(spec, network);
+        if (phase == Phase.SEARCH && deployed.wanted()) {
+            metrics.putAll(deployed.measure(architecture, cores()));
         }
         long millis = (System.nanoTime() - start) / 1_000_000;
         return new EvaluationOutcome.Succeeded(
                 new Measurement(metrics, provenance(spec, network, identity.threads(), millis)));
     }
 
+    /** Metrics of the shape, and of all tasks of a phase. */
+    private Map<String, Double> scores(SearchSpec spec, SuperNetwork network, Architecture architecture, Phase phase) {
+        Map<String, Double> metrics = exact(network, architecture);
+        try (Subnetwork subnetwork = network.subnetwork(architecture)) {
+            for (TaskSpec task : spec.tasks()) {
+                String file = task.file(phase);
+                if (file != null) {
+                    task(spec, task, Path.of(file))
+                            .evaluate(subnetwork, Task.Progress.NONE)
+                            .forEach((name, value) ->
+                                    metrics.put(prefix(phase) + Metrics.ofTask(task.name(), name), value));
+                }
+            }
+        }
+        return metrics;
+    }
+
     @Override
     public EvaluationOutcome evaluate(SearchSpec spec, Architecture architecture, Share share) {
+        return lock.shared(() -> scored(spec, architecture, share));
+    }
+
+    private EvaluationOutcome scored(SearchSpec spec, Architecture architecture, Share share) {
         long start = System.nanoTime();
         SuperNetwork network = network(spec);
-        long[] plan = Plan.of(architecture, network.shape());
         Map<String, List<Double>> sums = new TreeMap<>();
         Map<String, List<Long>> counts = new TreeMap<>();
         Map<String, Integer> blocks = new TreeMap<>();
         long tokens = 0;
-        for (TaskSpec task : spec.tasks()) {
-            String file = task.search();
-            if (file != null) {
-                BlockScores scores = task(spec, task, Path.of(file)).evaluate(plan, share);
-                scores.sums().forEach((metric, values) -> sums.put(Metrics.ofTask(task.name(), metric), values));
-                counts.put(task.name(), scores.counts());
-                blocks.put(task.name(), scores.blocks());
-                tokens += scores.tokens();
+        try (Subnetwork subnetwork = network.subnetwork(architecture)) {
+            for (TaskSpec task : spec.tasks()) {
+                String file = task.search();
+                if (file != null) {
+                    BlockScores scores = task(spec, task, Path.of(file)).evaluate(subnetwork, share);
+                    scores.sums().forEach((metric, values) -> sums.put(Metrics.ofTask(task.name(), metric), values));
+                    counts.put(task.name(), scores.counts());
+                    blocks.put(task.name(), scores.blocks());
+                    tokens += scores.tokens();
+                }
             }
         }
         long millis = (System.nanoTime() - start) / 1_000_000;
@@ -137,11 +162,15 @@ public final class LlamaEvaluator implements Evaluator {
 
     @Override
     public Preparation prepare(SearchSpec spec, Consumer<PrepareProgress> progress) {
+        return lock.shared(() -> prepared(spec, progress));
+    }
+
+    private Preparation prepared(SearchSpec spec, Consumer<PrepareProgress> progress) {
         PrepareSpec prepare = spec.prepare();
         if (prepare == null) {
             throw new IllegalArgumentException("a spec without a preparation");
         }
-        int cores = Runtime.getRuntime().availableProcessors();
+        int cores = cores();
         Provenance by = new Provenance(
                 identity.worker(), DeviceName.of(device), spec.dtype(), cores, identity.codeVersion(), "", "", 0);
         EngineThreads all = EngineThreads.use(cores);
@@ -157,11 +186,15 @@ public final class LlamaEvaluator implements Evaluator {
 
     @Override
     public Gates trainGates(SearchSpec spec, Consumer<PrepareProgress> progress) {
+        return lock.shared(() -> trained(spec, progress));
+    }
+
+    private Gates trained(SearchSpec spec, Consumer<PrepareProgress> progress) {
         long start = System.nanoTime();
         GateSettings settings = GateSettings.of(spec.strategy());
         SuperNetwork network = network(spec);
         SearchSpace space = inspect(spec).space();
-        int cores = Runtime.getRuntime().availableProcessors();
+        int cores = cores();
         EngineThreads all = EngineThreads.use(cores);
         try {
             List<Gates.Point> points =
@@ -171,6 +204,10 @@ public final class LlamaEvaluator implements Evaluator {
         } finally {
             all.close();
         }
+    }
+
+    private static int cores() {
+        return Runtime.getRuntime().availableProcessors();
     }
 
     /** Metrics that follow from the shape alone. */

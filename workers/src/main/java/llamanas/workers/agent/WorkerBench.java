@@ -124,6 +124,7 @@ public final class WorkerBench implements AutoCloseable {
         @Nullable Architecture architecture = job.architecture();
         return switch (job.id().kind()) {
             case INSPECT -> new JobResult.Inspected(evaluator.inspect(job.spec()));
+            case DEVICE -> timed(job, clock -> new JobResult.DeviceTimed(evaluator.timeDevice(job.spec(), clock)));
             case PREPARE -> prepared(job);
             case GATES -> timed(job, clock -> new JobResult.GatesTrained(evaluator.trainGates(job.spec(), clock)));
             case SEARCH -> new JobResult.Evaluated(searched(job, needed(architecture)));
@@ -168,7 +169,7 @@ public final class WorkerBench implements AutoCloseable {
 
     private static JobResult refused(Job job, String message) {
         return switch (job.id().kind()) {
-            case INSPECT, PREPARE, GATES -> new JobResult.Refused(message);
+            case INSPECT, DEVICE, PREPARE, GATES -> new JobResult.Refused(message);
             case SEARCH, REPORT -> new JobResult.Evaluated(new EvaluationOutcome.Infeasible(message));
         };
     }

@@ -2,7 +2,6 @@ package llamanas.workers.elastic;
 
 import java.util.List;
 import llamanas.protocol.space.Architecture;
-import llamanas.protocol.space.Attention;
 import llamanas.protocol.space.LayerChoice;
 import llamanas.protocol.space.ModelShape;
 
@@ -29,11 +28,11 @@ public record BlockInfluence(List<Double> scores, long tokens) {
 
     /** 0 for the full network; larger is worse. O(layers). */
     public double damage(ModelShape shape, Architecture architecture) {
-        double whole = shape.attentionParameters() + shape.ffnParameters(shape.ffn());
+        double whole = shape.attentionParameters(shape.kvHeads()) + shape.ffnParameters(shape.ffn());
         double sum = 0;
         for (int layer = 0; layer < scores.size(); layer++) {
             LayerChoice choice = architecture.layers().get(layer);
-            double kept = (choice.attention() == Attention.FULL ? shape.attentionParameters() : 0)
+            double kept = (choice.attends() ? shape.attentionParameters(choice.kvHeads()) : 0)
                     + (choice.ffn() > 0 ? shape.ffnParameters(choice.ffn()) : 0);
             sum += scores.get(layer) * (1 - kept / whole);
         }

@@ -13,9 +13,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.space.Architecture;
-import llamanas.protocol.space.Attention;
 import llamanas.protocol.space.LayerChoice;
-import llamanas.workers.llama.Axis;
 import llamanas.workers.llama.CheckpointHash;
 import llamanas.workers.llama.CheckpointIndex;
 import llamanas.workers.llama.CheckpointLayout;
@@ -26,8 +24,9 @@ import llamanas.workers.llama.TensorSpec;
 
 /**
  * A sub-network as a checkpoint of its own, which any program loads as an ordinary LLaMA. Layers that it does not run are gone.
- * A LLaMA has one width for all layers: narrower feed-forward blocks get neurons of zeros up to the widest, which add exactly
- * nothing. Where attention or a feed-forward block is left out, its output projection is zero.
+ * A LLaMA has one width and one number of heads for all layers: narrower feed-forward blocks get neurons of zeros up to the
+ * widest, and layers with fewer heads get heads of zeros, which add exactly nothing. Where attention or a feed-forward block is
+ * left out, its output projection is zero. Windows and bits are not in the weights: {@link #SUBNETWORK} says them.
  */
 public final class ExtractedModel {
     /** File in the folder: the sub-network in terms of the extracted model, so that padding is not computed. */
@@ -40,15 +39,17 @@ public final class ExtractedModel {
     private final List<LayerChoice> choices;
     private final List<Integer> kept;
     private final int width;
+    private final int kvHeads;
 
     /**
      * A tensor of the extracted model.
      *
      * @param from the full network's tensor
      * @param ffn neurons that are kept of it
+     * @param heads key/value heads that are kept of it
      * @param zero whether nothing at all is
      */
-    private record Cut(TensorEntry from, TensorSpec spec, int ffn, boolean zero) {}
+    private record Cut(TensorEntry from, TensorSpec spec, int ffn, int heads, boolean zero) {}
 
     private ExtractedModel(CheckpointIndex source, LlamaConfig config, Architecture architecture) {
         Plan.of(architecture, config.shape());
@@ -65,6 +66,12 @@ public final class ExtractedModel {
                 .orElseThrow(
                         () -> new InvalidInputException("the sub-network keeps no layer; a model needs at least one"));
         this.width = Math.max(1, widest);
+        this.kvHeads = Math.max(
+                1,
+                kept.stream()
+                        .mapToInt(layer -> choices.get(layer).kvHeads())
+                        .max()
+                        .orElse(1));
     }
 
     /**
@@ -114,13 +121,13 @@ public final class ExtractedModel {
         Map<TensorEntry, Cut> cuts = new LinkedHashMap<>();
         for (TensorSpec spec : CheckpointLayout.storedIn(source, config)) {
             if (spec.layer() == TensorSpec.OUTSIDE) {
-                add(cuts, spec.name(), new Cut(entry(spec), spec, config.intermediateSize(), false));
+                add(cuts, spec.name(), new Cut(entry(spec), spec, config.intermediateSize(), config.kvHeads(), false));
             } else if (kept.contains(spec.layer())) {
                 LayerChoice choice = choices.get(spec.layer());
-                boolean zero = (choice.attention() == Attention.NONE && CheckpointLayout.endsAttention(spec))
+                boolean zero = (!choice.attends() && CheckpointLayout.endsAttention(spec))
                         || (choice.ffn() == 0 && CheckpointLayout.endsFeedForward(spec));
                 String name = CheckpointLayout.inLayer(spec.name(), kept.indexOf(spec.layer()));
-                add(cuts, name, new Cut(entry(spec), spec, choice.ffn(), zero));
+                add(cuts, name, new Cut(entry(spec), spec, choice.ffn(), choice.kvHeads(), zero));
             }
         }
         return cuts;
@@ -131,13 +138,18 @@ public final class ExtractedModel {
     }
 
     private void add(Map<TensorEntry, Cut> cuts, String name, Cut cut) {
-        cuts.put(new TensorEntry(name, cut.from().dtype(), sizes(cut.spec(), width)), cut);
+        cuts.put(new TensorEntry(name, cut.from().dtype(), sizes(cut.spec(), width, kvHeads)), cut);
     }
 
-    /** Shape of a tensor in a model of another width. */
-    private List<Long> sizes(TensorSpec spec, int ffn) {
+    /** Shape of a tensor in a model of another width and another number of key/value heads. */
+    private List<Long> sizes(TensorSpec spec, int ffn, int heads) {
         return spec.axes().stream()
-                .map(axis -> axis == Axis.NEURONS ? Long.valueOf(ffn) : axis.size(config))
+                .map(axis -> switch (axis) {
+                    case NEURONS -> Long.valueOf(ffn);
+                    case QUERIES -> (long) heads * config.shape().queriesPerKv() * config.headDim();
+                    case KEYS -> (long) heads * config.headDim();
+                    case HIDDEN, VOCABULARY -> Long.valueOf(axis.size(config));
+                })
                 .toList();
     }
 
@@ -149,7 +161,7 @@ public final class ExtractedModel {
             throw new IllegalArgumentException("no tensor of this model: " + tensor.name());
         }
         int bytes = tensor.dtype().bytes();
-        CutTensor.Part kept = part(cut.zero() ? List.of(0L) : sizes(cut.spec(), cut.ffn()), bytes);
+        CutTensor.Part kept = part(cut.zero() ? List.of(0L) : sizes(cut.spec(), cut.ffn(), cut.heads()), bytes);
         try (CutTensor channel =
                 new CutTensor(out, part(cut.from().shape(), bytes), kept, part(tensor.shape(), bytes))) {
             if (kept.size() > 0) {
@@ -167,7 +179,11 @@ public final class ExtractedModel {
     private Map<String, byte[]> files(Path temporary, Function<String, Extraction> origin) throws IOException {
         Path file = temporary.resolve(LlamaConfig.FILE);
         ObjectNode json = (ObjectNode) JSON.readTree(Files.readAllBytes(file));
-        json.put("num_hidden_layers", kept.size()).put("intermediate_size", width);
+        json.put("num_hidden_layers", kept.size())
+                .put("intermediate_size", width)
+                .put("num_attention_heads", kvHeads * config.shape().queriesPerKv())
+                .put("num_key_value_heads", kvHeads)
+                .put("head_dim", config.headDim());
         byte[] changed = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
         // The hash covers config.json: it has to be in its place by then.
         Files.write(file, changed);

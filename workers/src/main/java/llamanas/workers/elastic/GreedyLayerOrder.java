@@ -78,7 +78,7 @@ final class GreedyLayerOrder {
         for (int i = 0; i < sequences.size(); i++) {
             sum += divergence(sequences.get(i), full.get(i));
         }
-        set(layer, 1, model.shape().ffn());
+        set(layer, model.shape().kvHeads(), model.shape().ffn());
         done++;
         progress.accept(new PrepareProgress("ordering layers", done, total, Double.NaN));
         return sum / Calibration.tokens(sequences);
@@ -96,8 +96,8 @@ final class GreedyLayerOrder {
         }
     }
 
-    private void set(int layer, int attention, int width) {
-        plan[2 * layer] = attention;
-        plan[2 * layer + 1] = width;
+    private void set(int layer, int kvHeads, int width) {
+        plan[Plan.STRIDE * layer] = kvHeads;
+        plan[Plan.STRIDE * layer + 2] = width;
     }
 }

@@ -12,7 +12,6 @@ import llamanas.protocol.search.PrepareProgress;
 import llamanas.protocol.search.PrepareSpec;
 import llamanas.protocol.search.Provenance;
 import llamanas.protocol.space.Architecture;
-import llamanas.protocol.space.Attention;
 import llamanas.protocol.space.Cost;
 import llamanas.protocol.space.LayerChoice;
 import llamanas.protocol.space.ModelShape;
@@ -120,6 +119,7 @@ public record PruningBaseline(String method, Path folder, List<Integer> removalO
     }
 
     private static Architecture uniform(ModelShape shape, int width) {
-        return new Architecture(Collections.nCopies(shape.layers(), new LayerChoice(true, Attention.FULL, width)));
+        return new Architecture(
+                Collections.nCopies(shape.layers(), LayerChoice.whole(shape).withFfn(width)));
     }
 }

@@ -7,11 +7,14 @@ import java.util.stream.IntStream;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.LayerSelection;
 import llamanas.protocol.search.SpaceSpec;
+import llamanas.protocol.space.Attention;
 import llamanas.protocol.space.AttentionDimension;
+import llamanas.protocol.space.BitsDimension;
 import llamanas.protocol.space.DepthDimension;
 import llamanas.protocol.space.Dimension;
 import llamanas.protocol.space.FfnDimension;
 import llamanas.protocol.space.KeepDimension;
+import llamanas.protocol.space.KvHeadsDimension;
 import llamanas.protocol.space.ModelShape;
 import llamanas.protocol.space.SearchSpace;
 
@@ -40,16 +43,35 @@ public final class SpaceResolver {
             dimensions.add(new KeepDimension(spec.keep().resolve(shape.layers())));
         }
         if (!spec.attention().isEmpty()) {
-            dimensions.add(new AttentionDimension(spec.attention().resolve(shape.layers())));
+            dimensions.add(new AttentionDimension(spec.attention().resolve(shape.layers()), operators()));
+        }
+        if (!spec.kvHeads().isEmpty()) {
+            dimensions.add(new KvHeadsDimension(all, spec.kvHeads()));
         }
         if (!spec.ffn().isEmpty()) {
             dimensions.add(new FfnDimension(all, spec.ffn()));
         }
+        addBits(dimensions, BitsDimension.Matrices.LAYER, spec.bits().layer());
+        addBits(dimensions, BitsDimension.Matrices.ATTENTION, spec.bits().attention());
+        addBits(dimensions, BitsDimension.Matrices.FFN, spec.bits().ffn());
         if (dimensions.isEmpty()) {
             throw new InvalidInputException(
-                    "space: nothing varies; give at least one of depth, keep, attention and ffn");
+                    "space: nothing varies; give at least one of depth, keep, attention, kv-heads, ffn and bits");
         }
         return new SearchSpace(shape, dimensions);
+    }
+
+    private void addBits(List<Dimension> dimensions, BitsDimension.Matrices matrices, List<Integer> choices) {
+        if (!choices.isEmpty()) {
+            dimensions.add(new BitsDimension(LayerSelection.ALL.resolve(shape.layers()), matrices, choices));
+        }
+    }
+
+    private List<Attention> operators() {
+        return spec.operators().stream()
+                .map(operator -> operator.within(shape.context()))
+                .distinct()
+                .toList();
     }
 
     private List<Integer> order(Supplier<List<Integer>> importance) {
@@ -67,6 +89,9 @@ public final class SpaceResolver {
         }
         for (int width : spec.ffn()) {
             refuseUnless(width >= 0 && width <= shape.ffn(), "space.ffn", width, "0 to " + shape.ffn());
+        }
+        for (int heads : spec.kvHeads()) {
+            refuseUnless(heads >= 0 && heads <= shape.kvHeads(), "space.kv-heads", heads, "0 to " + shape.kvHeads());
         }
         checkLayers("space.keep", spec.keep());
         checkLayers("space.attention", spec.attention());

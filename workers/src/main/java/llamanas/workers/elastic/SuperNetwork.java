@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.ModelShape;
 import llamanas.workers.llama.CheckpointHash;
 import llamanas.workers.llama.CheckpointIndex;
 import llamanas.workers.llama.Dtype;
 import llamanas.workers.llama.LlamaModel;
+import llamanas.workers.llama.Subnetwork;
 import llamanas.workers.llama.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,20 @@ public record SuperNetwork(LlamaModel model, Tokenizer tokenizer, String hash, @
 
     public ModelShape shape() {
         return model.shape();
+    }
+
+    /**
+     * A sub-network; its owner closes it.
+     *
+     * @throws InvalidInputException where the architecture does not fit the model
+     */
+    public Subnetwork subnetwork(Architecture architecture) {
+        return model.views(Plan.of(architecture, shape()));
+    }
+
+    /** The full network; it needs no closing. */
+    public Subnetwork full() {
+        return model.views(fullPlan());
     }
 
     /** The plan of the full network. */

@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import llamanas.protocol.space.Architecture;
-import llamanas.protocol.space.Attention;
 import llamanas.protocol.space.LayerChoice;
 import llamanas.protocol.space.SearchSpace;
 
@@ -24,11 +23,16 @@ final class ExpectedCost {
         genes = new LayerGenes(space);
         base = metric.applyAsDouble(alone(LayerChoice.REMOVED));
         full = metric.applyAsDouble(Architecture.full(space.shape()));
-        double attends = metric.applyAsDouble(alone(new LayerChoice(true, Attention.FULL, 0))) - base;
+        double attends =
+                metric.applyAsDouble(alone(LayerChoice.whole(space.shape()).withFfn(0))) - base;
         blocks = new Linear[genes.layers()][];
         for (int layer = 0; layer < blocks.length; layer++) {
             Linear feeds = genes.ofWidth(
-                    layer, width -> metric.applyAsDouble(alone(new LayerChoice(true, Attention.NONE, width))) - base);
+                    layer,
+                    width -> metric.applyAsDouble(alone(LayerChoice.whole(space.shape())
+                                    .withoutAttention()
+                                    .withFfn(width)))
+                            - base);
             blocks[layer] = new Linear[] {genes.attention(layer, attends), feeds};
         }
     }

@@ -19,6 +19,11 @@ final class CpuFlags {
         return FLAGS.contains(flag);
     }
 
+    /** Whether it has instructions for products of bfloat16. */
+    static boolean multipliesBfloat16() {
+        return has("avx512_bf16") || has("amx_bf16");
+    }
+
     /** Of the first core; empty where there is no such file. */
     private static Set<String> read() {
         try (Stream<String> lines = Files.lines(FILE)) {

@@ -46,7 +46,7 @@ public enum Dtype {
         if (!label.equals(TrainSpec.AUTO)) {
             return parse(label);
         }
-        return device.isGpu() || CpuFlags.has("avx512_bf16") || CpuFlags.has("amx_bf16") ? BFLOAT16 : FLOAT32;
+        return device.isGpu() || CpuFlags.multipliesBfloat16() ? BFLOAT16 : FLOAT32;
     }
 
     public static Dtype parse(String label) {

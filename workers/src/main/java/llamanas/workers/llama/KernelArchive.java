@@ -17,8 +17,15 @@ import java.util.zip.ZipOutputStream;
  */
 final class KernelArchive {
     /** The first file opens the class, the others add methods to it. */
-    private static final List<String> SOURCES =
-            List.of("kernels.py", "ordering.py", "sampling.py", "training.py", "gates.py");
+    private static final List<String> SOURCES = List.of(
+            "kernels.py",
+            "ordering.py",
+            "sampling.py",
+            "training.py",
+            "gates.py",
+            "quant.py",
+            "decoding.py",
+            "limits.py");
 
     private static final String NAME = "kernels/";
 
@@ -27,12 +34,18 @@ final class KernelArchive {
 
     private KernelArchive() {}
 
-    static InputStream open() {
+    /**
+     * The archive.
+     *
+     * @param oneDnn whether a product with a single row goes to oneDNN itself: a CPU that multiplies bfloat16
+     */
+    static InputStream open(boolean oneDnn) {
         try {
             ByteArrayOutputStream code = new ByteArrayOutputStream();
             for (String source : SOURCES) {
                 code.writeBytes(read(source));
             }
+            code.writeBytes(read(oneDnn ? "multiply_onednn.py" : "multiply.py"));
             return new ByteArrayInputStream(zip(code.toByteArray()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

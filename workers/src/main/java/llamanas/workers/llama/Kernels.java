@@ -43,7 +43,7 @@ public final class Kernels implements AutoCloseable {
     public static Kernels load(Device device) {
         Model model = Model.newInstance("kernels", device, "PyTorch");
         try {
-            ((PtModel) model).load(KernelArchive.open(), false);
+            ((PtModel) model).load(KernelArchive.open(!device.isGpu() && CpuFlags.multipliesBfloat16()), false);
         } catch (IOException | ai.djl.MalformedModelException e) {
             model.close();
             throw new IllegalStateException("the kernels do not compile", e);
@@ -73,6 +73,21 @@ public final class Kernels implements AutoCloseable {
         return run(into, "product", x, weight);
     }
 
+    /** Rows of x {@code [rows, columns]}, so many times, for benchmarks: {@code [copies * rows, columns]}. */
+    public NDArray copies(NDManager into, NDArray x, int copies) {
+        return run(into, "copies", x, copies);
+    }
+
+    /** Reads all of x {@code [rows, columns]} once, as a decoding step reads a weight. */
+    public void sweep(NDManager scope, NDArray x) {
+        run(scope, "sweep", x).close();
+    }
+
+    /** Reads all of x once and adds it up. */
+    public void total(NDManager scope, NDArray x) {
+        run(scope, "total", x).close();
+    }
+
     /**
      * Runs a kernel.
      *
@@ -80,15 +95,20 @@ public final class Kernels implements AutoCloseable {
      * @param arguments in the kernel's order: arrays, {@code IValue}s, {@code long[]}, integers, doubles and strings
      */
     NDArray run(NDManager into, String kernel, Object... arguments) {
+        try (IValue result = list(kernel, arguments)) {
+            return result.toTensor((PtNDManager) into);
+        }
+    }
+
+    /** Runs a kernel that gives something else than one array, such as a list of them; the caller closes it. */
+    IValue list(String kernel, Object... arguments) {
         List<IValue> temporary = new ArrayList<>(arguments.length);
         try {
             IValue[] values = new IValue[arguments.length];
             for (int i = 0; i < values.length; i++) {
                 values[i] = value(arguments[i], temporary);
             }
-            try (IValue result = IValueUtils.runMethod(block, kernel, values)) {
-                return result.toTensor((PtNDManager) into);
-            }
+            return IValueUtils.runMethod(block, kernel, values);
         } finally {
             temporary.forEach(IValue::close);
         }

@@ -2,6 +2,7 @@ package llamanas.workers.llama;
 
 import java.nio.file.Path;
 import java.util.List;
+import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.space.ModelShape;
 
 /**
@@ -71,6 +72,19 @@ public record LlamaConfig(
                 tiedEmbeddings,
                 attentionBias,
                 mlpBias);
+    }
+
+    /**
+     * Checks that so many tokens have a place.
+     *
+     * @throws InvalidInputException where prompt and generated tokens together are longer than the context
+     */
+    public void requireContext(int prompt, int generate) {
+        if (prompt + generate > maxPositions) {
+            throw new InvalidInputException("a prompt of " + prompt + " tokens and " + generate + " generated ones are "
+                    + (prompt + generate) + ": the model's context is " + maxPositions + " tokens (" + file
+                    + "); ask for as many at most");
+        }
     }
 
     /** The rotation frequencies of this model, radians per token: {@code [headDim / 2]}. */

@@ -11,7 +11,7 @@ import llamanas.protocol.space.ModelShape;
 /**
  * A LLaMA on one device: the full network's weights, and the forward pass of any of its sub-networks.
  *
- * <p>A sub-network is a <em>plan</em>, two numbers a layer: 1 or 0 for attention, and the width of the feed-forward block.
+ * <p>A sub-network is a <em>plan</em>, three numbers a layer: key/value heads, window, and the width of the feed-forward block.
  * Going from one to the next is passing another plan; weights are sliced inside the kernels and never copied.
  *
  * <p>Thread-safe: calls share the weights and nothing else. Arrays that a call makes belong to the scope given.
@@ -114,13 +114,22 @@ public final class LlamaModel implements AutoCloseable {
         return kernels.newScope();
     }
 
+    /** The sub-network of a plan, on views of the weights. It needs no closing; this model has to outlive it. */
+    public Subnetwork views(long[] plan) {
+        return Subnetwork.views(plan, weights);
+    }
+
+    /** Hidden states before the final norm, {@code [batch, sequence, hidden]}, of the sub-network of a plan. */
+    public NDArray hidden(NDManager scope, Batch batch, long[] plan) {
+        return hidden(scope, batch, views(plan));
+    }
+
     /**
      * Hidden states before the final norm.
      *
-     * @param plan the sub-network
      * @return {@code [batch, sequence, hidden]}
      */
-    public NDArray hidden(NDManager scope, Batch batch, long[] plan) {
+    public NDArray hidden(NDManager scope, Batch batch, Subnetwork subnetwork) {
         NDArray ids = batch.idsOn(scope);
         NDArray positions = batch.positionsOn(scope);
         NDArray branches = batch.branchesOn(scope);
@@ -130,8 +139,9 @@ public final class LlamaModel implements AutoCloseable {
                 ids,
                 positions,
                 branches,
-                weights.all(),
-                plan,
+                subnetwork.weights(),
+                subnetwork.scales(),
+                subnetwork.plan(),
                 rotary.cos(),
                 rotary.sin(),
                 config.headDim(),
@@ -210,6 +220,7 @@ public final class LlamaModel implements AutoCloseable {
                     scope.create(sampler.uniforms(first, sequences), new Shape(sequences, sampler.steps())),
                     scope.create(sampler.eos()),
                     weights.all(),
+                    weights.noScales(),
                     plan,
                     rotary.cos(),
                     rotary.sin(),
@@ -222,15 +233,42 @@ public final class LlamaModel implements AutoCloseable {
         }
     }
 
-    /** Logits in float32 of all positions, {@code [batch * sequence * vocabulary]}, as writing text computes them. */
-    float[] replay(Batch batch, long[] plan) {
+    /**
+     * The same sub-network as it would be deployed: each of its matrices in one piece, cut out of the full network's where that
+     * has more. Closing it does not close the one given, which has to outlive it.
+     */
+    public Subnetwork deployed(Subnetwork subnetwork) {
+        long[] plan = subnetwork.plan();
+        return subnetwork.with(
+                kernels.list("deploy", subnetwork.weights(), subnetwork.scales(), plan, config.headDim()));
+    }
+
+    /**
+     * A sub-network at work.
+     *
+     * @param prompts plain sequences without padding
+     * @param steps tokens to decode behind each prompt
+     * @throws llamanas.protocol.InvalidInputException where both together are longer than the model's context
+     */
+    public Generation generation(Subnetwork subnetwork, Batch prompts, int steps) {
+        return new Generation(this, subnetwork, prompts, steps);
+    }
+
+    /**
+     * Logits in float32 of all positions, {@code [batch * sequence * vocabulary]}, as writing text computes them.
+     *
+     * @param prompt how many positions are read at once; the others follow one by one
+     */
+    float[] replay(Batch batch, int prompt, Subnetwork subnetwork) {
         try (NDManager scope = newScope()) {
             return kernels.run(
                             scope,
                             "replay",
                             batch.idsOn(scope),
-                            weights.all(),
-                            plan,
+                            prompt,
+                            subnetwork.weights(),
+                            subnetwork.scales(),
+                            subnetwork.plan(),
                             rotary.cos(),
                             rotary.sin(),
                             config.headDim(),

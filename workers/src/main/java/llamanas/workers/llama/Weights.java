@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,11 +21,13 @@ final class Weights implements AutoCloseable {
     private final NDManager owner;
     private final List<NDArray> arrays;
     private final IValue list;
+    private final IValue noScales;
 
     private Weights(NDManager owner, List<NDArray> arrays) {
         this.owner = owner;
         this.arrays = List.copyOf(arrays);
-        this.list = IValue.listFrom(arrays.toArray(PtNDArray[]::new));
+        this.list = Subnetwork.list(arrays);
+        this.noScales = Subnetwork.list(List.of());
     }
 
     static Weights load(CheckpointIndex checkpoint, LlamaConfig config, Kernels kernels, Dtype dtype) {
@@ -94,6 +95,11 @@ final class Weights implements AutoCloseable {
         return list;
     }
 
+    /** The empty list of scales: nothing is quantized. */
+    IValue noScales() {
+        return noScales;
+    }
+
     List<NDArray> arrays() {
         return arrays;
     }
@@ -101,6 +107,7 @@ final class Weights implements AutoCloseable {
     @Override
     public void close() {
         list.close();
+        noScales.close();
         owner.close();
     }
 }

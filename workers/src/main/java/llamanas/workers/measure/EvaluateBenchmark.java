@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import llamanas.protocol.space.Architecture;
-import llamanas.protocol.space.Attention;
 import llamanas.protocol.space.Cost;
 import llamanas.protocol.space.LayerChoice;
 import llamanas.protocol.space.ModelShape;
@@ -152,7 +151,7 @@ public final class EvaluateBenchmark {
         List<LayerChoice> layers = new ArrayList<>();
         for (int i = 0; i < shape.layers(); i++) {
             int width = Math.max(1, shape.ffn() - shape.ffn() / 64 * ((i + variant) % 32));
-            layers.add(new LayerChoice(true, Attention.FULL, width));
+            layers.add(LayerChoice.whole(shape).withFfn(width));
         }
         return new Architecture(layers);
     }

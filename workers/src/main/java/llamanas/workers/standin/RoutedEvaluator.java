@@ -1,6 +1,7 @@
 package llamanas.workers.standin;
 
 import java.util.function.Consumer;
+import llamanas.protocol.search.DeviceTimings;
 import llamanas.protocol.search.EvaluationOutcome;
 import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
@@ -50,6 +51,11 @@ public final class RoutedEvaluator implements Evaluator {
     @Override
     public Gates trainGates(SearchSpec spec, Consumer<PrepareProgress> progress) {
         return of(spec).trainGates(spec, progress);
+    }
+
+    @Override
+    public DeviceTimings timeDevice(SearchSpec spec, Consumer<PrepareProgress> progress) {
+        return of(spec).timeDevice(spec, progress);
     }
 
     @Override

@@ -11,6 +11,7 @@ import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.Metrics;
 import llamanas.protocol.search.Share;
 import llamanas.workers.elastic.SuperNetwork;
+import llamanas.workers.llama.Subnetwork;
 import llamanas.workers.llama.Tokenizer;
 
 /**
@@ -101,15 +102,15 @@ final class MultipleChoiceTask implements Task {
     }
 
     @Override
-    public Map<String, Double> evaluate(long[] plan, Progress progress) {
-        return metrics(loglikelihoods(plan, progress));
+    public Map<String, Double> evaluate(Subnetwork subnetwork, Progress progress) {
+        return metrics(loglikelihoods(subnetwork, progress));
     }
 
     @Override
-    public BlockScores evaluate(long[] plan, Share share) {
+    public BlockScores evaluate(Subnetwork subnetwork, Share share) {
         List<Integer> chosen = blocks.units(share);
         List<PackedBatch> packed = parts.computeIfAbsent(share, key -> packed(chosen));
-        double[] loglikelihoods = Scorer.loglikelihoods(network.model(), packed, plan, choices, Progress.NONE);
+        double[] loglikelihoods = Scorer.loglikelihoods(network.model(), packed, subnetwork, choices, Progress.NONE);
         int first = share.firstOf(blocks.count());
         Double[] right = new Double[blocks.countOf(share)];
         Arrays.fill(right, 0.0);
@@ -154,8 +155,8 @@ final class MultipleChoiceTask implements Task {
     }
 
     /** Log-likelihood of every choice of every question, in file order. */
-    double[] loglikelihoods(long[] plan, Progress progress) {
-        return Scorer.loglikelihoods(network.model(), batches, plan, choices, progress);
+    double[] loglikelihoods(Subnetwork subnetwork, Progress progress) {
+        return Scorer.loglikelihoods(network.model(), batches, subnetwork, choices, progress);
     }
 
     private Map<String, Double> metrics(double[] loglikelihoods) {

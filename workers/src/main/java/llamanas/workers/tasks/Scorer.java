@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 import llamanas.workers.llama.LlamaModel;
+import llamanas.workers.llama.Subnetwork;
 
 /** Runs packed batches through a sub-network and sums log-probabilities by owner. */
 final class Scorer {
@@ -13,11 +14,11 @@ final class Scorer {
      * @return summed log-probability of each owner's rows, in nats
      */
     static double[] loglikelihoods(
-            LlamaModel model, List<PackedBatch> batches, long[] plan, int owners, Task.Progress progress) {
+            LlamaModel model, List<PackedBatch> batches, Subnetwork subnetwork, int owners, Task.Progress progress) {
         double[] sums = new double[owners];
         for (PackedBatch packed : batches) {
             try (NDManager scope = model.newScope()) {
-                NDArray hidden = model.hidden(scope, packed.batch(), plan);
+                NDArray hidden = model.hidden(scope, packed.batch(), subnetwork);
                 add(sums, packed.owners(), model.logprobs(hidden, packed.rows(), packed.targets()));
             }
             progress.batchDone();

@@ -3,25 +3,26 @@ package llamanas.workers.tasks;
 import java.util.List;
 import java.util.Map;
 import llamanas.protocol.search.Share;
+import llamanas.workers.llama.Subnetwork;
 
 /** Data, tokenised and packed once, that any sub-network of one model can be scored on. Thread-safe. */
 public interface Task extends AutoCloseable {
     /**
      * Scores a sub-network.
      *
-     * @param plan see {@link llamanas.workers.elastic.Plan}
+     * @param subnetwork what is evaluated
      * @param progress told after each batch
      * @return metrics by short name ({@code nats_per_token}, {@code acc}, ..), with {@code items}
      */
-    Map<String, Double> evaluate(long[] plan, Progress progress);
+    Map<String, Double> evaluate(Subnetwork subnetwork, Progress progress);
 
     /**
      * Scores a sub-network on a share of the data.
      *
-     * @param plan see {@link llamanas.workers.elastic.Plan}
+     * @param subnetwork what is evaluated
      * @return sums by block: the shares of one sub-network add up to what {@link #evaluate} says of all
      */
-    BlockScores evaluate(long[] plan, Share share);
+    BlockScores evaluate(Subnetwork subnetwork, Share share);
 
     /** What {@code items} counts: scored tokens of a text, questions of a multiple choice task. */
     long items();

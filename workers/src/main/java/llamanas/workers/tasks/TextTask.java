@@ -15,6 +15,7 @@ import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.Metrics;
 import llamanas.protocol.search.Share;
 import llamanas.workers.elastic.SuperNetwork;
+import llamanas.workers.llama.Subnetwork;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,19 +68,19 @@ final class TextTask implements Task {
     }
 
     @Override
-    public Map<String, Double> evaluate(long[] plan, Progress progress) {
+    public Map<String, Double> evaluate(Subnetwork subnetwork, Progress progress) {
         double[] nats = new double[1];
         double[] divergence = new double[1];
-        score(batches, full, plan, progress, nats, divergence);
+        score(batches, full, subnetwork, progress, nats, divergence);
         return metrics(-nats[0] / tokens, divergence[0] / tokens);
     }
 
     @Override
-    public BlockScores evaluate(long[] plan, Share share) {
+    public BlockScores evaluate(Subnetwork subnetwork, Share share) {
         Part part = parts.computeIfAbsent(share, this::part);
         double[] nats = new double[part.counts().size()];
         double[] divergence = new double[nats.length];
-        score(part.batches(), part.full(), plan, Progress.NONE, nats, divergence);
+        score(part.batches(), part.full(), subnetwork, Progress.NONE, nats, divergence);
         Map<String, List<Double>> sums = new TreeMap<>();
         sums.put(
                 Metrics.NATS_PER_TOKEN,
@@ -112,14 +113,14 @@ final class TextTask implements Task {
     private void score(
             List<PackedBatch> data,
             @Nullable FullHidden reference,
-            long[] plan,
+            Subnetwork subnetwork,
             Progress progress,
             double[] nats,
             double[] divergence) {
         for (int i = 0; i < data.size(); i++) {
             PackedBatch packed = data.get(i);
             try (NDManager scope = network.model().newScope()) {
-                NDArray hidden = network.model().hidden(scope, packed.batch(), plan);
+                NDArray hidden = network.model().hidden(scope, packed.batch(), subnetwork);
                 Scorer.add(nats, packed.owners(), network.model().logprobs(hidden, packed.rows(), packed.targets()));
                 if (reference != null) {
                     NDArray states = reference.of(i, scope);

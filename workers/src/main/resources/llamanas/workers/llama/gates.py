@@ -9,7 +9,7 @@
   # One layer. s [1 + blocks]; counts [blocks]: neurons of each run; nothing: 14 empty adapters.
   def gated_layer(self: __torch__.Kernels, x: Tensor, p: List[Tensor], nothing: List[Tensor], s: Tensor, counts: Tensor, cos: Tensor, sin: Tensor, head_dim: int, eps: float, wide: int) -> Tensor:
     t = torch.type_as(s, x)
-    branch = (self).train_attention(x, p, nothing, cos, sin, head_dim, eps, 1., wide)
+    branch = (self).train_attention(x, p, nothing, 0, cos, sin, head_dim, eps, 1., wide)
     y = torch.add(x, torch.mul(branch, torch.select(t, 0, 0)))
     runs = torch.slice(t, 0, 1, 9223372036854775807, 1)
     each = torch.repeat_interleave(runs, counts, 0, output_size=None)

@@ -4,7 +4,10 @@
 #
 # Weights are one flat list: 0 embedding, 1 final norm, 2 output projection (the embedding again where tied), and from 3 on
 # 16 tensors a layer: norm, q, k, v, o, norm, gate, up, down, then the biases of q, k, v, o, gate, up, down (empty where the
-# model has none). A plan is two numbers a layer: 1 or 0 for attention, and the width of the feed-forward block.
+# model has none). Scales are another list, seven a layer (q, k, v, o, gate, up, down), empty where nothing is quantized: a
+# weight whose scale is not empty is quantized, and has the size that the plan asks for already.
+# A plan is three numbers a layer: key/value heads, each with its query heads (0 = no attention), positions that a query sees
+# (0 = all before it), and the width of the feed-forward block.
 # Sub-networks are plans: nothing of the weights is copied, a width is a slice, and a slice is a view.
 class Kernels(Module):
   __parameters__ = []
@@ -44,9 +47,44 @@ class Kernels(Module):
 
   def project(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     if torch.gt(torch.numel(bias), 0):
-      y = torch.linear(x, weight, bias)
+      y = (self).multiply(x, weight, bias)
     else:
-      y = torch.linear(x, weight, None)
+      y = (self).multiply(x, weight, None)
+    return y
+
+  # The scale of matrix `j` (0 q, 1 k, 2 v, 3 o, 4 gate, 5 up, 6 down) of the layer whose tensors begin at `at`; None where
+  # the matrix is not quantized.
+  def scale(self: __torch__.Kernels, s: List[Tensor], at: int, j: int) -> Optional[Tensor]:
+    found = annotate(Optional[Tensor], None)
+    if torch.gt(torch.len(s), 0):
+      layer = torch.floordiv(torch.sub(at, 3), 16)
+      one = s[torch.add(torch.mul(layer, 7), j)]
+      if torch.gt(torch.numel(one), 0):
+        found = one
+    return found
+
+  # The first `count` rows of a weight; a quantized one has no others.
+  def rows(self: __torch__.Kernels, weight: Tensor, scale: Optional[Tensor], count: int) -> Tensor:
+    if torch.__is__(scale, None):
+      y = torch.slice(weight, 0, 0, count, 1)
+    else:
+      y = weight
+    return y
+
+  # The same for columns.
+  def columns(self: __torch__.Kernels, weight: Tensor, scale: Optional[Tensor], count: int) -> Tensor:
+    if torch.__is__(scale, None):
+      y = torch.slice(weight, 1, 0, count, 1)
+    else:
+      y = weight
+    return y
+
+  # x [.., k] times a weight [n, k] that is quantized or not.
+  def apply(self: __torch__.Kernels, x: Tensor, weight: Tensor, scale: Optional[Tensor], bias: Tensor) -> Tensor:
+    if torch.__is__(scale, None):
+      y = (self).project(x, weight, bias)
+    else:
+      y = (self).quantized(x, weight, unchecked_cast(Tensor, scale), bias)
     return y
 
   # Rotary position embedding on x [batch, heads, sequence, head_dim]; cos, sin [batch or 1, 1, sequence, head_dim / 2].
@@ -72,16 +110,20 @@ class Kernels(Module):
       y = torch.repeat_interleave(x, times, 1, output_size=None)
     return y
 
-  # What the heads say, before the output projection: [batch, sequence, heads * head_dim].
-  # mask: bool [batch, 1, sequence, sequence], True = may see; None = causal.
-  def mix(self: __torch__.Kernels, x: Tensor, w: List[Tensor], at: int, cos: Tensor, sin: Tensor, mask: Optional[Tensor], head_dim: int, eps: float) -> Tensor:
+  # What the first `heads` key/value heads and their query heads say, before the output projection:
+  # [batch, sequence, query heads * head_dim]. mask: bool [batch or 1, 1, sequence, sequence], True = may see; None = causal.
+  def mix(self: __torch__.Kernels, x: Tensor, w: List[Tensor], s: List[Tensor], at: int, heads: int, cos: Tensor, sin: Tensor, mask: Optional[Tensor], head_dim: int, eps: float) -> Tensor:
     h = (self).norm(x, w[at], eps)
-    q = (self).split((self).project(h, w[torch.add(at, 1)], w[torch.add(at, 9)]), head_dim)
-    k = (self).split((self).project(h, w[torch.add(at, 2)], w[torch.add(at, 10)]), head_dim)
-    v = (self).split((self).project(h, w[torch.add(at, 3)], w[torch.add(at, 11)]), head_dim)
+    q = (self).split((self).head_rows(h, w, s, at, 0, heads, head_dim), head_dim)
+    k = (self).split((self).head_rows(h, w, s, at, 1, heads, head_dim), head_dim)
+    v = (self).split((self).head_rows(h, w, s, at, 2, heads, head_dim), head_dim)
+    return (self).look((self).rotate(q, cos, sin), (self).rotate(k, cos, sin), v, mask)
+
+  # Attention of rotated queries [batch, query heads, sequence, head_dim] to keys and values [batch, heads, sequence, head_dim]:
+  # [batch, sequence, query heads * head_dim].
+  def look(self: __torch__.Kernels, q: Tensor, k: Tensor, v: Tensor, mask: Optional[Tensor]) -> Tensor:
     groups = torch.floordiv(torch.size(q, 1), torch.size(k, 1))
-    q = (self).rotate(q, cos, sin)
-    k = (self).spread((self).rotate(k, cos, sin), groups)
+    k = (self).spread(k, groups)
     v = (self).spread(v, groups)
     if torch.__is__(mask, None):
       y = torch.scaled_dot_product_attention(q, k, v, None, 0., True)
@@ -89,33 +131,54 @@ class Kernels(Module):
       y = torch.scaled_dot_product_attention(q, k, v, mask, 0., False)
     return torch.flatten(torch.transpose(y, 1, 2), 2, 3)
 
+  # Width of `heads` key/value heads' query heads. A quantized matrix is cut, but as its sister is: their ratio stays.
+  def query_width(self: __torch__.Kernels, w: List[Tensor], at: int, heads: int, head_dim: int) -> int:
+    groups = torch.floordiv(torch.size(w[torch.add(at, 1)], 0), torch.size(w[torch.add(at, 2)], 0))
+    return torch.mul(torch.mul(heads, groups), head_dim)
+
+  # Projection `j` (0 q, 1 k, 2 v) of normed h for the first `heads` key/value heads.
+  def head_rows(self: __torch__.Kernels, h: Tensor, w: List[Tensor], s: List[Tensor], at: int, j: int, heads: int, head_dim: int) -> Tensor:
+    if torch.eq(j, 0):
+      count = (self).query_width(w, at, heads, head_dim)
+    else:
+      count = torch.mul(heads, head_dim)
+    scale = (self).scale(s, at, j)
+    weight = (self).rows(w[torch.add(torch.add(at, 1), j)], scale, count)
+    return (self).apply(h, weight, scale, torch.slice(w[torch.add(torch.add(at, 9), j)], 0, 0, count, 1))
+
+  # x plus what its heads say, [batch, sequence, width], through the output projection.
+  def join(self: __torch__.Kernels, x: Tensor, flat: Tensor, w: List[Tensor], s: List[Tensor], at: int) -> Tensor:
+    scale = (self).scale(s, at, 3)
+    weight = (self).columns(w[torch.add(at, 4)], scale, torch.size(flat, -1))
+    return torch.add_((self).apply(flat, weight, scale, w[torch.add(at, 12)]), x)
+
   # x plus its attention block.
-  def attend(self: __torch__.Kernels, x: Tensor, w: List[Tensor], at: int, cos: Tensor, sin: Tensor, mask: Optional[Tensor], head_dim: int, eps: float) -> Tensor:
-    flat = (self).mix(x, w, at, cos, sin, mask, head_dim, eps)
-    return torch.add_((self).project(flat, w[torch.add(at, 4)], w[torch.add(at, 12)]), x)
+  def attend(self: __torch__.Kernels, x: Tensor, w: List[Tensor], s: List[Tensor], at: int, heads: int, cos: Tensor, sin: Tensor, mask: Optional[Tensor], head_dim: int, eps: float) -> Tensor:
+    return (self).join(x, (self).mix(x, w, s, at, heads, cos, sin, mask, head_dim, eps), w, s, at)
 
   # Activations of the first `width` neurons of the feed-forward block, [batch, sequence, width].
-  def neurons(self: __torch__.Kernels, x: Tensor, w: List[Tensor], at: int, width: int, eps: float) -> Tensor:
+  def neurons(self: __torch__.Kernels, x: Tensor, w: List[Tensor], s: List[Tensor], at: int, width: int, eps: float) -> Tensor:
     h = (self).norm(x, w[torch.add(at, 5)], eps)
-    gate = torch.slice(w[torch.add(at, 6)], 0, 0, width, 1)
-    up = torch.slice(w[torch.add(at, 7)], 0, 0, width, 1)
-    g = (self).project(h, gate, torch.slice(w[torch.add(at, 13)], 0, 0, width, 1))
-    u = (self).project(h, up, torch.slice(w[torch.add(at, 14)], 0, 0, width, 1))
+    gate = (self).scale(s, at, 4)
+    up = (self).scale(s, at, 5)
+    g = (self).apply(h, (self).rows(w[torch.add(at, 6)], gate, width), gate, torch.slice(w[torch.add(at, 13)], 0, 0, width, 1))
+    u = (self).apply(h, (self).rows(w[torch.add(at, 7)], up, width), up, torch.slice(w[torch.add(at, 14)], 0, 0, width, 1))
     return torch.mul_(torch.silu_(g), u)
 
   # x plus its feed-forward block, cut to the first `width` neurons.
-  def feed(self: __torch__.Kernels, x: Tensor, w: List[Tensor], at: int, width: int, eps: float) -> Tensor:
-    y = (self).neurons(x, w, at, width, eps)
-    down = torch.slice(w[torch.add(at, 8)], 1, 0, width, 1)
-    return torch.add_((self).project(y, down, w[torch.add(at, 15)]), x)
+  def feed(self: __torch__.Kernels, x: Tensor, w: List[Tensor], s: List[Tensor], at: int, width: int, eps: float) -> Tensor:
+    y = (self).neurons(x, w, s, at, width, eps)
+    down = (self).scale(s, at, 6)
+    weight = (self).columns(w[torch.add(at, 8)], down, width)
+    return torch.add_((self).apply(y, weight, down, w[torch.add(at, 15)]), x)
 
   # One decoder layer. at: index of its first tensor in w.
-  def layer(self: __torch__.Kernels, x: Tensor, w: List[Tensor], at: int, attention: int, width: int, cos: Tensor, sin: Tensor, mask: Optional[Tensor], head_dim: int, eps: float) -> Tensor:
+  def layer(self: __torch__.Kernels, x: Tensor, w: List[Tensor], s: List[Tensor], at: int, heads: int, width: int, cos: Tensor, sin: Tensor, mask: Optional[Tensor], head_dim: int, eps: float) -> Tensor:
     y = x
-    if torch.gt(attention, 0):
-      y = (self).attend(y, w, at, cos, sin, mask, head_dim, eps)
+    if torch.gt(heads, 0):
+      y = (self).attend(y, w, s, at, heads, cos, sin, mask, head_dim, eps)
     if torch.gt(width, 0):
-      y = (self).feed(y, w, at, width, eps)
+      y = (self).feed(y, w, s, at, width, eps)
     return y
 
   # Who may see whom in sequences that share a prefix: earlier positions of the prefix (branch 0) and of one's own branch.
@@ -125,24 +188,41 @@ class Kernels(Module):
     own = torch.logical_or(torch.eq(key, torch.unsqueeze(branches, 2)), torch.eq(key, 0))
     return torch.unsqueeze(torch.tril(own, 0), 1)
 
+  # The same, but no further back than `window` positions, its own included. mask: None = causal; positions [batch or 1, sequence].
+  def near(self: __torch__.Kernels, mask: Optional[Tensor], positions: Tensor, window: int) -> Tensor:
+    distance = torch.sub(torch.unsqueeze(positions, 2), torch.unsqueeze(positions, 1))
+    within = torch.unsqueeze(torch.lt(distance, window), 1)
+    if torch.__is__(mask, None):
+      y = torch.tril(within, 0)
+    else:
+      y = torch.logical_and(within, unchecked_cast(Tensor, mask))
+    return y
+
   # Hidden states before the final norm, [batch, sequence, hidden], of the sub-network that the plan says.
   # ids [batch, sequence]; positions [batch, sequence] and branches [batch, sequence], both empty for plain sequences,
   # which may be padded on the right (causal attention never looks there).
-  def hidden(self: __torch__.Kernels, ids: Tensor, positions: Tensor, branches: Tensor, w: List[Tensor], plan: List[int], cos_table: Tensor, sin_table: Tensor, head_dim: int, eps: float) -> Tensor:
+  def hidden(self: __torch__.Kernels, ids: Tensor, positions: Tensor, branches: Tensor, w: List[Tensor], s: List[Tensor], plan: List[int], cos_table: Tensor, sin_table: Tensor, head_dim: int, eps: float) -> Tensor:
     x = torch.embedding(w[0], ids, -1, False, False)
     mask = annotate(Optional[Tensor], None)
     if torch.gt(torch.numel(branches), 0):
       mask = (self).tree_mask(branches)
       cos = torch.unsqueeze(torch.embedding(cos_table, positions, -1, False, False), 1)
       sin = torch.unsqueeze(torch.embedding(sin_table, positions, -1, False, False), 1)
+      places = positions
     else:
+      places = torch.unsqueeze(torch.arange(torch.size(ids, 1), dtype=4, layout=None, device=ops.prim.device(ids), pin_memory=None), 0)
       cos = torch.slice(cos_table, 0, 0, torch.size(ids, 1), 1)
       sin = torch.slice(sin_table, 0, 0, torch.size(ids, 1), 1)
-    for i in range(torch.floordiv(torch.len(plan), 2)):
+    for i in range(torch.floordiv(torch.len(plan), 3)):
       at = torch.add(3, torch.mul(i, 16))
-      attention = plan[torch.mul(i, 2)]
-      width = plan[torch.add(torch.mul(i, 2), 1)]
-      x = (self).layer(x, w, at, attention, width, cos, sin, mask, head_dim, eps)
+      heads = plan[torch.mul(i, 3)]
+      window = plan[torch.add(torch.mul(i, 3), 1)]
+      width = plan[torch.add(torch.mul(i, 3), 2)]
+      seen = mask
+      # A window as long as the sequence hides nothing.
+      if torch.__and__(torch.gt(window, 0), torch.lt(window, torch.size(ids, 1))):
+        seen = (self).near(mask, places, window)
+      x = (self).layer(x, w, s, at, heads, width, cos, sin, seen, head_dim, eps)
     return x
 
   # Rows of hidden states [batch, sequence, hidden] (flat indices) through the final norm.
@@ -188,15 +268,12 @@ class Kernels(Module):
     cos = torch.slice(cos_table, 0, 0, torch.size(ids, 1), 1)
     sin = torch.slice(sin_table, 0, 0, torch.size(ids, 1), 1)
     scores = annotate(List[Tensor], [])
-    for i in range(torch.floordiv(torch.len(plan), 2)):
+    for i in range(torch.floordiv(torch.len(plan), 3)):
       at = torch.add(3, torch.mul(i, 16))
-      y = (self).layer(x, w, at, plan[torch.mul(i, 2)], plan[torch.add(torch.mul(i, 2), 1)], cos, sin, None, head_dim, eps)
+      none = annotate(List[Tensor], [])
+      y = (self).layer(x, w, none, at, plan[torch.mul(i, 3)], plan[torch.add(torch.mul(i, 3), 2)], cos, sin, None, head_dim, eps)
       before = torch.to(x, 6, False, False, None)
       cosine = torch.cosine_similarity(before, torch.to(y, 6, False, False, None), -1, 1e-8)
       _ = torch.append(scores, torch.rsub(torch.mean(cosine), 1.))
       x = y
     return torch.stack(scores, 0)
-
-  # For benchmarks: the bare product that the runtime is compared with.
-  def product(self: __torch__.Kernels, x: Tensor, weight: Tensor) -> Tensor:
-    return torch.linear(x, weight, None)

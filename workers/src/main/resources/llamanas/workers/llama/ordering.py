@@ -14,9 +14,11 @@
   def observe(self: __torch__.Kernels, x: Tensor, w: List[Tensor], at: int, cos_table: Tensor, sin_table: Tensor, head_dim: int, eps: float, gram: Tensor, heads: Tensor, squares: Tensor) -> Tensor:
     cos = torch.slice(cos_table, 0, 0, torch.size(x, 1), 1)
     sin = torch.slice(sin_table, 0, 0, torch.size(x, 1), 1)
-    flat = (self).mix(x, w, at, cos, sin, None, head_dim, eps)
+    none = annotate(List[Tensor], [])
+    all = torch.floordiv(torch.size(w[torch.add(at, 2)], 0), head_dim)
+    flat = (self).mix(x, w, none, at, all, cos, sin, None, head_dim, eps)
     middle = torch.add((self).project(flat, w[torch.add(at, 4)], w[torch.add(at, 12)]), x)
-    a = (self).neurons(middle, w, at, torch.size(w[torch.add(at, 6)], 0), eps)
+    a = (self).neurons(middle, w, none, at, torch.size(w[torch.add(at, 6)], 0), eps)
     y = torch.add((self).project(a, w[torch.add(at, 8)], w[torch.add(at, 15)]), middle)
     scale = torch.reciprocal(torch.clamp_min(torch.linalg_vector_norm(y, 2, [-1], True, dtype=6), 1e-12))
     if torch.gt(torch.numel(gram), 0):

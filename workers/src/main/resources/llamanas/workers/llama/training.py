@@ -39,7 +39,7 @@
     return y
 
   # What the attention block adds to x.
-  def train_attention(self: __torch__.Kernels, x: Tensor, p: List[Tensor], a: List[Tensor], cos: Tensor, sin: Tensor, head_dim: int, eps: float, scale: float, wide: int) -> Tensor:
+  def train_attention(self: __torch__.Kernels, x: Tensor, p: List[Tensor], a: List[Tensor], window: int, cos: Tensor, sin: Tensor, head_dim: int, eps: float, scale: float, wide: int) -> Tensor:
     h = (self).train_norm(x, p[0], eps, wide)
     q = (self).split((self).train_project(h, p[1], p[9], a[0], a[1], scale), head_dim)
     k = (self).split((self).train_project(h, p[2], p[10], a[2], a[3], scale), head_dim)
@@ -53,7 +53,12 @@
       q = torch.to(q, wide, False, False, None)
       k = torch.to(k, wide, False, False, None)
       v = torch.to(v, wide, False, False, None)
-    y = torch.type_as(torch.scaled_dot_product_attention(q, k, v, None, 0., True), x)
+    if torch.__and__(torch.gt(window, 0), torch.lt(window, torch.size(x, 1))):
+      places = torch.unsqueeze(torch.arange(torch.size(x, 1), dtype=4, layout=None, device=ops.prim.device(x), pin_memory=None), 0)
+      y = torch.scaled_dot_product_attention(q, k, v, (self).near(None, places, window), 0., False)
+    else:
+      y = torch.scaled_dot_product_attention(q, k, v, None, 0., True)
+    y = torch.type_as(y, x)
     flat = torch.flatten(torch.transpose(y, 1, 2), 2, 3)
     return (self).train_project(flat, p[4], p[12], a[6], a[7], scale)
 
@@ -68,18 +73,21 @@
     y = (self).train_neurons(x, p, a, eps, scale, wide)
     return torch.add(x, (self).train_project(y, p[8], p[15], a[12], a[13], scale))
 
-  # One decoder layer. p: its 16 tensors, a: its 14 adapters (down, up for q, k, v, o, gate, up, down), cut to the width.
-  def train_layer(self: __torch__.Kernels, x: Tensor, p: List[Tensor], a: List[Tensor], attention: int, width: int, cos: Tensor, sin: Tensor, head_dim: int, eps: float, scale: float, wide: int) -> Tensor:
+  # One decoder layer. p: its 16 tensors, a: its 14 adapters (down, up for q, k, v, o, gate, up, down), cut to the
+  # heads and the width.
+  def train_layer(self: __torch__.Kernels, x: Tensor, p: List[Tensor], a: List[Tensor], heads: int, window: int, width: int, cos: Tensor, sin: Tensor, head_dim: int, eps: float, scale: float, wide: int) -> Tensor:
     y = x
-    if torch.gt(attention, 0):
-      y = torch.add(y, (self).train_attention(y, p, a, cos, sin, head_dim, eps, scale, wide))
+    if torch.gt(heads, 0):
+      y = torch.add(y, (self).train_attention(y, p, a, window, cos, sin, head_dim, eps, scale, wide))
     if torch.gt(width, 0):
       y = (self).train_feed(y, p, a, eps, scale, wide)
     return y
 
-  # Views of a layer's 16 tensors (or of their gradients), cut to the first `width` neurons.
-  def cut(self: __torch__.Kernels, w: List[Tensor], at: int, width: int) -> List[Tensor]:
+  # Views of a layer's 16 tensors (or of their gradients), cut to the first key/value heads and the first `width` neurons.
+  # Without any head they are left whole, since nothing asks for them.
+  def cut(self: __torch__.Kernels, w: List[Tensor], at: int, heads: int, width: int, head_dim: int) -> List[Tensor]:
     parts = annotate(List[Tensor], [])
+    queries = (self).query_width(w, at, heads, head_dim)
     for j in range(16):
       part = w[torch.add(at, j)]
       rows = torch.__contains__([6, 7, 13, 14], j)
@@ -87,11 +95,18 @@
         part = torch.slice(part, 0, 0, width, 1)
       if torch.eq(j, 8):
         part = torch.slice(part, 1, 0, width, 1)
+      if torch.gt(heads, 0):
+        if torch.__contains__([1, 9], j):
+          part = torch.slice(part, 0, 0, queries, 1)
+        if torch.__contains__([2, 3, 10, 11], j):
+          part = torch.slice(part, 0, 0, torch.mul(heads, head_dim), 1)
+        if torch.eq(j, 4):
+          part = torch.slice(part, 1, 0, queries, 1)
       _ = torch.append(parts, part)
     return parts
 
-  # The same for a layer's 14 adapters, the first of which is number `at`.
-  def cut_adapters(self: __torch__.Kernels, a: List[Tensor], at: int, width: int) -> List[Tensor]:
+  # The same for a layer's 14 adapters, the first of which is number `at`. queries, keys: widths of the heads that stay.
+  def cut_adapters(self: __torch__.Kernels, a: List[Tensor], at: int, heads: int, width: int, queries: int, keys: int) -> List[Tensor]:
     parts = annotate(List[Tensor], [])
     for j in range(14):
       part = a[torch.add(at, j)]
@@ -99,6 +114,13 @@
         part = torch.slice(part, 0, 0, width, 1)
       if torch.__and__(torch.eq(j, 12), torch.gt(torch.numel(part), 0)):
         part = torch.slice(part, 1, 0, width, 1)
+      if torch.gt(heads, 0):
+        if torch.eq(j, 1):
+          part = torch.slice(part, 0, 0, queries, 1)
+        if torch.__contains__([3, 5], j):
+          part = torch.slice(part, 0, 0, keys, 1)
+        if torch.__and__(torch.eq(j, 6), torch.gt(torch.numel(part), 0)):
+          part = torch.slice(part, 1, 0, queries, 1)
       _ = torch.append(parts, part)
     return parts
 
@@ -184,20 +206,21 @@
     scale = float(torch.select(f, 0, 3))
     cos = torch.slice(cos_table, 0, 0, torch.size(ids, 1), 1)
     sin = torch.slice(sin_table, 0, 0, torch.size(ids, 1), 1)
-    layers = torch.floordiv(torch.size(plan, 0), 2)
+    layers = torch.floordiv(torch.size(plan, 0), 3)
     torch.set_grad_enabled(False)
     x = torch.embedding(torch.detach(w[0]), ids, -1, False, False)
     entries = annotate(List[Tensor], [])
     exits = annotate(List[Tensor], [])
     kept = annotate(List[List[Tensor]], [])
     for i in range(layers):
-      attention = int(torch.select(plan, 0, torch.mul(i, 2)))
-      width = int(torch.select(plan, 0, torch.add(torch.mul(i, 2), 1)))
+      heads = int(torch.select(plan, 0, torch.mul(i, 3)))
+      window = int(torch.select(plan, 0, torch.add(torch.mul(i, 3), 1)))
+      width = int(torch.select(plan, 0, torch.add(torch.mul(i, 3), 2)))
       torch.set_grad_enabled(keeps)
       entry = torch.requires_grad_(torch.detach(x))
-      p = (self).leaves((self).cut(w, torch.add(3, torch.mul(i, 16)), width), trains)
-      c = (self).leaves((self).cut_adapters(a, torch.mul(i, 14), width), torch.__not__(trains))
-      y = (self).train_layer(entry, p, c, attention, width, cos, sin, head_dim, eps, scale, wide)
+      p = (self).leaves((self).cut(w, torch.add(3, torch.mul(i, 16)), heads, width, head_dim), trains)
+      c = (self).leaves((self).cut_adapters(a, torch.mul(i, 14), heads, width, (self).query_width(w, torch.add(3, torch.mul(i, 16)), heads, head_dim), torch.mul(heads, head_dim)), torch.__not__(trains))
+      y = (self).train_layer(entry, p, c, heads, window, width, cos, sin, head_dim, eps, scale, wide)
       _0 = torch.append(entries, entry)
       if keeps:
         _1 = torch.append(exits, y)
@@ -214,18 +237,19 @@
       d = torch.view(torch.index_copy_(torch.zeros_like(flat), 0, rows, at_rows), torch.size(x))
       for j in range(layers):
         i = torch.sub(torch.sub(layers, 1), j)
-        attention = int(torch.select(plan, 0, torch.mul(i, 2)))
-        width = int(torch.select(plan, 0, torch.add(torch.mul(i, 2), 1)))
-        if torch.gt(torch.add(attention, width), 0):
+        heads = int(torch.select(plan, 0, torch.mul(i, 3)))
+        window = int(torch.select(plan, 0, torch.add(torch.mul(i, 3), 1)))
+        width = int(torch.select(plan, 0, torch.add(torch.mul(i, 3), 2)))
+        if torch.gt(torch.add(heads, width), 0):
           entry = entries[i]
           if keeps:
             y = exits[i]
             inner = kept[i]
           else:
             torch.set_grad_enabled(True)
-            p = (self).leaves((self).cut(w, torch.add(3, torch.mul(i, 16)), width), trains)
-            c = (self).leaves((self).cut_adapters(a, torch.mul(i, 14), width), torch.__not__(trains))
-            y = (self).train_layer(entry, p, c, attention, width, cos, sin, head_dim, eps, scale, wide)
+            p = (self).leaves((self).cut(w, torch.add(3, torch.mul(i, 16)), heads, width, head_dim), trains)
+            c = (self).leaves((self).cut_adapters(a, torch.mul(i, 14), heads, width, (self).query_width(w, torch.add(3, torch.mul(i, 16)), heads, head_dim), torch.mul(heads, head_dim)), torch.__not__(trains))
+            y = (self).train_layer(entry, p, c, heads, window, width, cos, sin, head_dim, eps, scale, wide)
             inner = torch.add(p, c)
             torch.set_grad_enabled(False)
           wanted = torch.add([entry], torch.slice(inner, 0, 16, 1))
@@ -233,9 +257,9 @@
             wanted = torch.add([entry], torch.slice(inner, 16, 30, 1))
           grads = torch.autograd.grad([y], wanted, annotate(List[Optional[Tensor]], [d]), None, False, True)
           if trains:
-            (self).collect((self).cut(g, torch.add(3, torch.mul(i, 16)), width), grads, 1)
+            (self).collect((self).cut(g, torch.add(3, torch.mul(i, 16)), heads, width, head_dim), grads, 1)
           else:
-            (self).collect((self).cut_adapters(b, torch.mul(i, 14), width), grads, 1)
+            (self).collect((self).cut_adapters(b, torch.mul(i, 14), heads, width, (self).query_width(w, torch.add(3, torch.mul(i, 16)), heads, head_dim), torch.mul(heads, head_dim)), grads, 1)
           first = grads[0]
           if torch.__isnot__(first, None):
             d = unchecked_cast(Tensor, first)

@@ -8,13 +8,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import llamanas.protocol.space.Architecture;
-import llamanas.protocol.space.Attention;
 import llamanas.protocol.space.LayerChoice;
 import llamanas.protocol.space.ModelShape;
 import llamanas.workers.Reference;
-import llamanas.workers.elastic.Plan;
 import llamanas.workers.elastic.SuperNetwork;
 import llamanas.workers.llama.Dtype;
+import llamanas.workers.llama.Subnetwork;
 import llamanas.workers.measure.ResidentMemory;
 import llamanas.workers.tasks.Task;
 import llamanas.workers.tasks.TaskFiles;
@@ -53,9 +52,10 @@ class MemorySoakTest {
 
     private void evaluate(SuperNetwork network, Task text, Task choices, int times) {
         for (int i = 0; i < times; i++) {
-            long[] plan = Plan.of(architecture(network.shape()), network.shape());
-            assertThat(text.evaluate(plan, Task.Progress.NONE)).containsKey("nats_per_token");
-            assertThat(choices.evaluate(plan, Task.Progress.NONE)).containsKey("acc");
+            try (Subnetwork subnetwork = network.subnetwork(architecture(network.shape()))) {
+                assertThat(text.evaluate(subnetwork, Task.Progress.NONE)).containsKey("nats_per_token");
+                assertThat(choices.evaluate(subnetwork, Task.Progress.NONE)).containsKey("acc");
+            }
         }
     }
 
@@ -63,7 +63,7 @@ class MemorySoakTest {
         List<LayerChoice> layers = new ArrayList<>();
         for (int i = 0; i < shape.layers(); i++) {
             boolean keep = i == 0 || random.nextInt(5) > 0;
-            layers.add(keep ? new LayerChoice(true, Attention.FULL, 128 * random.nextInt(7)) : LayerChoice.REMOVED);
+            layers.add(keep ? LayerChoice.whole(shape).withFfn(128 * random.nextInt(7)) : LayerChoice.REMOVED);
         }
         return new Architecture(layers);
     }

@@ -18,6 +18,7 @@ import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.Provenance;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Attention;
+import llamanas.protocol.space.Bits;
 import llamanas.protocol.space.LayerChoice;
 import llamanas.workers.Reference;
 import llamanas.workers.llama.Batch;
@@ -38,7 +39,11 @@ class ExtractedModelTest {
     private Path folder;
 
     private static LayerChoice layer(Attention attention, int ffn) {
-        return new LayerChoice(true, attention, ffn);
+        return layer(attention, 2, ffn);
+    }
+
+    private static LayerChoice layer(Attention attention, int kvHeads, int ffn) {
+        return new LayerChoice(true, attention, kvHeads, ffn, Bits.AS_LOADED);
     }
 
     private static Path tiny() throws URISyntaxException {
@@ -53,14 +58,25 @@ class ExtractedModelTest {
         check(tiny(), layer(Attention.FULL, 16), layer(Attention.FULL, 31), layer(Attention.FULL, 5));
         check(tiny(), layer(Attention.NONE, 48), layer(Attention.FULL, 0), layer(Attention.NONE, 7));
         check(tiny(), GONE, layer(Attention.FULL, 0), GONE);
+        check(tiny(), layer(Attention.FULL, 1, 48), layer(Attention.FULL, 1, 9), layer(Attention.FULL, 1, 48));
+        check(tiny(), layer(Attention.FULL, 1, 48), layer(Attention.FULL, 2, 9), layer(Attention.NONE, 48));
     }
 
     @Test
     void tiedEmbeddingsInBfloat16() {
-        LayerChoice whole = layer(Attention.FULL, 768);
+        LayerChoice whole = layer(Attention.FULL, 6, 768);
         Path model = Reference.demo("model");
-        check(model, whole, GONE, whole, layer(Attention.NONE, 300), GONE, layer(Attention.FULL, 0), whole, whole);
-        LayerChoice narrow = layer(Attention.FULL, 256);
+        check(
+                model,
+                whole,
+                GONE,
+                whole,
+                layer(Attention.NONE, 6, 300),
+                GONE,
+                layer(Attention.FULL, 6, 0),
+                whole,
+                whole);
+        LayerChoice narrow = layer(Attention.FULL, 6, 256);
         check(model, narrow, narrow, narrow, narrow, narrow, narrow, narrow, narrow);
     }
 

@@ -137,7 +137,7 @@ class ImportanceTest {
     /** Root mean square over tokens of the relative change of the last layer's output. */
     private static double change(LlamaModel model, int width) {
         long[] cut = Plan.full(model.shape());
-        cut[5] = width;
+        cut[8] = width;
         double sum = 0;
         for (int[] ids : text()) {
             try (NDManager scope = model.newScope()) {

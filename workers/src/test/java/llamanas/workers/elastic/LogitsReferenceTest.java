@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Attention;
+import llamanas.protocol.space.Bits;
 import llamanas.protocol.space.Cost;
 import llamanas.protocol.space.LayerChoice;
 import llamanas.workers.Reference;
@@ -32,7 +33,10 @@ class LogitsReferenceTest {
         Architecture architecture() {
             List<LayerChoice> layers = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
-                layers.add(i == removed ? LayerChoice.REMOVED : new LayerChoice(true, Attention.FULL, ffn));
+                layers.add(
+                        i == removed
+                                ? LayerChoice.REMOVED
+                                : new LayerChoice(true, Attention.FULL, 4, ffn, Bits.AS_LOADED));
             }
             return new Architecture(layers);
         }

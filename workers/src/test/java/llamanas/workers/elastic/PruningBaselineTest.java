@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.space.Architecture;
-import llamanas.protocol.space.Attention;
 import llamanas.protocol.space.Cost;
 import llamanas.protocol.space.LayerChoice;
 import llamanas.protocol.space.ModelShape;
@@ -25,7 +24,7 @@ class PruningBaselineTest {
     void oneMoreNeuronWouldBeTooMuch(double size) {
         Architecture pruned = new PruningBaseline("wanda", FOLDER, List.of()).architecture(SHAPE, size);
         int width = pruned.layers().get(0).ffn();
-        LayerChoice wider = new LayerChoice(true, Attention.FULL, width + 1);
+        LayerChoice wider = LayerChoice.whole(SHAPE).withFfn(width + 1);
         assertThat(Cost.decoderShare(SHAPE, pruned)).isLessThanOrEqualTo(size);
         assertThat(Cost.decoderShare(SHAPE, new Architecture(List.of(wider, wider, wider, wider))))
                 .isGreaterThan(size);

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The optimiser against its definition (Decoupled Weight Decay Regularization, arXiv 1711.05101). */
 class AdamWTest {
-    private static final long[] FULL = {1, 48, 1, 48, 1, 48};
+    private static final long[] FULL = {2, 0, 48, 2, 0, 48, 2, 0, 48};
     private static final double RATE = 1e-3;
     private static final double DECAY = 0.1;
     private static LlamaModel single;

@@ -34,8 +34,7 @@ class AdaptersTest {
     @ValueSource(strings = {"1 48 1 48 1 48", "1 32 0 0 1 16", "0 48 1 0 1 7"})
     void mergedWeightsGiveTheLogitsOfBaseAndAdapter(String text, @TempDir Path out)
             throws IOException, URISyntaxException {
-        long[] plan =
-                List.of(text.split(" ")).stream().mapToLong(Long::parseLong).toArray();
+        long[] plan = Plans.ofPairs(text);
         try (LlamaModel base = LlamaModel.load(folder(), Device.cpu(), Dtype.FLOAT32);
                 TrainableModel model = TrainableModel.of(base, base, ADAPTERS);
                 NDManager scope = model.newScope()) {
@@ -43,7 +42,7 @@ class AdaptersTest {
                 model.learn(
                         scope,
                         lesson(),
-                        new long[] {1, 48, 1, 48, 1, 48},
+                        new long[] {2, 0, 48, 2, 0, 48, 2, 0, 48},
                         null,
                         new TrainableModel.LossWeights(0.1, 0),
                         true);
@@ -69,7 +68,7 @@ class AdaptersTest {
                 TrainableModel plain = TrainableModel.of(base, base, TrainableModel.Adapters.NONE);
                 TrainableModel model = TrainableModel.of(base, base, ADAPTERS);
                 NDManager scope = model.newScope()) {
-            long[] full = {1, 48, 1, 48, 1, 48};
+            long[] full = {2, 0, 48, 2, 0, 48, 2, 0, 48};
             assertThat(model.losses(scope, lesson(), full, null).crossEntropy())
                     .isEqualTo(plain.losses(scope, lesson(), full, null).crossEntropy());
             assertThat(model.stateBytes()).as("what the optimiser keeps").isLessThan(plain.stateBytes() / 2);

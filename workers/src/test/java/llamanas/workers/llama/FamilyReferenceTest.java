@@ -24,9 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FamilyReferenceTest {
     /** Full network; and without layer 1, without the attention of layer 2, with 32 of 48 neurons. */
-    private static final long[] FULL = {1, 48, 1, 48, 1, 48};
+    private static final long[] FULL = {2, 0, 48, 2, 0, 48, 2, 0, 48};
 
-    private static final long[] CUT = {1, 32, 0, 0, 0, 32};
+    private static final long[] CUT = {2, 0, 32, 0, 0, 0, 0, 0, 32};
 
     private static Path folder() throws URISyntaxException {
         return Path.of(FamilyReferenceTest.class.getResource("/tiny-llama3").toURI());

@@ -58,8 +58,7 @@ class GatedModelTest {
         "attention and feed-forward block dropped, 0 48 1 0 1 7"
     })
     void gatesOfZeroAndOneAreASubNetwork(String name, String plan) {
-        long[] numbers =
-                Arrays.stream(plan.split(" ")).mapToLong(Long::parseLong).toArray();
+        long[] numbers = Plans.ofPairs(plan);
         try (GatedModel gated = GatedModel.exact(source, RUNS);
                 TrainableModel model = TrainableModel.exact(source, TrainableModel.Adapters.NONE);
                 NDManager scope = model.newScope()) {
@@ -80,10 +79,11 @@ class GatedModelTest {
     }
 
     private static double[][] gates(long[] plan) {
-        return IntStream.range(0, plan.length / 2)
+        return IntStream.range(0, plan.length / 3)
                 .mapToObj(layer -> IntStream.rangeClosed(0, ENDS.length)
-                        .mapToDouble(
-                                part -> part == 0 ? plan[2 * layer] : plan[2 * layer + 1] >= ENDS[part - 1] ? 1 : 0)
+                        .mapToDouble(part -> part == 0
+                                ? plan[3 * layer] / Plans.TINY_HEADS
+                                : plan[3 * layer + 2] >= ENDS[part - 1] ? 1 : 0)
                         .toArray())
                 .toArray(double[][]::new);
     }

@@ -8,7 +8,6 @@ import ai.djl.ndarray.NDManager;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -26,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class GradientTest {
     private static final double STEP = 1e-5;
-    private static final long[] FULL = {1, 48, 1, 48, 1, 48};
+    private static final long[] FULL = {2, 0, 48, 2, 0, 48, 2, 0, 48};
     private static final TrainableModel.LossWeights BOTH = new TrainableModel.LossWeights(0.3, 0.7);
 
     private static LlamaModel source;
@@ -59,7 +58,9 @@ class GradientTest {
         "full network, 1 48 1 48 1 48",
         "prefixes, 1 32 1 7 1 48",
         "a layer dropped, 1 48 0 0 1 40",
-        "attention and feed-forward block dropped, 0 48 1 0 1 16"
+        "attention and feed-forward block dropped, 0 48 1 0 1 16",
+        "one of two key/value heads, 1 0 48 2 0 32 1 0 7",
+        "windows, 2 3 48 1 5 48 2 1 16"
     })
     void allWeights(String name, String plan) {
         try (TrainableModel model = TrainableModel.exact(source, TrainableModel.Adapters.NONE)) {
@@ -69,7 +70,11 @@ class GradientTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"full network, 1 48 1 48 1 48", "prefixes and a dropped layer, 1 32 0 0 1 7"})
+    @CsvSource({
+        "full network, 1 48 1 48 1 48",
+        "prefixes and a dropped layer, 1 32 0 0 1 7",
+        "heads and windows, 1 0 32 1 4 48 2 3 7"
+    })
     void adapters(String name, String plan) {
         try (TrainableModel model = TrainableModel.exact(source, new TrainableModel.Adapters(3, 2.0, 7))) {
             disturb(model);
@@ -143,6 +148,6 @@ class GradientTest {
     }
 
     private static long[] plan(String text) {
-        return Arrays.stream(text.split(" ")).mapToLong(Long::parseLong).toArray();
+        return text.split(" ").length == 6 ? Plans.ofPairs(text) : Plans.of(text);
     }
 }

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** Writing with cached keys and values, beside the plain forward pass; the tiny model shares a KV head among two heads. */
 class SamplingTest {
-    private static final long[] FULL = {1, 48, 1, 48, 1, 48};
-    private static final long[] CUT = {1, 32, 0, 0, 0, 32};
+    private static final long[] FULL = {2, 0, 48, 2, 0, 48, 2, 0, 48};
+    private static final long[] CUT = {2, 0, 32, 0, 0, 0, 0, 0, 32};
     private static final int VOCABULARY = 64;
 
     private static LlamaModel tiny(Dtype dtype) throws URISyntaxException {
@@ -41,7 +41,7 @@ class SamplingTest {
     private static double worst(LlamaModel model, long[] plan) {
         Batch batch = batch(model.config().vocabSize());
         float[] expected = plain(model, batch, plan);
-        float[] found = model.replay(batch, plan);
+        float[] found = model.replay(batch, 0, model.views(plan));
         assertThat(found).hasSameSizeAs(expected);
         return IntStream.range(0, found.length)
                 .mapToDouble(i -> Math.abs(found[i] - expected[i]))
@@ -54,6 +54,12 @@ class SamplingTest {
         try (LlamaModel model = tiny(Dtype.FLOAT32)) {
             assertThat(worst(model, FULL)).isLessThan(1e-4);
             assertThat(worst(model, CUT)).isLessThan(1e-4);
+            assertThat(worst(model, Plans.of("1 0 48 2 0 48 1 0 32")))
+                    .as("fewer heads")
+                    .isLessThan(1e-4);
+            assertThat(worst(model, Plans.of("2 1 48 1 7 48 2 500 32")))
+                    .as("windows")
+                    .isLessThan(1e-4);
         }
         try (LlamaModel demo = LlamaModel.load(Reference.demo("model"), Device.cpu(), Dtype.FLOAT32)) {
             assertThat(worst(demo, fullPlan(demo))).isLessThan(1e-3);
@@ -67,7 +73,8 @@ class SamplingTest {
             Batch batch = batch(VOCABULARY);
             float[] truth = plain(exact, batch, FULL);
             double plainError = meanDifference(plain(rounded, batch, FULL), truth);
-            assertThat(meanDifference(rounded.replay(batch, FULL), truth)).isBetween(plainError / 2, plainError * 2);
+            assertThat(meanDifference(rounded.replay(batch, 0, rounded.views(FULL)), truth))
+                    .isBetween(plainError / 2, plainError * 2);
         }
     }
 
@@ -188,10 +195,10 @@ class SamplingTest {
     }
 
     private static long[] fullPlan(LlamaModel model) {
-        long[] plan = new long[2 * model.config().layers()];
-        for (int i = 0; i < plan.length; i += 2) {
-            plan[i] = 1;
-            plan[i + 1] = model.config().intermediateSize();
+        long[] plan = new long[3 * model.config().layers()];
+        for (int i = 0; i < plan.length; i += 3) {
+            plan[i] = model.config().kvHeads();
+            plan[i + 2] = model.config().intermediateSize();
         }
         return plan;
     }

@@ -65,6 +65,7 @@ final class Tables {
                 null,
                 standIn,
                 null,
-                false);
+                false,
+                null);
     }
 }

@@ -13,9 +13,9 @@ import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Attention;
 import llamanas.protocol.space.LayerChoice;
 import llamanas.workers.Reference;
-import llamanas.workers.elastic.Plan;
 import llamanas.workers.elastic.SuperNetwork;
 import llamanas.workers.llama.Dtype;
+import llamanas.workers.llama.Subnetwork;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,7 +43,7 @@ class DemoReferenceTest {
             assertThat(task.items()).isEqualTo(REFERENCE.path("tokens").longValue());
             REFERENCE.path("nats_per_token_stories_report").fields().forEachRemaining(entry -> {
                 double found =
-                        task.evaluate(plan(entry.getKey()), Task.Progress.NONE).get("nats_per_token");
+                        task.evaluate(cut(entry.getKey()), Task.Progress.NONE).get("nats_per_token");
                 assertThat(found).as(entry.getKey()).isCloseTo(entry.getValue().doubleValue(), within(1e-4));
             });
         }
@@ -53,10 +53,10 @@ class DemoReferenceTest {
     @ValueSource(strings = {"stories-report.txt", "last-word-report.jsonl"})
     void sharesAddUpToTheWhole(String file) {
         try (Task task = TaskFiles.open(Reference.demo("tasks/" + file), network, 12, file.endsWith("txt"))) {
-            long[] plan = plan("ffn512");
-            Map<String, Double> whole = task.evaluate(plan, Task.Progress.NONE);
-            BlockScores first = task.evaluate(plan, new Share(0, 0.3));
-            BlockScores rest = task.evaluate(plan, new Share(0.3, 1));
+            Subnetwork subnetwork = cut("ffn512");
+            Map<String, Double> whole = task.evaluate(subnetwork, Task.Progress.NONE);
+            BlockScores first = task.evaluate(subnetwork, new Share(0, 0.3));
+            BlockScores rest = task.evaluate(subnetwork, new Share(0.3, 1));
             assertThat(first.counts()).hasSize((int) Math.ceil(0.3 * first.blocks()));
             assertThat(first.counts().size() + rest.counts().size()).isEqualTo(first.blocks());
             assertThat(sum(first.counts()) + sum(rest.counts())).isEqualTo((double) task.items());
@@ -74,9 +74,9 @@ class DemoReferenceTest {
     @Test
     void divergenceFromItselfIsZeroAndGrowsWithTheCut() {
         try (Task task = TaskFiles.open(Reference.demo("tasks/stories-report.txt"), network, 20, true)) {
-            double none = task.evaluate(network.fullPlan(), Task.Progress.NONE).get("kl");
-            double some = task.evaluate(plan("ffn512"), Task.Progress.NONE).get("kl");
-            double more = task.evaluate(plan("ffn256"), Task.Progress.NONE).get("kl");
+            double none = task.evaluate(network.full(), Task.Progress.NONE).get("kl");
+            double some = task.evaluate(cut("ffn512"), Task.Progress.NONE).get("kl");
+            double more = task.evaluate(cut("ffn256"), Task.Progress.NONE).get("kl");
             assertThat(none).isCloseTo(0, within(1e-6));
             assertThat(some).isGreaterThan(0.1);
             assertThat(more).isGreaterThan(some);
@@ -89,7 +89,7 @@ class DemoReferenceTest {
             JsonNode expected = REFERENCE.path("tasks_first_300").path("full").path(name);
             try (MultipleChoiceTask task =
                     MultipleChoiceTask.read(Reference.demo("tasks/" + name + "-report.jsonl"), network, 300)) {
-                Map<String, Double> found = task.evaluate(network.fullPlan(), Task.Progress.NONE);
+                Map<String, Double> found = task.evaluate(network.full(), Task.Progress.NONE);
                 assertThat(found.get("acc")).isCloseTo(expected.path("acc").doubleValue(), within(1 / 299.0));
                 assertThat(found.get("acc_norm"))
                         .isCloseTo(expected.path("acc_norm").doubleValue(), within(1 / 299.0));
@@ -99,7 +99,7 @@ class DemoReferenceTest {
     }
 
     private static void checkFirst(JsonNode expected, MultipleChoiceTask task) {
-        double[] found = task.loglikelihoods(network.fullPlan(), Task.Progress.NONE);
+        double[] found = task.loglikelihoods(network.full(), Task.Progress.NONE);
         int owner = 0;
         for (JsonNode question : expected) {
             for (JsonNode choice : question) {
@@ -108,7 +108,7 @@ class DemoReferenceTest {
         }
     }
 
-    private static long[] plan(String name) {
+    private static Subnetwork cut(String name) {
         JsonNode cut = REFERENCE.path("subnetworks").path(name);
         List<LayerChoice> layers = new ArrayList<>();
         for (int i = 0; i < network.shape().layers(); i++) {
@@ -118,12 +118,11 @@ class DemoReferenceTest {
             layers.add(
                     contains(cut.path("drop"), i)
                             ? LayerChoice.REMOVED
-                            : new LayerChoice(
-                                    true,
-                                    contains(cut.path("noattn"), i) ? Attention.NONE : Attention.FULL,
-                                    contains(cut.path("noffn"), i) ? 0 : ffn));
+                            : LayerChoice.whole(network.shape())
+                                    .withAttention(contains(cut.path("noattn"), i) ? Attention.NONE : Attention.FULL)
+                                    .withFfn(contains(cut.path("noffn"), i) ? 0 : ffn));
         }
-        return Plan.of(new Architecture(layers), network.shape());
+        return network.subnetwork(new Architecture(layers));
     }
 
     private static boolean contains(JsonNode list, int value) {

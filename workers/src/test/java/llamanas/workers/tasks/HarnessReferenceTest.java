@@ -45,7 +45,7 @@ class HarnessReferenceTest {
                 .path(name);
         try (MultipleChoiceTask task =
                 MultipleChoiceTask.read(Reference.shared("eval/" + name + ".jsonl"), network, 0)) {
-            Map<String, Double> found = task.evaluate(network.fullPlan(), Task.Progress.NONE);
+            Map<String, Double> found = task.evaluate(network.full(), Task.Progress.NONE);
             double item = 1.0 / expected.path("n").intValue() + 1e-9;
             System.out.printf(
                     "%s: acc %.4f (harness %.4f), acc_norm %.4f (harness %.4f)%n",
@@ -57,7 +57,7 @@ class HarnessReferenceTest {
             assertThat(found.get("acc")).isCloseTo(expected.path("acc").doubleValue(), within(item));
             assertThat(found.get("acc_norm"))
                     .isCloseTo(expected.path("acc_norm").doubleValue(), within(item));
-            checkSamples(name, task.loglikelihoods(network.fullPlan(), Task.Progress.NONE));
+            checkSamples(name, task.loglikelihoods(network.full(), Task.Progress.NONE));
         }
     }
 

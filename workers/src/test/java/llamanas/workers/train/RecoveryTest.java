@@ -14,6 +14,7 @@ import llamanas.protocol.search.Provenance;
 import llamanas.protocol.search.TrainSpec;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Attention;
+import llamanas.protocol.space.Bits;
 import llamanas.protocol.space.LayerChoice;
 import llamanas.workers.Reference;
 import llamanas.workers.elastic.Extraction;
@@ -24,8 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 class RecoveryTest {
     private static final Provenance BY = new Provenance("test", "cpu", "float32", 1, "code", "", "", 0);
     private static final Architecture CUT = new Architecture(IntStream.range(0, 8)
-            .mapToObj(
-                    layer -> layer == 3 ? LayerChoice.REMOVED : new LayerChoice(true, Attention.FULL, 768 - 64 * layer))
+            .mapToObj(layer -> layer == 3
+                    ? LayerChoice.REMOVED
+                    : new LayerChoice(true, Attention.FULL, 6, 768 - 64 * layer, Bits.AS_LOADED))
             .toList());
 
     @TempDir

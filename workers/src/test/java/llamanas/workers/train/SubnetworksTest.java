@@ -32,8 +32,8 @@ class SubnetworksTest {
     @Test
     void theFullAndTheSmallest() {
         Subnetworks subnetworks = of(1, DEPTH, WIDTHS);
-        assertThat(subnetworks.full()).containsExactly(1, 8, 1, 8, 1, 8, 1, 8);
-        assertThat(subnetworks.smallest()).containsExactly(1, 2, 1, 2, 0, 0, 1, 2);
+        assertThat(subnetworks.full()).containsExactly(2, 0, 8, 2, 0, 8, 2, 0, 8, 2, 0, 8);
+        assertThat(subnetworks.smallest()).containsExactly(2, 0, 2, 2, 0, 2, 0, 0, 0, 2, 0, 2);
     }
 
     @Test

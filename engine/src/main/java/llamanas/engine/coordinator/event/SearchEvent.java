@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import llamanas.protocol.search.DeviceProfile;
 import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
@@ -29,9 +30,9 @@ public sealed interface SearchEvent extends JournalRecord {
     }
 
     /**
-     * A worker is about to be given a job that comes before all evaluations, or was found to have it already: the model to prepare,
-     * or, where the strategy goes by them and the model is prepared as far as wanted, gates to train. This event and the three
-     * that follow are about whichever of the two is open.
+     * A worker is about to be given a job that comes before all evaluations, or was found to have it already: the device to measure,
+     * where latencies are computed, then the model to prepare, where that is wanted, then gates to train, where the strategy goes
+     * by them. This event and the three that follow are about whichever of them is open.
      */
     record PreparationStarted(String worker, Instant at) implements SearchEvent {
         public PreparationStarted {
@@ -52,7 +53,7 @@ public sealed interface SearchEvent extends JournalRecord {
     }
 
     /**
-     * The preparation, or the training of gates, broke.
+     * The preparation, or another job before all evaluations, broke.
      *
      * @param attempt which one it was, from 1 on
      * @param last whether this was the last try; then {@link SearchFailed} follows
@@ -64,7 +65,7 @@ public sealed interface SearchEvent extends JournalRecord {
         }
     }
 
-    /** The model can't be prepared, or its gates not be trained, as the spec wants it. {@link SearchFailed} follows. */
+    /** What the spec wants before all evaluations can't be done, or what came of it can't be gone by. {@link SearchFailed} follows. */
     record PreparationRefused(String worker, String reason, Instant at) implements SearchEvent {
         public PreparationRefused {
             at = timeOf(at);
@@ -75,6 +76,13 @@ public sealed interface SearchEvent extends JournalRecord {
     record ModelPrepared(String worker, Preparation preparation, Inspection inspection, Instant at)
             implements SearchEvent {
         public ModelPrepared {
+            at = timeOf(at);
+        }
+    }
+
+    /** The device is measured; from now on latencies are computed from this profile. */
+    record DeviceProfiled(String worker, DeviceProfile profile, Instant at) implements SearchEvent {
+        public DeviceProfiled {
             at = timeOf(at);
         }
     }

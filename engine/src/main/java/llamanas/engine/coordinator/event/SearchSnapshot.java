@@ -3,6 +3,7 @@ package llamanas.engine.coordinator.event;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import llamanas.protocol.search.DeviceProfile;
 import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
@@ -131,6 +132,7 @@ public record SearchSnapshot(
      * The jobs before all evaluations; see {@code llamanas.engine.coordinator.Groundwork}.
      *
      * @param job the kind of the one that is open or was last; null, as in journals of before there were gates, stands for PREPARE
+     * @param profile of the device; null before there is one, as in all journals of before latencies were computed
      */
     public record PreparationSnapshot(
             String state,
@@ -142,5 +144,21 @@ public record SearchSnapshot(
             @Nullable Inspection inspection,
             long activeMillis,
             @Nullable String job,
-            @Nullable Gates gates) {}
+            @Nullable Gates gates,
+            @Nullable DeviceProfile profile) {
+        /** Of a search that computes no latencies. */
+        public PreparationSnapshot(
+                String state,
+                @Nullable String worker,
+                int attempts,
+                int losses,
+                @Nullable String reason,
+                @Nullable Preparation preparation,
+                @Nullable Inspection inspection,
+                long activeMillis,
+                @Nullable String job,
+                @Nullable Gates gates) {
+            this(state, worker, attempts, losses, reason, preparation, inspection, activeMillis, job, gates, null);
+        }
+    }
 }

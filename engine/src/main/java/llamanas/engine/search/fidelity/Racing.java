@@ -73,7 +73,7 @@ public record Racing(List<Objective> objectives, double error, boolean knownToHo
         FidelitySpec fidelity = spec.fidelity();
         int decisions = fidelity == null ? 1 : Math.max(1, fidelity.rungs().size() - 1);
         double error = fidelity == null ? 0 : (1 - fidelity.confidence()) / decisions;
-        boolean exact = spec.constraints().stream().allMatch(c -> Metrics.isExact(c.metric()));
+        boolean exact = spec.constraints().stream().noneMatch(c -> Metrics.dependsOnData(c.metric()));
         return new Racing(spec.objectives(), error, exact);
     }
 
@@ -253,6 +253,6 @@ public record Racing(List<Objective> objectives, double error, boolean knownToHo
     }
 
     private boolean isExact(int objective) {
-        return Metrics.isExact(objectives.get(objective).metric());
+        return !Metrics.dependsOnData(objectives.get(objective).metric());
     }
 }

@@ -15,7 +15,7 @@ import java.util.stream.DoubleStream;
  * <p>With n rows of d columns, X centred and y standardised, the weights are {@code (X'X + cI)^-1 X'y} or, equally,
  * {@code X'(XX' + cI)^-1 y}; whichever matrix is smaller is inverted: O(min(n, d)^3) a penalty.
  */
-final class RidgeDesign {
+public final class RidgeDesign {
     private static final double[] PENALTIES = {1e-3, 1e-2, 1e-1, 1, 10, 100, 1000};
 
     private final double[] means;
@@ -24,7 +24,7 @@ final class RidgeDesign {
     private final List<Solution> solutions;
 
     /** A fitted linear function. */
-    final class Fit {
+    public final class Fit {
         private final double intercept;
         private final double[] weights;
         private final double[] leaveOneOut;
@@ -44,21 +44,21 @@ final class RidgeDesign {
             this.noise = squares / targets.length;
         }
 
-        double predict(double[] row) {
+        public double predict(double[] row) {
             return intercept + dot(weights, row);
         }
 
-        double intercept() {
+        public double intercept() {
             return intercept;
         }
 
         /** Of the columns. */
-        double[] weights() {
+        public double[] weights() {
             return weights.clone();
         }
 
         /** What each row is predicted as by the function fitted to all the others. */
-        double[] leaveOneOut() {
+        public double[] leaveOneOut() {
             return leaveOneOut.clone();
         }
 
@@ -94,7 +94,7 @@ final class RidgeDesign {
      *
      * @param rows {@code [n][d]}
      */
-    RidgeDesign(double[][] rows) {
+    public RidgeDesign(double[][] rows) {
         means = new double[rows[0].length];
         for (double[] row : rows) {
             for (int column = 0; column < means.length; column++) {
@@ -116,7 +116,7 @@ final class RidgeDesign {
     }
 
     /** The function of one target a row. */
-    Fit fit(double[] targets) {
+    public Fit fit(double[] targets) {
         double mean = Matrices.mean(targets);
         double variance = Matrices.mean(
                 Arrays.stream(targets).map(t -> (t - mean) * (t - mean)).toArray());

@@ -3,9 +3,12 @@ package llamanas.engine.coordinator.event;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import llamanas.engine.app.FakeEvaluator;
 import llamanas.engine.app.Fixtures;
+import llamanas.engine.search.Profiles;
 import llamanas.protocol.search.BlockSums;
+import llamanas.protocol.search.DeploymentSpec;
 import llamanas.protocol.search.FidelityStatus;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
@@ -37,6 +40,10 @@ public final class Examples {
     /** The creation of a search that goes by gates. */
     public static final SearchEvent.SearchCreated GATED =
             new SearchEvent.SearchCreated("s", Fixtures.gradient(Fixtures.spec("name", 30)), CREATED.inspection(), AT);
+
+    /** The creation of a search that computes latencies. */
+    public static final SearchEvent.SearchCreated DEPLOYED =
+            new SearchEvent.SearchCreated("s", Fixtures.deployed(Fixtures.spec("name", 30)), CREATED.inspection(), AT);
 
     /** On the prepared model, whose layers go in another order. */
     public static final Inspection PREPARED = new Inspection(
@@ -72,6 +79,7 @@ public final class Examples {
                 new SearchEvent.PreparationFailed("w1", "it broke", 1, false, AT),
                 new SearchEvent.PreparationRefused("w1", "the loss is NaN", AT),
                 new SearchEvent.ModelPrepared("w1", FakeEvaluator.PREPARATION, PREPARED, AT),
+                new SearchEvent.DeviceProfiled("w1", Profiles.of(DeploymentSpec.DEFAULT), AT),
                 new SearchEvent.GatesTrained("w1", FakeEvaluator.gates(Fixtures.SPACE), AT),
                 new SearchEvent.SpaceExhausted(AT),
                 new SearchEvent.EvaluationStarted(3, Phase.SEARCH, "w1", AT),
@@ -127,6 +135,33 @@ public final class Examples {
 
     /** Further forms of records, by the names of their golden files. */
     public static Map<String, JournalRecord> variants() {
+        Map<String, JournalRecord> all = new TreeMap<>(before());
+        all.putAll(deployed());
+        return all;
+    }
+
+    private static Map<String, JournalRecord> deployed() {
+        return Map.of(
+                "SearchCreated-deployment",
+                DEPLOYED,
+                "SearchSnapshot-device",
+                snapshot(
+                        SearchState.PREPARING,
+                        new SearchSnapshot.PreparationSnapshot(
+                                "OPEN",
+                                "w1",
+                                0,
+                                0,
+                                null,
+                                null,
+                                null,
+                                1234,
+                                "PREPARE",
+                                null,
+                                Profiles.of(DeploymentSpec.DEFAULT))));
+    }
+
+    private static Map<String, JournalRecord> before() {
         return Map.of(
                 "SearchCreated-device",
                 new SearchEvent.SearchCreated(

@@ -1,0 +1,56 @@
+package llamanas.engine.app;
+
+import java.util.Map;
+import llamanas.engine.cli.Console;
+import llamanas.protocol.space.Architecture;
+import llamanas.workers.agent.DeviceName;
+import llamanas.workers.elastic.Plan;
+import llamanas.workers.llama.Dtype;
+import llamanas.workers.llama.LlamaModel;
+import llamanas.workers.llama.ModelPresets;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code llama-nas bench decode}. */
+@Command(
+        name = "decode",
+        description =
+                "Prefill and decoding of LLaMA-2-7B's layers with made-up weights, beside the machine's limits; for a"
+                        + " checkpoint there is: llama-nas measure",
+        footer = {
+            "",
+            "Examples:",
+            "  llama-nas bench decode --layers 4 --dtype bfloat16",
+            "  llama-nas bench decode --layers 4 --dtype bfloat16 --batch 8 --prompt 512"
+        })
+final class BenchDecodeCommand extends ComputingCommand {
+    @Option(
+            names = "--layers",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "How many of its 32 layers (default: ${DEFAULT-VALUE}).")
+    private int layers = 4;
+
+    @Mixin
+    private final ComputeOptions compute = new ComputeOptions();
+
+    @Mixin
+    private final MeasureOptions options = new MeasureOptions();
+
+    @Override
+    void run(Console console) {
+        BenchRun.positive("--layers", layers);
+        MeasureRequest request = options.request();
+        try (LlamaModel model = LlamaModel.random(
+                ModelPresets.llama2With7B(layers), DeviceName.parse(compute.device()), Dtype.parse(compute.dtype()))) {
+            Map<String, Architecture> networks = MeasureRun.named(compute.dtype(), Architecture.full(model.shape()));
+            new MeasureRun(console, request)
+                    .run(
+                            ModelPresets.LLAMA_2_7B + ", " + layers + " layers",
+                            model,
+                            architecture -> model.views(Plan.of(architecture, model.shape())),
+                            networks);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package llamanas.engine.app;
+
+import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.search.DeploymentSpec;
+import llamanas.workers.measure.Precision;
+
+/**
+ * What a person wants to have measured.
+ *
+ * @param batch sequences at once
+ * @param prompt tokens of each
+ * @param generate tokens decoded behind each
+ * @param threads of one operation; 0 = all cores
+ * @param tolerance half of an interval, in percent of the median
+ * @param repetitions at most
+ * @param seconds at most
+ * @param energy whether a host that counts none is refused
+ */
+record MeasureRequest(
+        int batch,
+        int prompt,
+        int generate,
+        int threads,
+        double tolerance,
+        int repetitions,
+        double seconds,
+        boolean energy,
+        boolean json) {
+    MeasureRequest {
+        BenchRun.positive("--batch", batch);
+        BenchRun.positive("--prompt", prompt);
+        BenchRun.positive("--generate", generate);
+        BenchRun.positive("--repetitions", repetitions);
+        refuseUnless(threads >= 0, "--threads " + threads, "0 for all cores, or more");
+        refuseUnless(tolerance > 0, "--tolerance " + tolerance, "percent above 0");
+        refuseUnless(seconds > 0, "--seconds " + seconds, "seconds above 0");
+    }
+
+    private static void refuseUnless(boolean holds, String found, String expected) {
+        if (!holds) {
+            throw new InvalidInputException(found + " can't be; expected " + expected);
+        }
+    }
+
+    DeploymentSpec deployment() {
+        return new DeploymentSpec(
+                batch, prompt, generate, DeploymentSpec.Latency.MEASURED, DeploymentSpec.WithoutKernel.REFUSE);
+    }
+
+    Precision precision() {
+        Precision usual = Precision.DEFAULT;
+        return new Precision(usual.confidence(), tolerance / 100, usual.warmUps(), repetitions, seconds);
+    }
+
+    int threadsUsed() {
+        return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    }
+}
