@@ -13,7 +13,7 @@ final class BoostedTrees implements Learner {
 
     @Override
     public Design prepare(Encoding encoding, int[][] genomes) {
-        Levels samples = Levels.of(Arrays.stream(genomes).map(encoding::levels).toArray(int[][]::new));
+        Levels samples = new Levels(Arrays.stream(genomes).map(encoding::levels).toArray(int[][]::new));
         return targets -> fit(encoding, samples, targets);
     }
 
@@ -24,7 +24,7 @@ final class BoostedTrees implements Learner {
         for (int t = 0; t < TREES; t++) {
             trees[t] = RegressionTree.fit(samples, left);
             for (int i = 0; i < left.length; i++) {
-                left[i] -= RATE * trees[t].predict(samples.rows()[i]);
+                left[i] -= RATE * trees[t].predict(samples.row(i));
             }
         }
         return genomes -> Arrays.stream(genomes)

@@ -34,26 +34,38 @@ final class RegressionTree {
         return tree;
     }
 
-    /**
-     * Samples as whole numbers.
-     *
-     * @param rows {@code [samples][features]}, from 0 on
-     * @param offsets {@code [features + 1]}: where the values of each feature begin when those of all are laid side by side
-     */
-    record Levels(int[][] rows, int[] offsets) {
-        static Levels of(int[][] rows) {
-            int[] offsets = new int[rows[0].length + 1];
+    /** Samples as whole numbers. */
+    static final class Levels {
+        private final int[][] rows;
+        private final int[] offsets;
+
+        /**
+         * Samples to learn from.
+         *
+         * @param rows {@code [samples][features]}, from 0 on; the array is kept
+         */
+        Levels(int[][] rows) {
+            this.rows = rows;
+            this.offsets = new int[rows[0].length + 1];
             for (int feature = 0; feature < rows[0].length; feature++) {
                 int column = feature;
                 int largest =
                         Arrays.stream(rows).mapToInt(row -> row[column]).max().orElse(0);
                 offsets[feature + 1] = offsets[feature] + largest + 1;
             }
-            return new Levels(rows, offsets);
+        }
+
+        int[] row(int sample) {
+            return rows[sample];
         }
 
         int features() {
             return offsets.length - 1;
+        }
+
+        /** Where the values of a feature begin when those of all are laid side by side; of the number of features, where they end. */
+        int offset(int feature) {
+            return offsets[feature];
         }
 
         int[] all() {
@@ -77,27 +89,26 @@ final class RegressionTree {
         }
         int feature = features[node];
         int threshold = thresholds[node];
-        int[][] rows = samples.rows();
         int[] low = Arrays.stream(members)
-                .filter(i -> rows[i][feature] <= threshold)
+                .filter(i -> samples.row(i)[feature] <= threshold)
                 .toArray();
-        int[] high =
-                Arrays.stream(members).filter(i -> rows[i][feature] > threshold).toArray();
+        int[] high = Arrays.stream(members)
+                .filter(i -> samples.row(i)[feature] > threshold)
+                .toArray();
         grow(2 * node + 1, depth + 1, samples, targets, low);
         grow(2 * node + 2, depth + 1, samples, targets, high);
     }
 
     /** Chooses the split with the largest gain; false where none gains anything. One pass over the members, for all features. */
     private boolean split(int node, Levels samples, double[] targets, int[] members) {
-        int[] offsets = samples.offsets();
-        double[] sums = new double[offsets[samples.features()]];
+        double[] sums = new double[samples.offset(samples.features())];
         int[] counts = new int[sums.length];
         double total = 0;
         for (int i : members) {
             double target = targets[i];
-            int[] row = samples.rows()[i];
+            int[] row = samples.row(i);
             for (int feature = 0; feature < row.length; feature++) {
-                int value = offsets[feature] + row[feature];
+                int value = samples.offset(feature) + row[feature];
                 sums[value] += target;
                 counts[value]++;
             }
@@ -107,7 +118,7 @@ final class RegressionTree {
         for (int feature = 0; feature < samples.features(); feature++) {
             double low = 0;
             int below = 0;
-            for (int value = offsets[feature]; value < offsets[feature + 1] - 1; value++) {
+            for (int value = samples.offset(feature); value < samples.offset(feature + 1) - 1; value++) {
                 low += sums[value];
                 below += counts[value];
                 int above = members.length - below;
@@ -116,7 +127,7 @@ final class RegressionTree {
                     if (gain > most) {
                         most = gain;
                         features[node] = feature;
-                        thresholds[node] = value - offsets[feature];
+                        thresholds[node] = value - samples.offset(feature);
                     }
                 }
             }

@@ -130,7 +130,7 @@ class LearnersTest {
     void treesFindTheSplitThatExplainsMost() {
         int[][] rows = draw(40, 14);
         double[] targets = values(rows, g -> g[3] >= 2 ? 10 + g[5] : g[1]);
-        RegressionTree tree = RegressionTree.fit(RegressionTree.Levels.of(rows), targets);
+        RegressionTree tree = RegressionTree.fit(new RegressionTree.Levels(rows), targets);
         int[] low = {0, 0, 0, 1, 0, 0, 0, 0};
         assertThat(tree.predict(with(low, 3, 2)) - tree.predict(low)).isGreaterThan(7);
         double error = 0;
