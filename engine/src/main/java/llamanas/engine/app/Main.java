@@ -77,6 +77,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new GatesCommand())
                 .addSubcommand(new EvaluateCommand())
                 .addSubcommand(new MeasureCommand())
+                .addSubcommand(new MeasureDeviceCommand())
                 .addSubcommand(new RecoverCommand())
                 .addSubcommand(new BaselineCommand())
                 .addSubcommand(new BenchCommand())

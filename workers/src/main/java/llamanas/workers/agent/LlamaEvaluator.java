@@ -1,5 +1,9 @@
 package llamanas.workers.agent;
 
+import java.util.Objects;
+import llamanas.workers.measure.DeviceTimer;
+import llamanas.workers.measure.DeviceCalibration;
+import llamanas.protocol.search.DeviceTimings;
 import ai.djl.Device;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -204,6 +208,20 @@ public final class LlamaEvaluator implements Evaluator {
         } finally {
             all.close();
         }
+    }
+
+    @Override
+    public DeviceTimings timeDevice(SearchSpec spec, Consumer<PrepareProgress> progress) {
+        SuperNetwork network = network(spec);
+        SearchSpace space = inspect(spec).space();
+        return new DeviceTimer(
+                        network.model(), network::subnetwork, Objects.requireNonNull(spec.deployment()), cores())
+                .time(
+                        space,
+                        DeviceCalibration.FOR_SEARCH,
+                        spec.seed(),
+                        millis -> provenance(spec, network, cores(), millis),
+                        progress);
     }
 
     private static int cores() {
