@@ -62,7 +62,7 @@ final class MeasureDeviceRun {
 
     private Provenance provenance(SuperNetwork network, long millis) {
         return new Provenance(
-                Here.processName(),
+                Evaluators.processName(),
                 checkpoint.device(),
                 checkpoint.dtype(),
                 threads,

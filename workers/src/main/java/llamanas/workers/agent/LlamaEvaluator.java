@@ -88,6 +88,9 @@ public final class LlamaEvaluator implements Evaluator {
         }
         SearchSpace space = new SpaceResolver(network.shape(), spec.space())
                 .resolve(() -> network.layerOrder(() -> calibration(spec)));
+        if (spec.strategy().needsGates()) {
+            GateTrainer.check(space);
+        }
         return new Inspection(space, network.hash(), DataHash.of(spec), items, DeviceName.of(device));
     }
 
