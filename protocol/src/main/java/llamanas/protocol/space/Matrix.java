@@ -1,5 +1,7 @@
 package llamanas.protocol.space;
 
+import java.util.Locale;
+
 /** The matrices of a decoder layer, in the order of the kernels' scales, with the size that a sub-network keeps of each. */
 public enum Matrix {
     Q(true),
@@ -14,6 +16,11 @@ public enum Matrix {
 
     Matrix(boolean attention) {
         this.attention = attention;
+    }
+
+    /** The name used in messages. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** Whether it belongs to the attention block, else to the feed-forward block. */
