@@ -21,7 +21,9 @@ class PresetsTest {
 
     static List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(PRESETS)) {
-            return files.filter(file -> file.toString().endsWith(".conf")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".conf"))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -41,8 +41,7 @@ record DeviceReport(String model, int sweeps, DeviceProfile profile) {
                 sweeps,
                 Quantities.duration(by.millis()),
                 heldOut));
-        text.append(String.format(
-                Locale.ROOT, "%-10s %26s   %26s%n%-10s", "", "prefill", "decoding", "model"));
+        text.append(String.format(Locale.ROOT, "%-10s %26s   %26s%n%-10s", "", "prefill", "decoding", "model"));
         text.append(heading()).append("  ").append(heading()).append(System.lineSeparator());
         for (Latency latency : Latency.values()) {
             if (latency.isComputed()) {

@@ -24,8 +24,7 @@ final class MeasureDeviceRun {
     private final DeploymentSpec deployment;
     private final int threads;
 
-    MeasureDeviceRun(
-            Console console, CheckpointOptions checkpoint, int batch, int prompt, int generate, int threads) {
+    MeasureDeviceRun(Console console, CheckpointOptions checkpoint, int batch, int prompt, int generate, int threads) {
         this.console = console;
         this.checkpoint = checkpoint;
         this.threads = threads;
@@ -39,9 +38,8 @@ final class MeasureDeviceRun {
                 SuperNetwork.load(checkpoint.model(), DeviceName.parse(checkpoint.device()), dtype)) {
             // Which layers go first has no say in what a sub-network takes.
             SearchSpace space = new SpaceResolver(network.shape(), SpaceFileReader.read(spaceFile))
-                    .resolve(() -> IntStream.range(0, network.shape().layers())
-                            .boxed()
-                            .toList());
+                    .resolve(() ->
+                            IntStream.range(0, network.shape().layers()).boxed().toList());
             StageProgress progress = new StageProgress(console);
             DeviceTimings timings = new DeviceTimer(network.model(), network::subnetwork, deployment, threads)
                     .time(
@@ -54,8 +52,8 @@ final class MeasureDeviceRun {
                                 progress.accept(now);
                             });
             progress.end();
-            DeviceReport report = new DeviceReport(
-                    checkpoint.model().toString(), sweeps, DeviceModels.fit(timings, network.shape()));
+            DeviceReport report =
+                    new DeviceReport(checkpoint.model().toString(), sweeps, DeviceModels.fit(timings, network.shape()));
             console.print(json ? Json.writePretty(report) : report.text());
         }
     }

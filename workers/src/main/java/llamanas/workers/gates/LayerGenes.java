@@ -1,17 +1,17 @@
 package llamanas.workers.gates;
 
-import llamanas.protocol.space.Gene;
-import llamanas.protocol.space.Attention;
-import llamanas.protocol.InvalidInputException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntToDoubleFunction;
+import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.space.Attention;
 import llamanas.protocol.space.AttentionDimension;
 import llamanas.protocol.space.DepthDimension;
 import llamanas.protocol.space.Dimension;
 import llamanas.protocol.space.FfnDimension;
+import llamanas.protocol.space.Gene;
 import llamanas.protocol.space.KeepDimension;
 import llamanas.protocol.space.ModelShape;
 import llamanas.protocol.space.SearchSpace;
@@ -64,9 +64,11 @@ final class LayerGenes {
             }
         } else {
             Gene gene = dimension.genes().get(0);
-            throw new InvalidInputException("strategy.name: gradient trains gates on depth, kept layers, attention that is"
-                    + " there or not, and ffn widths alone; found gene " + gene.name() + " with " + gene.choices()
-                    + "; leave it out of the space, or take another strategy, as linas");
+            throw new InvalidInputException(
+                    "strategy.name: gradient trains gates on depth, kept layers, attention that is"
+                            + " there or not, and ffn widths alone; found gene " + gene.name() + " with "
+                            + gene.choices()
+                            + "; leave it out of the space, or take another strategy, as linas");
         }
     }
 

@@ -20,8 +20,7 @@ class GateSpaceTest {
     private static final List<Integer> LAYERS = List.of(0, 1, 2);
 
     private static SearchSpace space(Dimension... dimensions) {
-        return new SearchSpace(
-                new ModelShape(3, 16, 64, 4, 2, 4, 100, 64, false, false, false), List.of(dimensions));
+        return new SearchSpace(new ModelShape(3, 16, 64, 4, 2, 4, 100, 64, false, false, false), List.of(dimensions));
     }
 
     @Test
