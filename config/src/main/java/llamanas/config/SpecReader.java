@@ -21,7 +21,7 @@ import llamanas.protocol.search.TaskSpec;
  */
 public final class SpecReader {
     /** What {@code preset} can name. */
-    public static final List<String> PRESETS = List.of("llama-nas");
+    public static final List<String> PRESETS = List.of("llama-nas", "fine", "mixed-precision");
 
     private static final String ENDING = ".conf";
     private static final String STAND_IN = "stand-in";

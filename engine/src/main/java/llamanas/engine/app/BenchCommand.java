@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             BenchDecodeCommand.class,
             BenchTrainCommand.class,
             BenchQuantizeCommand.class,
+            BitsCommand.class,
             SubnetworksCommand.class,
             ScaleCommand.class,
             TableCommand.class,

@@ -76,6 +76,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new PrepareCommand())
                 .addSubcommand(new GatesCommand())
                 .addSubcommand(new EvaluateCommand())
+                .addSubcommand(new QuantizeFrontCommand())
                 .addSubcommand(new MeasureCommand())
                 .addSubcommand(new RecoverCommand())
                 .addSubcommand(new BaselineCommand())

@@ -1,7 +1,5 @@
 package llamanas.engine.app;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +12,7 @@ import llamanas.config.RecoverySpec;
 import llamanas.config.SpaceFileReader;
 import llamanas.engine.cli.Console;
 import llamanas.engine.output.Json;
+import llamanas.engine.store.ResultFolder;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.FrontMember;
 import llamanas.protocol.search.LayerSelection;
@@ -94,8 +93,8 @@ final class ProxiesRun {
         try (SuperNetwork network =
                         SuperNetwork.load(checkpoint.model(), DeviceName.parse(checkpoint.device()), dtype);
                 Task task = TaskFiles.open(text, network, limit, true)) {
-            List<Architecture> chosen =
-                    front.map(this::ofFront).orElseGet(() -> random(network, task, spaceFile, count, seed));
+            List<Architecture> chosen = front.map(file -> ofFront(file, network))
+                    .orElseGet(() -> random(network, task, spaceFile, count, seed));
             List<Proxy> proxies = proxies(network, task, chosen);
             double[] truth = truth(network, task, chosen);
             double[] recovered =
@@ -105,16 +104,10 @@ final class ProxiesRun {
         }
     }
 
-    private List<Architecture> ofFront(Path file) {
-        try {
-            return Json.readList(Files.readString(file), FrontMember.class).stream()
-                    .map(FrontMember::architecture)
-                    .toList();
-        } catch (IOException e) {
-            throw new InvalidInputException("--front " + file + ": can't be read (" + e.getMessage() + ")", e);
-        } catch (InvalidInputException e) {
-            throw new InvalidInputException("--front " + file + ": " + e.getMessage(), e);
-        }
+    private static List<Architecture> ofFront(Path file, SuperNetwork network) {
+        return ResultFolder.front(file, network.shape()).stream()
+                .map(FrontMember::architecture)
+                .toList();
     }
 
     private List<Architecture> random(SuperNetwork network, Task task, Optional<Path> spaceFile, int count, long seed) {

@@ -139,6 +139,19 @@ public final class ResultFiles {
         }
     }
 
+    /**
+     * Writes a front beside that of a search; one of that name is replaced.
+     *
+     * @throws UncheckedIOException where the disk does not take it
+     */
+    public static void writeFront(Path file, List<FrontMember> front) {
+        try {
+            replace(file, Json.writeLines(front));
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't write " + file, e);
+        }
+    }
+
     /** Where the sub-network of a member of the front is. */
     public Path subnet(String id, int candidate) {
         return folder(id).resolve("subnets").resolve("candidate-" + candidate + ".json");

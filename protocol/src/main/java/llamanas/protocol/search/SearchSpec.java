@@ -106,6 +106,26 @@ public record SearchSpec(
                 deployment);
     }
 
+    /** The same search over another space of the same checkpoint. */
+    public SearchSpec in(SpaceSpec other) {
+        return new SearchSpec(
+                name,
+                model,
+                dtype,
+                tasks,
+                other,
+                objectives,
+                constraints,
+                strategy,
+                evaluations,
+                seed,
+                prepare,
+                standIn,
+                fidelity,
+                archive,
+                deployment);
+    }
+
     /** Metrics that are computed for any sub-network, from its shape and a profile of the device, and so never measured. */
     public List<String> computed() {
         return deployment == null

@@ -47,6 +47,11 @@ public record SpaceSpec(
         this(depth, depthOrder, keep, attention, ffn, KEEP_OR_DROP, List.of(), BitChoices.NONE);
     }
 
+    /** The same with all weights as they are loaded. */
+    public SpaceSpec withoutBits() {
+        return new SpaceSpec(depth, depthOrder, keep, attention, ffn, operators, kvHeads, BitChoices.NONE);
+    }
+
     private static <T> List<T> orElse(@Nullable List<T> given, List<T> missing) {
         return given == null ? missing : List.copyOf(given);
     }

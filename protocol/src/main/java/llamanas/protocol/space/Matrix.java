@@ -18,7 +18,7 @@ public enum Matrix {
         this.attention = attention;
     }
 
-    /** For messages: {@code down}. */
+    /** The name used in messages. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -78,6 +78,21 @@ public final class QuantizedSize {
         }
     }
 
+    /**
+     * The same for every matrix of a layer that a sub-network keeps.
+     *
+     * @param where what the layer belongs to, for the message
+     */
+    public static void check(String where, ModelShape shape, LayerChoice layer) {
+        for (Matrix matrix : Matrix.values()) {
+            long columns = matrix.columns(shape, layer);
+            if (columns > 0) {
+                String name = where + matrix.label();
+                check(name, matrix.bits(layer.bits()), matrix.rows(shape, layer), columns, groupOf(columns));
+            }
+        }
+    }
+
     private static String misfit(long columns, int group) {
         return GROUPS.contains(group)
                 ? "groups of " + group + " do not divide its width of " + columns
