@@ -78,6 +78,7 @@ public final class Main implements Runnable {
                 .addSubcommand(new EvaluateCommand())
                 .addSubcommand(new QuantizeFrontCommand())
                 .addSubcommand(new MeasureCommand())
+                .addSubcommand(new MeasureDeviceCommand())
                 .addSubcommand(new RecoverCommand())
                 .addSubcommand(new BaselineCommand())
                 .addSubcommand(new BenchCommand())

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.BlockSums;
 import llamanas.protocol.search.DeploymentSpec;
+import llamanas.protocol.search.DeviceTimings;
 import llamanas.protocol.search.EvaluationOutcome;
 import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
@@ -35,7 +37,9 @@ import llamanas.workers.gates.GateTrainer;
 import llamanas.workers.llama.Dtype;
 import llamanas.workers.llama.EngineThreads;
 import llamanas.workers.llama.Subnetwork;
+import llamanas.workers.measure.DeviceCalibration;
 import llamanas.workers.measure.DeviceLock;
+import llamanas.workers.measure.DeviceTimer;
 import llamanas.workers.measure.Precision;
 import llamanas.workers.quant.NoKernelException;
 import llamanas.workers.tasks.BlockScores;
@@ -99,6 +103,9 @@ public final class LlamaEvaluator implements Evaluator {
         }
         SearchSpace space = new SpaceResolver(network.shape(), spec.space())
                 .resolve(() -> network.layerOrder(() -> calibration(spec)));
+        if (spec.strategy().needsGates()) {
+            GateTrainer.check(space);
+        }
         return new Inspection(space, network.hash(), DataHash.of(spec), items, DeviceName.of(device));
     }
 
@@ -236,6 +243,19 @@ public final class LlamaEvaluator implements Evaluator {
         } finally {
             all.close();
         }
+    }
+
+    @Override
+    public DeviceTimings timeDevice(SearchSpec spec, Consumer<PrepareProgress> progress) {
+        SuperNetwork network = network(spec);
+        SearchSpace space = inspect(spec).space();
+        return new DeviceTimer(network.model(), network::subnetwork, Objects.requireNonNull(spec.deployment()), cores())
+                .time(
+                        space,
+                        DeviceCalibration.FOR_SEARCH,
+                        spec.seed(),
+                        millis -> provenance(spec, network, cores(), millis),
+                        progress);
     }
 
     private static int cores() {

@@ -42,6 +42,15 @@ public final class GateTrainer {
     private final ExpectedCost size;
     private final ExpectedCost latency;
 
+    /**
+     * Refuses a space that gates can't be trained on, before anything is loaded for it.
+     *
+     * @throws InvalidInputException where something varies that can't be relaxed
+     */
+    public static void check(SearchSpace space) {
+        new Relaxation(space);
+    }
+
     public GateTrainer(LlamaModel model, SearchSpace space, GateSettings settings) {
         this.model = model;
         this.space = space;

@@ -5,16 +5,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntToDoubleFunction;
+import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.space.Attention;
 import llamanas.protocol.space.AttentionDimension;
 import llamanas.protocol.space.DepthDimension;
 import llamanas.protocol.space.Dimension;
 import llamanas.protocol.space.FfnDimension;
+import llamanas.protocol.space.Gene;
 import llamanas.protocol.space.KeepDimension;
 import llamanas.protocol.space.ModelShape;
 import llamanas.protocol.space.SearchSpace;
 
 /** Which gene decides what of each layer: whether it runs, whether it attends, and how wide it is. */
 final class LayerGenes {
+    private static final List<Attention> ON_OR_OFF = List.of(Attention.NONE, Attention.FULL);
+
     private final ModelShape shape;
     private final Linear[] keep;
     private final Linear[] attention;
@@ -23,6 +28,7 @@ final class LayerGenes {
 
     private List<Integer> widths = List.of();
 
+    /** @throws InvalidInputException where something varies that can't be relaxed */
     LayerGenes(SearchSpace space) {
         shape = space.shape();
         keep = always(shape.layers());
@@ -49,13 +55,20 @@ final class LayerGenes {
             }
         } else if (dimension instanceof KeepDimension kept) {
             switches(kept.layers(), first, keep);
-        } else if (dimension instanceof AttentionDimension attends) {
+        } else if (dimension instanceof AttentionDimension attends && ON_OR_OFF.equals(attends.operators())) {
             switches(attends.layers(), first, attention);
         } else if (dimension instanceof FfnDimension ffn) {
             widths = ffn.widths();
             for (int i = 0; i < ffn.layers().size(); i++) {
                 widthGene[ffn.layers().get(i)] = first + i;
             }
+        } else {
+            Gene gene = dimension.genes().get(0);
+            throw new InvalidInputException(
+                    "strategy.name: gradient trains gates on depth, kept layers, attention that is"
+                            + " there or not, and ffn widths alone; found gene " + gene.name() + " with "
+                            + gene.choices()
+                            + "; leave it out of the space, or take another strategy, as linas");
         }
     }
 

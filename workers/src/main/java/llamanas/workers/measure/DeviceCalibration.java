@@ -56,7 +56,8 @@ public record DeviceCalibration(int sweeps, int mixed, int heldOut) {
                     + " sub-networks beside those that the table is made of, expected " + LEAST_MIXED
                     + " to correct it by; widen the space, or take deployment.latency = measured");
         }
-        int first = Math.min(mixed, Math.max(LEAST_MIXED, drawn.size() / 2));
+        boolean enough = drawn.size() == mixed + heldOut;
+        int first = enough ? mixed : Math.min(mixed, Math.max(LEAST_MIXED, drawn.size() / 2));
         List<Architecture> all = new ArrayList<>(designed);
         all.addAll(drawn);
         List<Timing> timings = measured(all, meter, random, progress);

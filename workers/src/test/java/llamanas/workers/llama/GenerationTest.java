@@ -179,14 +179,18 @@ class GenerationTest {
         try (LlamaModel model = LlamaModel.load(Reference.demo("model"), Device.cpu(), Dtype.FLOAT32);
                 QuantizedSubnetworks quantized = QuantizedSubnetworks.of(model, 1 << 28)) {
             LayerChoice whole = LayerChoice.whole(model.shape()).withBits(Bits.all(bits));
-            List<LayerChoice> layers = new ArrayList<>(Collections.nCopies(model.shape().layers(), whole));
-            layers.set(1, whole.withAttention(Attention.window(9)).withFfn(model.shape().ffn() / 2));
+            List<LayerChoice> layers =
+                    new ArrayList<>(Collections.nCopies(model.shape().layers(), whole));
+            layers.set(
+                    1,
+                    whole.withAttention(Attention.window(9))
+                            .withFfn(model.shape().ffn() / 2));
             layers.set(2, whole.withKvHeads(model.shape().kvHeads() / 2));
             layers.set(3, LayerChoice.REMOVED);
             Architecture architecture = new Architecture(layers);
             Batch batch = batch(model.config().vocabSize(), 1, 40);
-            try (Subnetwork views = quantized.of(
-                            architecture, Plan.of(architecture, model.shape()), WithoutKernel.REFUSE);
+            try (Subnetwork views =
+                            quantized.of(architecture, Plan.of(architecture, model.shape()), WithoutKernel.REFUSE);
                     Subnetwork cut = model.deployed(views)) {
                 float[] expected = plain(model, batch, views);
                 assertThat(worst(model.replay(batch, 30, cut), expected)).isLessThan(1e-3);

@@ -72,6 +72,8 @@ class CalibrationTest {
                         },
                         5,
                         told::add);
+        assertThat(runs.mixed()).hasSize(12);
+        assertThat(runs.heldOut()).hasSize(10);
         int networks = runs.designed().size() + 12 + 10;
         assertThat(seen).hasSize(3 * networks);
         assertThat(new HashSet<>(seen)).hasSize(networks);
