@@ -10,9 +10,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "fidelity",
         description = {
-            "What measuring candidates on growing shares of the data saves: the same strategies on the same table, with and"
-                    + " without, and the tokens that a model has to read until a share of the table's true hypervolume is"
-                    + " reached, and until that one is reached which the search without has in the end.",
+            "What measuring candidates on growing shares of the data saves: the same strategies on the same table,"
+                    + " with and without, and the tokens that a model has to read until a share of the table's true"
+                    + " hypervolume is reached, and until that one is reached which the search without has in the end.",
             "The table is one that bench table --blocks has made."
         },
         footer = {
@@ -58,7 +58,7 @@ final class FidelityCommand extends ComputingCommand {
             names = "--rungs",
             paramLabel = "SHARE",
             split = ",",
-            defaultValue = "0.1,0.3,1",
+            defaultValue = "0.06,0.15,0.4,1",
             description = "Shares of the data (default: ${DEFAULT-VALUE}).")
     private List<Double> rungs = List.of();
 

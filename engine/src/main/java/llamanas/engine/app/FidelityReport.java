@@ -14,18 +14,29 @@ import llamanas.protocol.search.FidelitySpec;
  */
 record FidelityReport(
         String table, int rows, String objective, int evaluations, FidelitySpec fidelity, List<Entry> strategies) {
-    private static final List<Double> GOALS = List.of(0.9, 0.95, 0.99);
+    private static final List<Double> GOALS = List.of(0.9, 0.95, 0.99, 0.999);
 
     /**
      * One strategy, with means over its runs.
      *
      * @param share of the true hypervolume that is reached without shares of the data
      * @param candidates that were measured within the budget, on all of the data or a part
+     * @param complete those of them that were measured on all of the data
      * @param wrong members of the true front that were dropped, in all runs together
+     * @param undecided members of the true front that were left aside, in all runs together
      * @param same tokens to the hypervolume that the run of the same seed without shares of the data ends with
      * @param goals tokens to shares of the true hypervolume
      */
-    record Entry(String strategy, int runs, double share, double candidates, int wrong, Goal same, List<Goal> goals) {
+    record Entry(
+            String strategy,
+            int runs,
+            double share,
+            double candidates,
+            double complete,
+            int wrong,
+            int undecided,
+            Goal same,
+            List<Goal> goals) {
         static Entry of(String strategy, List<RacedSearch.Run> whole, List<RacedSearch.Run> shares) {
             List<Double> ends = whole.stream().map(RacedSearch.Run::share).toList();
             return new Entry(
@@ -36,7 +47,12 @@ record FidelityReport(
                             .mapToInt(RacedSearch.Run::candidates)
                             .average()
                             .orElse(Double.NaN),
+                    shares.stream()
+                            .mapToInt(RacedSearch.Run::complete)
+                            .average()
+                            .orElse(Double.NaN),
                     shares.stream().mapToInt(RacedSearch.Run::wrong).sum(),
+                    shares.stream().mapToInt(RacedSearch.Run::undecided).sum(),
                     Goal.of(Double.NaN, ends, whole, shares),
                     GOALS.stream()
                             .map(goal ->
@@ -75,7 +91,7 @@ record FidelityReport(
         }
 
         String line(String strategy, int runs) {
-            String goal = Double.isNaN(share) ? "end of whole" : String.format(Locale.ROOT, "%.0f %%", 100 * share);
+            String goal = Double.isNaN(share) ? "end of whole" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
             return String.format(
                     Locale.ROOT,
                     "%-10s %-13s %,12.0f %3d/%d %,12.0f %3d/%d %6.2f%n",
@@ -116,12 +132,14 @@ record FidelityReport(
             text.append(entry.same().line(entry.strategy(), entry.runs()));
             text.append(String.format(
                     Locale.ROOT,
-                    "%-10s end: %.2f %% of the true hypervolume without shares; %.0f candidates with; %d of the true front"
-                            + " dropped%n",
+                    "%-10s end: %.2f %% of the true hypervolume without shares; with: %.0f candidates, %.0f of them on"
+                            + " all of the data; %d of the true front dropped, %d left aside%n",
                     "",
                     100 * entry.share(),
                     entry.candidates(),
-                    entry.wrong()));
+                    entry.complete(),
+                    entry.wrong(),
+                    entry.undecided()));
         }
         return text.append("tokens that a model reads, means over runs\n").toString();
     }

@@ -165,13 +165,14 @@ final class Statuses {
                 .collect(Collectors.joining(", "));
     }
 
-    /** For example {@code 29.5 evaluations spent, 40 candidates dropped, 123,456 tokens read, 234,567 saved}. */
+    /** For example {@code 29.5 evaluations spent, 40 dropped and 7 set aside on a part of the data, 123,456 tokens read, 234,567 saved}. */
     private static String fidelity(FidelityStatus now) {
         return String.format(
                 Locale.ROOT,
-                "%.1f evaluations spent, %d candidates dropped on a part of it, %,d tokens read, %,d saved",
+                "%.1f evaluations spent, %d dropped and %d set aside on a part of the data, %,d tokens read, %,d saved",
                 now.spent(),
                 now.dropped(),
+                now.aside(),
                 now.tokens(),
                 now.savedTokens());
     }

@@ -41,7 +41,9 @@ record Candidate(
         INFEASIBLE,
         FAILED,
         /** Measured on a part of the data only, and surely dominated; the measurement is an estimate. */
-        DROPPED
+        DROPPED,
+        /** Measured on a part of the data only, and not likely a member of the front; the measurement is an estimate. */
+        ASIDE
     }
 
     static Candidate proposed(int number, int generation, @Nullable Genome genome) {
@@ -77,6 +79,17 @@ record Candidate(
         String why = "estimated from a part of the data, on which candidate " + by + " is surely better";
         return new Candidate(
                 number, generation, genome, Outcome.DROPPED, estimate, seen, report, attempts, losses, why, origin);
+    }
+
+    Candidate aside(Measurement estimate, Evaluated seen) {
+        String why = "estimated from a part of the data, by which it is unlikely to be a member of the front";
+        return new Candidate(
+                number, generation, genome, Outcome.ASIDE, estimate, seen, report, attempts, losses, why, origin);
+    }
+
+    /** It was set aside, and is measured further. */
+    Candidate resumed() {
+        return new Candidate(number, generation, genome, Outcome.OPEN, null, null, report, 0, 0, null, origin);
     }
 
     Candidate reported(Measurement value) {

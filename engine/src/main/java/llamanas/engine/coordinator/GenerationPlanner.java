@@ -57,7 +57,7 @@ final class GenerationPlanner extends AbstractBehavior<GenerationPlanner.Propose
                 strategy.tell(ledger.told(told));
             }
             boolean extra = generation == 0 && ledger.brain().fullNetwork().isEmpty();
-            List<Genome> genomes = strategy.ask(ledger.budgetLeft() - (extra ? 1 : 0));
+            List<Genome> genomes = strategy.ask(ledger.askable() - (extra ? 1 : 0));
             check(ledger, generation, genomes);
             answer = List.copyOf(genomes);
             asked = generation;

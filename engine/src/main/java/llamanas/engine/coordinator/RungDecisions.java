@@ -1,13 +1,15 @@
 package llamanas.engine.coordinator;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import llamanas.engine.coordinator.event.SearchEvent;
 import llamanas.engine.search.fidelity.Contestant;
+import llamanas.engine.search.fidelity.Forecasts;
 import llamanas.engine.search.fidelity.Racing;
-import llamanas.engine.search.fidelity.ShareEstimate;
 import llamanas.protocol.search.BlockSums;
+import llamanas.protocol.search.FidelitySpec;
 import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.Phase;
 import llamanas.protocol.search.SearchState;
@@ -41,22 +43,63 @@ final class RungDecisions {
     }
 
     private static SearchEvent close(SearchLedger ledger, List<Integer> open, Instant now) {
-        List<SearchEvent.Dropped> dropped = ledger
-                .brain()
+        Forecasts forecasts = forecasts(ledger);
+        Racing.Verdict verdict = ledger.brain()
                 .racing()
                 .judge(
                         contestants(ledger, open),
-                        contestants(ledger, ledger.front().numbers()))
-                .stream()
-                .map(drop -> dropped(ledger, drop))
-                .toList();
-        return new SearchEvent.RungClosed(ledger.halving().rung(), dropped, now);
+                        contestants(ledger, ledger.front().numbers()),
+                        forecasts);
+        return new SearchEvent.RungClosed(
+                ledger.halving().rung(),
+                verdict.dropped().stream()
+                        .map(drop -> new SearchEvent.Dropped(
+                                drop.number(), drop.by(), estimate(ledger, drop.number(), forecasts)))
+                        .toList(),
+                verdict.aside().stream()
+                        .map(number -> new SearchEvent.SetAside(number, estimate(ledger, number, forecasts)))
+                        .toList(),
+                now);
     }
 
-    private static SearchEvent.Dropped dropped(SearchLedger ledger, Racing.Drop drop) {
-        Measurement part = ledger.halving().share(drop.number()).orElseThrow();
-        Optional<BlockSums> full = ledger.halving().share(0).map(Measurement::sums);
-        return new SearchEvent.Dropped(drop.number(), drop.by(), ShareEstimate.of(part, full));
+    private static Measurement estimate(SearchLedger ledger, int number, Forecasts forecasts) {
+        Measurement part = ledger.halving().share(number).orElseThrow();
+        return forecasts.estimate(ledger.candidates().get(number).told().genome(), part);
+    }
+
+    private static Forecasts forecasts(SearchLedger ledger) {
+        List<Integer> complete = ledger.halving().shares().keySet().stream()
+                .filter(number -> ledger.candidates().get(number).outcome() == Candidate.Outcome.SUCCEEDED)
+                .sorted()
+                .toList();
+        return Forecasts.of(
+                ledger.space(),
+                contestants(ledger, complete),
+                ledger.halving().share(0).map(Measurement::sums));
+    }
+
+    /** What is taken up of that which was set aside, once the strategy may not be asked: nothing where none of it is worth that. */
+    static Optional<SearchEvent> resumed(SearchLedger ledger, Instant now) {
+        FidelitySpec fidelity = ledger.spec().fidelity();
+        if (fidelity == null || !ledger.needsResumption()) {
+            return Optional.empty();
+        }
+        List<Integer> promising = ledger.brain()
+                .racing()
+                .promising(
+                        contestants(ledger, ledger.waiting()),
+                        contestants(ledger, ledger.front().numbers()),
+                        forecasts(ledger));
+        double left = ledger.exactBudgetLeft();
+        List<Integer> taken = new ArrayList<>();
+        for (int number : promising) {
+            double unread = ledger.halving().unread(number, fidelity);
+            if (unread <= left) {
+                left -= unread;
+                taken.add(number);
+            }
+        }
+        return Optional.of(new SearchEvent.CandidatesResumed(taken, now));
     }
 
     private static List<Contestant> contestants(SearchLedger ledger, List<Integer> numbers) {

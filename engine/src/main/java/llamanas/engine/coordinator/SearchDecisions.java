@@ -194,6 +194,10 @@ final class SearchDecisions {
         if (closed.isPresent()) {
             return closed;
         }
+        Optional<SearchEvent> resumed = RungDecisions.resumed(ledger, now);
+        if (resumed.isPresent()) {
+            return resumed;
+        }
         if (!course.isActive()
                 || course.stage() == SearchState.PREPARING
                 || !ledger.work().isDone()

@@ -10,8 +10,10 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import llamanas.engine.coordinator.event.SearchEvent;
 import llamanas.engine.search.Evaluated;
+import llamanas.engine.search.fidelity.Racing;
 import llamanas.protocol.search.FidelitySpec;
 import llamanas.protocol.search.Inspection;
+import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.Origin;
 import llamanas.protocol.search.Phase;
 import llamanas.protocol.search.Preparation;
@@ -98,6 +100,8 @@ record SearchLedger(
             return next.with(work.without(measured.candidate()));
         } else if (event instanceof SearchEvent.RungClosed closed) {
             return next.rungClosed(closed);
+        } else if (event instanceof SearchEvent.CandidatesResumed resumed) {
+            return next.resumed(resumed.candidates());
         } else if (event instanceof SearchEvent.EvaluationFailed broken) {
             return next.broken(broken);
         } else if (event instanceof SearchEvent.EvaluationInfeasible impossible) {
@@ -184,6 +188,10 @@ record SearchLedger(
             Evaluated seen = brain.evaluated(old.genome(), dropped.estimate());
             next = next.with(old.dropped(dropped.estimate(), seen, dropped.by()));
         }
+        for (SearchEvent.SetAside aside : event.aside()) {
+            Candidate old = candidates.get(aside.candidate());
+            next = next.with(old.aside(aside.estimate(), brain.evaluated(old.genome(), aside.estimate())));
+        }
         List<Integer> left = next.openOnes();
         for (int number : left) {
             next = next.with(candidates.get(number).afresh());
@@ -191,12 +199,36 @@ record SearchLedger(
         return next.with(work.plus(left));
     }
 
-    /** Candidates of the newest generation whose measurement has not ended. O(generation). */
+    private SearchLedger resumed(List<Integer> numbers) {
+        SearchLedger next = with(work.plus(numbers));
+        for (int number : numbers) {
+            Candidate old = candidates.get(number);
+            Measurement estimate = old.measurement();
+            next = estimate == null ? next : next.with(next.halving.guessed(number, estimate));
+            next = next.with(old.resumed());
+        }
+        return next;
+    }
+
+    /** Candidates of the newest generation, and such that were resumed, whose measurement has not ended. O(generation). */
     List<Integer> openOnes() {
         int first = firstOfGeneration.isEmpty() ? 0 : firstOfGeneration.get(generations() - 1);
-        return IntStream.range(first, candidates.size())
+        return IntStream.concat(
+                        halving.resumed().keySet().stream()
+                                .mapToInt(Integer::intValue)
+                                .filter(number -> number < first)
+                                .sorted(),
+                        IntStream.range(first, candidates.size()))
                 .filter(number -> candidates.get(number).outcome() == Candidate.Outcome.OPEN)
                 .boxed()
+                .toList();
+    }
+
+    /** What waits and can be resumed, in order. O(what waits). */
+    List<Integer> waiting() {
+        return halving.aside().keySet().stream()
+                .filter(number -> halving.share(number).isPresent())
+                .sorted()
                 .toList();
     }
 
@@ -370,16 +402,32 @@ record SearchLedger(
 
     /** What is left of the budget: how many candidates can be measured on all of the data. */
     int budgetLeft() {
+        return (int) Math.floor(exactBudgetLeft());
+    }
+
+    /** The same with parts of evaluations. */
+    double exactBudgetLeft() {
         return steering.budget() - (candidates.size() - steering.recalled()) + halving.savedEvaluations();
+    }
+
+    /** How many candidates the strategy may ask for: not those that the budget holds back for what was set aside. */
+    int askable() {
+        int reserve = spec().fidelity() == null || halving.settled() ? 0 : Racing.reserve(steering.budget());
+        return Math.max(0, budgetLeft() - reserve);
     }
 
     /** Whether all that is proposed is measured, and the strategy is to be asked for more. */
     boolean needsGeneration() {
-        return course.isActive()
-                && course.stage() == SearchState.RUNNING
-                && work.isDone()
-                && !course.exhausted()
-                && budgetLeft() > 0;
+        return isIdle() && !course.exhausted() && askable() > 0;
+    }
+
+    /** Whether it is time to decide what is resumed of that which was set aside. */
+    boolean needsResumption() {
+        return spec().fidelity() != null && isIdle() && !halving.settled() && (course.exhausted() || askable() == 0);
+    }
+
+    private boolean isIdle() {
+        return course.isActive() && course.stage() == SearchState.RUNNING && work.isDone();
     }
 
     /** Whether the strategy may only be asked once it has been told what earlier searches have measured. */
@@ -397,7 +445,7 @@ record SearchLedger(
     JobId job(int candidate) {
         return course.phase() == Phase.REPORT
                 ? new JobId(created.id(), JobId.Kind.REPORT, candidate)
-                : new JobId(created.id(), JobId.Kind.SEARCH, candidate, candidate == 0 ? 0 : halving.rung());
+                : new JobId(created.id(), JobId.Kind.SEARCH, candidate, candidate == 0 ? 0 : halving.rung(candidate));
     }
 
     /**
@@ -410,7 +458,7 @@ record SearchLedger(
         if (fidelity == null || course.phase() == Phase.REPORT) {
             return null;
         }
-        return candidate == 0 ? Share.ALL : fidelity.share(halving.rung());
+        return candidate == 0 ? Share.ALL : fidelity.share(halving.rung(candidate));
     }
 
     Architecture architecture(Candidate candidate) {
@@ -424,8 +472,15 @@ record SearchLedger(
         return IntStream.range(firstOfGeneration.get(generation), end)
                 .mapToObj(candidates::get)
                 .filter(candidate -> candidate.genome() != null)
-                .map(Candidate::told)
+                .map(this::told)
                 .toList();
+    }
+
+    /** What was set aside is told as it was believed then, also when it has been measured since: replays tell the same. */
+    private Evaluated told(Candidate candidate) {
+        return halving.guess(candidate.number())
+                .map(guess -> brain.evaluated(candidate.genome(), guess))
+                .orElseGet(candidate::told);
     }
 
     /** The full network, once it is measured. */

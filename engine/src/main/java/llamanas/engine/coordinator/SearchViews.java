@@ -164,6 +164,7 @@ final class SearchViews {
             case FAILED -> "failed";
             case INFEASIBLE -> "infeasible";
             case DROPPED -> "dropped";
+            case ASIDE -> "aside";
             case OPEN -> ledger.work().holder(candidate.number()).isPresent() ? "running" : "pending";
         };
     }

@@ -81,6 +81,8 @@ public final class FakeEvaluator implements Evaluator {
         return new Gates.Point(weight, 2.5, 0.5, 0.5, probabilities);
     }
 
+    private double ownNoise = 0.01;
+
     /** What a preparation, or a training of gates, does before it succeeds: it may block, or throw. */
     @FunctionalInterface
     public interface Preparer {
@@ -161,6 +163,12 @@ public final class FakeEvaluator implements Evaluator {
         return preparations.get();
     }
 
+    /** As itself, with blocks that are so much harder for one sub-network than for another, by lot. */
+    public FakeEvaluator withOwnNoise(double nats) {
+        ownNoise = nats;
+        return this;
+    }
+
     /** As itself, with preparations that take their time, or break. */
     public FakeEvaluator preparingBy(Preparer how) {
         preparer = how;
@@ -209,7 +217,7 @@ public final class FakeEvaluator implements Evaluator {
         List<Long> counts = new ArrayList<>();
         for (int block = share.firstOf(BLOCKS); block < share.endOf(BLOCKS); block++) {
             Randomness own = Randomness.of(architecture.toString().hashCode(), block);
-            double hard = Randomness.of(1, block).nextDouble() + 0.01 * own.nextDouble();
+            double hard = Randomness.of(1, block).nextDouble() + ownNoise * own.nextDouble();
             sums.add(10 * (loss + hard));
             counts.add(10L);
         }

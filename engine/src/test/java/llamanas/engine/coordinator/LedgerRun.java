@@ -99,7 +99,7 @@ final class LedgerRun {
         boolean extra =
                 ledger.generations() == 0 && ledger.brain().fullNetwork().isEmpty();
         decide(SearchDecisions.planned(
-                ledger, ledger.generations(), strategy.ask(ledger.budgetLeft() - (extra ? 1 : 0)), T0));
+                ledger, ledger.generations(), strategy.ask(ledger.askable() - (extra ? 1 : 0)), T0));
     }
 
     private void measure() {

@@ -7,11 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import llamanas.engine.app.FakeEvaluator;
 import llamanas.engine.app.Fixtures;
 import llamanas.engine.coordinator.event.Examples;
 import llamanas.engine.coordinator.event.SearchEvent;
+import llamanas.engine.search.SearchProblem;
 import llamanas.engine.search.Strategy;
+import llamanas.engine.search.fidelity.RacedSearch;
+import llamanas.engine.search.fidelity.Racing;
+import llamanas.engine.search.race.Yardstick;
 import llamanas.protocol.Randomness;
 import llamanas.protocol.search.EvaluationOutcome;
 import llamanas.protocol.search.FidelitySpec;
@@ -21,6 +26,7 @@ import llamanas.protocol.search.Phase;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.SearchState;
 import llamanas.protocol.search.Share;
+import llamanas.protocol.space.Genome;
 import llamanas.protocol.wire.Job;
 import llamanas.protocol.wire.JobResult;
 import org.assertj.core.data.Offset;
@@ -103,7 +109,7 @@ class RungDecisionsTest {
         for (int generation = 0; generation < ledger.generations(); generation++) {
             strategy.tell(ledger.told(generation));
         }
-        decide(SearchDecisions.planned(ledger, ledger.generations(), strategy.ask(ledger.budgetLeft()), T0));
+        decide(SearchDecisions.planned(ledger, ledger.generations(), strategy.ask(ledger.askable()), T0));
     }
 
     /** All but the journal is gone, and with it what ran. */
@@ -135,6 +141,67 @@ class RungDecisionsTest {
             assertThat(ledger.candidates().get(candidate.number()).outcome()).isEqualTo(Candidate.Outcome.SUCCEEDED);
             assertThat(ledger.candidates().get(candidate.number()).report()).isNotNull();
         }
+    }
+
+    @Test
+    void whatWaitsIsResumedWhileThatIsWorthIt() {
+        evaluator.withOwnNoise(0.2);
+        run(1, 0);
+        List<Integer> resumed = events.stream()
+                .filter(SearchEvent.CandidatesResumed.class::isInstance)
+                .flatMap(event -> ((SearchEvent.CandidatesResumed) event).candidates().stream())
+                .toList();
+        FidelityStatus status = SearchViews.status(ledger, T0).fidelity();
+        assertThat(resumed).isNotEmpty();
+        assertThat(status).isNotNull();
+        assertThat(ledger.candidates().stream()
+                        .filter(c -> c.outcome() == Candidate.Outcome.ASIDE)
+                        .map(Candidate::number))
+                .hasSize(status.aside())
+                .containsExactlyInAnyOrderElementsOf(ledger.halving().aside().keySet());
+        // What is left waits for nothing: none of it is likely enough, or there is no budget for it.
+        assertThat(ledger.halving().settled() || ledger.exactBudgetLeft() < 1).isTrue();
+    }
+
+    @Test
+    void aStrategyIsToldWhatWasBelievedThenAlsoAfterARestart() {
+        evaluator.withOwnNoise(0.2);
+        run(1, 0);
+        List<Integer> resumed = List.copyOf(ledger.halving().guesses().keySet());
+        assertThat(resumed).isNotEmpty();
+        for (int number : resumed) {
+            Candidate candidate = ledger.candidates().get(number);
+            SearchEvent.SetAside first = events.stream()
+                    .filter(SearchEvent.RungClosed.class::isInstance)
+                    .flatMap(event -> ((SearchEvent.RungClosed) event).aside().stream())
+                    .filter(aside -> aside.candidate() == number)
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(ledger.told(candidate.generation()))
+                    .contains(ledger.brain().evaluated(candidate.genome(), first.estimate()));
+        }
+    }
+
+    @Test
+    void theBenchDoesWhatTheCoordinatorDoes() {
+        evaluator.withOwnNoise(0.2);
+        run(1, 0);
+        SearchProblem problem = SearchProblem.of(Fixtures.SPACE, SHARES);
+        Function<Genome, Measurement> whole = genome -> ((EvaluationOutcome.Succeeded)
+                        evaluator.evaluate(SHARES, Fixtures.SPACE.architecture(genome), Share.ALL))
+                .measurement();
+        Yardstick yardstick = Yardstick.of(ledger.candidates().stream()
+                .map(c -> problem.evaluated(c.genome(), whole.apply(c.genome()).metrics()))
+                .toList());
+        RacedSearch.Run bench = new RacedSearch(problem, Racing.of(SHARES), SHARES.fidelity(), whole, yardstick)
+                .run(ledger.brain().strategy(), SHARES.evaluations());
+        FidelityStatus status = SearchViews.status(ledger, T0).fidelity();
+        assertThat(status).isNotNull();
+        assertThat(bench.candidates()).isEqualTo(ledger.candidates().size());
+        assertThat(bench.complete()).isEqualTo((int) ledger.candidates().stream()
+                .filter(c -> c.outcome() == Candidate.Outcome.SUCCEEDED)
+                .count());
+        assertThat(bench.tokens()).isEqualTo(status.tokens());
     }
 
     @Test

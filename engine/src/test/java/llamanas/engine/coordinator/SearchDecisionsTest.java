@@ -187,7 +187,7 @@ class SearchDecisionsTest {
                 if (ledger.generations() > 0) {
                     strategy.tell(ledger.told(ledger.generations() - 1));
                 }
-                List<Genome> genomes = strategy.ask(ledger.budgetLeft());
+                List<Genome> genomes = strategy.ask(ledger.askable());
                 ledger = after(ledger, SearchDecisions.planned(ledger, ledger.generations(), genomes, T0));
             }
             JobId job = ledger.job(ledger.work().next().orElseThrow());

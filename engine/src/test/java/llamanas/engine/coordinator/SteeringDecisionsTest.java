@@ -158,7 +158,7 @@ class SteeringDecisionsTest {
                 for (; told < ledger.generations(); told++) {
                     strategy.tell(ledger.told(told));
                 }
-                assertThat(strategy.ask(ledger.budgetLeft())).isEqualTo(proposed.genomes());
+                assertThat(strategy.ask(ledger.askable())).isEqualTo(proposed.genomes());
             }
             ledger = ledger.apply(event);
         }

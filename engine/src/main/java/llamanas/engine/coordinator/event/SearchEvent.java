@@ -145,12 +145,33 @@ public sealed interface SearchEvent extends JournalRecord {
     }
 
     /**
-     * All candidates of the newest generation that still take part are measured on the share of a rung. Those named here are done with;
-     * the others go on to the next rung.
+     * All candidates that take part are measured on the share of their rung: those of the newest generation, or those that were resumed.
+     * Those named here are done with or wait; the others go on to the next rung.
+     *
+     * @param aside who waits, until {@link CandidatesResumed}; missing where nobody does, as in all journals of before that was possible
      */
-    record RungClosed(int rung, List<Dropped> dropped, Instant at) implements SearchEvent {
+    record RungClosed(int rung, List<Dropped> dropped, List<SetAside> aside, Instant at) implements SearchEvent {
         public RungClosed {
             dropped = dropped == null ? List.of() : List.copyOf(dropped);
+            aside = aside == null ? List.of() : List.copyOf(aside);
+            at = timeOf(at);
+        }
+    }
+
+    /**
+     * A candidate that is neither surely dominated nor likely to be a member of the front.
+     *
+     * @param estimate of its metrics on all of the data, which the strategy is told
+     */
+    record SetAside(int candidate, Measurement estimate) {}
+
+    /**
+     * The strategy has nothing new left, or little of the budget is left: these candidates, which were set aside, are measured on the next
+     * share of the data. None of them says that none is worth it.
+     */
+    record CandidatesResumed(List<Integer> candidates, Instant at) implements SearchEvent {
+        public CandidatesResumed {
+            candidates = candidates == null ? List.of() : List.copyOf(candidates);
             at = timeOf(at);
         }
     }

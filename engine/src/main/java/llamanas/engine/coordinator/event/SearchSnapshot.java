@@ -104,11 +104,27 @@ public record SearchSnapshot(
      * See {@code llamanas.engine.coordinator.Halving}.
      *
      * @param shares what was measured share by share, by candidate, as far as it is still needed
+     * @param aside the next rung of those that wait; missing in all journals of before that was possible
+     * @param resumed the next rung of those that waited and are being measured
+     * @param guesses what the strategy was told of those that were ever resumed
+     * @param settled whether none that wait are worth it
      */
     public record HalvingSnapshot(
-            int rung, int dropped, double saved, long tokens, long savedTokens, Map<Integer, Measurement> shares) {
+            int rung,
+            int dropped,
+            double saved,
+            long tokens,
+            long savedTokens,
+            Map<Integer, Measurement> shares,
+            Map<Integer, Integer> aside,
+            Map<Integer, Integer> resumed,
+            Map<Integer, Measurement> guesses,
+            boolean settled) {
         public HalvingSnapshot {
             shares = shares == null ? Map.of() : Map.copyOf(shares);
+            aside = aside == null ? Map.of() : Map.copyOf(aside);
+            resumed = resumed == null ? Map.of() : Map.copyOf(resumed);
+            guesses = guesses == null ? Map.of() : Map.copyOf(guesses);
         }
     }
 

@@ -1,13 +1,15 @@
 package llamanas.engine.search.fidelity;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.SearchProblem;
 import llamanas.engine.search.Strategy;
@@ -24,6 +26,9 @@ import llamanas.protocol.space.Genome;
  * there already. With one rung, that of all data, a search that measures everything at once. Mutable; for one run.
  */
 public final class RacedSearch {
+    /** Sums of thirds and tenths that are a whole number shall count as one. */
+    private static final double ROUNDING = 1e-9;
+
     private final SearchProblem problem;
     private final Racing racing;
     private final FidelitySpec fidelity;
@@ -31,12 +36,16 @@ public final class RacedSearch {
     private final Yardstick yardstick;
 
     private final List<Step> steps = new ArrayList<>();
-    private final List<Contestant> complete = new ArrayList<>();
+    private final List<Genome> genomes = new ArrayList<>();
+    /** How many rungs each candidate has behind it. */
+    private final Map<Integer, Integer> rungs = new HashMap<>();
+
+    private final Map<Integer, Contestant> complete = new TreeMap<>();
+    private final Set<Integer> aside = new TreeSet<>();
     private ParetoFront front = ParetoFront.EMPTY;
-    private Optional<BlockSums> fullNetwork = Optional.empty();
     private double spent;
     private long tokens;
-    private int candidates;
+    private int wrong;
 
     /** How much of the true hypervolume was there after so many tokens. */
     public record Step(long tokens, double share) {}
@@ -45,9 +54,11 @@ public final class RacedSearch {
      * What became of it.
      *
      * @param candidates that were measured, on all of the data or a part
+     * @param complete that were measured on all of the data
      * @param wrong how many of the true front were proposed and dropped
+     * @param undecided how many of the true front were proposed and left aside
      */
-    public record Run(List<Step> steps, long tokens, int candidates, int wrong) {
+    public record Run(List<Step> steps, long tokens, int candidates, int complete, int wrong, int undecided) {
         public Run {
             steps = List.copyOf(steps);
         }
@@ -82,90 +93,144 @@ public final class RacedSearch {
 
     /** From the first generation to the end of the budget, or of the space. */
     public Run run(Strategy strategy, int evaluations) {
-        List<List<Double>> best =
-                yardstick.trueFront().stream().map(Evaluated::costs).toList();
-        int wrong = 0;
-        List<Genome> generation = strategy.ask(evaluations);
+        int reserve = fidelity.rungs().size() == 1 ? 0 : Racing.reserve(evaluations);
+        List<Genome> generation = strategy.ask(evaluations - reserve);
         while (!generation.isEmpty()) {
-            int first = candidates;
-            Map<Integer, Evaluated> told = generation(generation);
-            for (Map.Entry<Integer, Evaluated> one : told.entrySet()) {
-                Genome genome = generation.get(one.getKey() - first);
-                boolean dropped =
-                        complete.stream().noneMatch(c -> c.seen().genome().equals(genome));
-                wrong += dropped
-                                && best.contains(
-                                        seen(genome, whole.apply(genome)).costs())
-                        ? 1
-                        : 0;
+            strategy.tell(measured(generation));
+            generation = strategy.ask(left(evaluations - reserve));
+            if (generation.isEmpty()) {
+                resume(evaluations);
+                generation = strategy.ask(left(evaluations));
             }
-            strategy.tell(List.copyOf(told.values()));
-            generation = strategy.ask((int) (evaluations - spent));
         }
-        return new Run(steps, tokens, candidates, wrong);
+        int undecided = (int) aside.stream().filter(this::isBest).count();
+        return new Run(steps, tokens, genomes.size(), complete.size(), wrong, undecided);
     }
 
-    private Evaluated seen(Genome genome, Measurement measurement) {
-        return problem.evaluated(genome, measurement.metrics());
+    private int left(int evaluations) {
+        return (int) Math.floor(evaluations - spent + ROUNDING);
     }
 
-    /** Measures a generation rung by rung; says what its strategy is told of each, by number. */
-    private Map<Integer, Evaluated> generation(List<Genome> genomes) {
+    private boolean isBest(int number) {
+        Evaluated candidate = seen(number, whole(number));
+        return yardstick.trueFront().stream().anyMatch(best -> best.costs().equals(candidate.costs()));
+    }
+
+    private Measurement whole(int number) {
+        return whole.apply(genomes.get(number));
+    }
+
+    private BlockSums sums(int number) {
+        return Optional.ofNullable(whole(number).sums()).orElseThrow();
+    }
+
+    private Evaluated seen(int number, Measurement measurement) {
+        return problem.evaluated(genomes.get(number), measurement.metrics());
+    }
+
+    /** Measures a generation rung by rung; says what its strategy is told of each. */
+    private List<Evaluated> measured(List<Genome> generation) {
+        int first = genomes.size();
+        genomes.addAll(generation);
+        spent += generation.size();
         Map<Integer, Evaluated> told = new TreeMap<>();
-        Map<Integer, Genome> open = new TreeMap<>();
-        genomes.forEach(genome -> open.put(candidates++, genome));
-        for (int rung = 0; rung < fidelity.rungs().size() && !open.isEmpty(); rung++) {
-            List<Contestant> measured = new ArrayList<>();
-            for (Map.Entry<Integer, Genome> one : Map.copyOf(open).entrySet().stream()
-                    .sorted(Map.Entry.comparingByKey())
-                    .toList()) {
-                Share share = one.getKey() == 0 ? Share.ALL : fidelity.share(rung);
-                Contestant contestant = measure(one.getKey(), one.getValue(), share);
-                if (share.isLast()) {
-                    told.put(one.getKey(), contestant.seen());
-                    open.remove(one.getKey());
-                } else {
-                    measured.add(contestant);
+        race(new TreeSet<>(IntStream.range(first, genomes.size()).boxed().toList()), told);
+        return List.copyOf(told.values());
+    }
+
+    /** Takes up what was set aside, the most promising first, as long as it is promising and the budget lasts. */
+    private void resume(int evaluations) {
+        Set<Integer> open = new TreeSet<>();
+        do {
+            open.clear();
+            List<Contestant> waiting = aside.stream().map(this::contestant).toList();
+            for (int number : racing.promising(waiting, rivals(), forecasts())) {
+                if (spent + unread(number) <= evaluations + ROUNDING) {
+                    spent += unread(number);
+                    aside.remove(number);
+                    open.add(number);
                 }
             }
-            for (Racing.Drop drop : racing.judge(measured, rivals())) {
-                told.put(
-                        drop.number(),
-                        dropped(open.remove(drop.number()), fidelity.rungs().get(rung)));
+            race(new TreeSet<>(open), new HashMap<>());
+        } while (!open.isEmpty());
+    }
+
+    /** Rung by rung, until all are done with or set aside. */
+    private void race(Set<Integer> open, Map<Integer, Evaluated> told) {
+        while (!open.isEmpty()) {
+            for (int number : List.copyOf(open)) {
+                measure(number);
+                if (complete.containsKey(number)) {
+                    told.put(number, contestant(number).seen());
+                    open.remove(number);
+                }
             }
+            Forecasts forecasts = forecasts();
+            Racing.Verdict verdict =
+                    racing.judge(open.stream().map(this::contestant).toList(), rivals(), forecasts);
+            verdict.dropped().forEach(drop -> {
+                wrong += isBest(drop.number()) ? 1 : 0;
+                told.put(drop.number(), stopped(drop.number(), open, forecasts));
+            });
+            verdict.aside().forEach(number -> {
+                told.put(number, stopped(number, open, forecasts));
+                aside.add(number);
+            });
         }
-        return told;
+    }
+
+    private Evaluated stopped(int number, Set<Integer> open, Forecasts forecasts) {
+        open.remove(number);
+        spent -= unread(number);
+        return seen(number, forecasts.estimate(genomes.get(number), known(number)));
+    }
+
+    /** Candidate 0, which all others are compared with, has all of the data at once. */
+    private void measure(int number) {
+        int rung = rungs.getOrDefault(number, 0);
+        Share share = number == 0 ? Share.ALL : fidelity.share(rung);
+        tokens += sums(number).part(share).tokens();
+        rungs.put(number, rung + 1);
+        if (share.isLast()) {
+            Evaluated candidate = seen(number, whole(number));
+            complete.put(number, new Contestant(number, candidate, sums(number)));
+            front = front.with(candidate);
+            steps.add(new Step(tokens, yardstick.share(front)));
+        }
+    }
+
+    /** What is not measured of it, as a part of 1. */
+    private double unread(int number) {
+        return 1 - part(number);
+    }
+
+    private double part(int number) {
+        return fidelity.rungs().get(rungs.getOrDefault(number, 1) - 1);
+    }
+
+    private Measurement known(int number) {
+        Measurement all = whole(number);
+        return Measurement.of(all.metrics(), sums(number).part(new Share(0, part(number))), all.provenance());
+    }
+
+    private Contestant contestant(int number) {
+        Contestant known = complete.get(number);
+        if (known != null) {
+            return known;
+        }
+        Measurement part = known(number);
+        return new Contestant(
+                number, seen(number, part), Optional.ofNullable(part.sums()).orElseThrow());
     }
 
     private List<Contestant> rivals() {
-        return complete.stream()
+        return complete.values().stream()
                 .filter(c -> front.members().contains(c.seen()))
-                .sorted(Comparator.comparing(Contestant::number))
-                .collect(Collectors.toList());
+                .toList();
     }
 
-    private Contestant measure(int number, Genome genome, Share share) {
-        Measurement all = whole.apply(genome);
-        BlockSums sums = Optional.ofNullable(all.sums()).orElseThrow();
-        tokens += sums.part(share).tokens();
-        if (!share.isLast()) {
-            Measurement part = Measurement.of(all.metrics(), sums.part(new Share(0, share.to())), all.provenance());
-            return new Contestant(number, seen(genome, part), sums.part(new Share(0, share.to())));
-        }
-        Contestant contestant = new Contestant(number, seen(genome, all), sums);
-        fullNetwork = number == 0 ? Optional.of(sums) : fullNetwork;
-        spent++;
-        complete.add(contestant);
-        front = front.with(contestant.seen());
-        steps.add(new Step(tokens, yardstick.share(front)));
-        return contestant;
-    }
-
-    private Evaluated dropped(Genome genome, double part) {
-        spent += part;
-        Measurement all = whole.apply(genome);
-        BlockSums sums = Optional.ofNullable(all.sums()).orElseThrow();
-        Measurement known = Measurement.of(all.metrics(), sums.part(new Share(0, part)), all.provenance());
-        return seen(genome, ShareEstimate.of(known, fullNetwork));
+    private Forecasts forecasts() {
+        Optional<BlockSums> full = Optional.ofNullable(complete.get(0)).map(Contestant::sums);
+        return Forecasts.of(problem.space(), List.copyOf(complete.values()), full);
     }
 }

@@ -1,7 +1,7 @@
 package llamanas.engine.search.predict;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
+import llamanas.engine.search.predict.RegressionTree.Levels;
 
 /**
  * Gradient boosting of regression trees for squared errors (Friedman 2001): each tree is fitted to what those before it leave,
@@ -13,19 +13,18 @@ final class BoostedTrees implements Learner {
 
     @Override
     public Design prepare(Encoding encoding, int[][] genomes) {
-        int[][] rows = Arrays.stream(genomes).map(encoding::levels).toArray(int[][]::new);
-        return targets -> fit(encoding, rows, targets);
+        Levels samples = new Levels(Arrays.stream(genomes).map(encoding::levels).toArray(int[][]::new));
+        return targets -> fit(encoding, samples, targets);
     }
 
-    private static Model fit(Encoding encoding, int[][] rows, double[] targets) {
+    private static Model fit(Encoding encoding, Levels samples, double[] targets) {
         double mean = Matrices.mean(targets);
         double[] left = Arrays.stream(targets).map(t -> t - mean).toArray();
         RegressionTree[] trees = new RegressionTree[TREES];
-        int[] all = IntStream.range(0, rows.length).toArray();
         for (int t = 0; t < TREES; t++) {
-            trees[t] = RegressionTree.fit(rows, left, all);
+            trees[t] = RegressionTree.fit(samples, left);
             for (int i = 0; i < left.length; i++) {
-                left[i] -= RATE * trees[t].predict(rows[i]);
+                left[i] -= RATE * trees[t].predict(samples.row(i));
             }
         }
         return genomes -> Arrays.stream(genomes)

@@ -1,6 +1,7 @@
 package llamanas.engine.search.predict;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * A binary tree that splits whole numbers so that squared errors fall the most (Breiman et al. 1984). Nodes are numbered from
@@ -24,13 +25,52 @@ final class RegressionTree {
     /**
      * The tree of some samples: O(depth * samples * features).
      *
-     * @param rows {@code [samples][features]}, from 0 on
-     * @param members indices of the samples to learn from
+     * @param samples to learn from
+     * @param targets one a sample
      */
-    static RegressionTree fit(int[][] rows, double[] targets, int[] members) {
+    static RegressionTree fit(Levels samples, double[] targets) {
         RegressionTree tree = new RegressionTree();
-        tree.grow(0, 0, rows, targets, members);
+        tree.grow(0, 0, samples, targets, samples.all());
         return tree;
+    }
+
+    /** Samples as whole numbers. */
+    static final class Levels {
+        private final int[][] rows;
+        private final int[] offsets;
+
+        /**
+         * Samples to learn from.
+         *
+         * @param rows {@code [samples][features]}, from 0 on; the array is kept
+         */
+        Levels(int[][] rows) {
+            this.rows = rows;
+            this.offsets = new int[rows[0].length + 1];
+            for (int feature = 0; feature < rows[0].length; feature++) {
+                int column = feature;
+                int largest =
+                        Arrays.stream(rows).mapToInt(row -> row[column]).max().orElse(0);
+                offsets[feature + 1] = offsets[feature] + largest + 1;
+            }
+        }
+
+        int[] row(int sample) {
+            return rows[sample];
+        }
+
+        int features() {
+            return offsets.length - 1;
+        }
+
+        /** Where the values of a feature begin when those of all are laid side by side; of the number of features, where they end. */
+        int offset(int feature) {
+            return offsets[feature];
+        }
+
+        int[] all() {
+            return IntStream.range(0, rows.length).toArray();
+        }
     }
 
     double predict(int[] row) {
@@ -41,41 +81,44 @@ final class RegressionTree {
         return values[node];
     }
 
-    private void grow(int node, int depth, int[][] rows, double[] targets, int[] members) {
+    private void grow(int node, int depth, Levels samples, double[] targets, int[] members) {
         values[node] =
                 Arrays.stream(members).mapToDouble(i -> targets[i]).average().orElse(0);
-        if (depth == DEPTH || members.length < 2 * SMALLEST_LEAF || !split(node, rows, targets, members)) {
+        if (depth == DEPTH || members.length < 2 * SMALLEST_LEAF || !split(node, samples, targets, members)) {
             return;
         }
         int feature = features[node];
         int threshold = thresholds[node];
         int[] low = Arrays.stream(members)
-                .filter(i -> rows[i][feature] <= threshold)
+                .filter(i -> samples.row(i)[feature] <= threshold)
                 .toArray();
-        int[] high =
-                Arrays.stream(members).filter(i -> rows[i][feature] > threshold).toArray();
-        grow(2 * node + 1, depth + 1, rows, targets, low);
-        grow(2 * node + 2, depth + 1, rows, targets, high);
+        int[] high = Arrays.stream(members)
+                .filter(i -> samples.row(i)[feature] > threshold)
+                .toArray();
+        grow(2 * node + 1, depth + 1, samples, targets, low);
+        grow(2 * node + 2, depth + 1, samples, targets, high);
     }
 
-    /** Chooses the split with the largest gain; false where none gains anything. */
-    private boolean split(int node, int[][] rows, double[] targets, int[] members) {
-        double most = 1e-12;
-        for (int feature = 0; feature < rows[0].length; feature++) {
-            int column = feature;
-            int values = Arrays.stream(members).map(i -> rows[i][column]).max().orElse(0) + 1;
-            double[] sums = new double[values];
-            int[] counts = new int[values];
-            double total = 0;
-            for (int i : members) {
-                double target = targets[i];
-                sums[rows[i][feature]] += target;
-                counts[rows[i][feature]]++;
-                total += target;
+    /** Chooses the split with the largest gain; false where none gains anything. One pass over the members, for all features. */
+    private boolean split(int node, Levels samples, double[] targets, int[] members) {
+        double[] sums = new double[samples.offset(samples.features())];
+        int[] counts = new int[sums.length];
+        double total = 0;
+        for (int i : members) {
+            double target = targets[i];
+            int[] row = samples.row(i);
+            for (int feature = 0; feature < row.length; feature++) {
+                int value = samples.offset(feature) + row[feature];
+                sums[value] += target;
+                counts[value]++;
             }
+            total += target;
+        }
+        double most = 1e-12;
+        for (int feature = 0; feature < samples.features(); feature++) {
             double low = 0;
             int below = 0;
-            for (int value = 0; value < values - 1; value++) {
+            for (int value = samples.offset(feature); value < samples.offset(feature + 1) - 1; value++) {
                 low += sums[value];
                 below += counts[value];
                 int above = members.length - below;
@@ -84,7 +127,7 @@ final class RegressionTree {
                     if (gain > most) {
                         most = gain;
                         features[node] = feature;
-                        thresholds[node] = value;
+                        thresholds[node] = value - samples.offset(feature);
                     }
                 }
             }

@@ -24,15 +24,24 @@ public final class RidgeDesign {
     private final List<Solution> solutions;
 
     /** A fitted linear function. */
-    public static final class Fit {
+    public final class Fit {
         private final double intercept;
         private final double[] weights;
         private final double[] leaveOneOut;
+        private final Solution solution;
+        private final double noise;
 
-        Fit(double intercept, double[] weights, double[] leaveOneOut) {
+        private Fit(double intercept, double[] weights, double[] leaveOneOut, Solution solution, double[] targets) {
             this.intercept = intercept;
             this.weights = weights;
             this.leaveOneOut = leaveOneOut;
+            this.solution = solution;
+            double squares = 0;
+            for (int i = 0; i < targets.length; i++) {
+                double error = targets[i] - leaveOneOut[i];
+                squares += error * error * others(solution, i);
+            }
+            this.noise = squares / targets.length;
         }
 
         public double predict(double[] row) {
@@ -52,14 +61,29 @@ public final class RidgeDesign {
         public double[] leaveOneOut() {
             return leaveOneOut.clone();
         }
+
+        /**
+         * The standard error of the prediction of a row that was not learned from: of the function and of what it leaves over, by what
+         * left-out rows say. O(d^2), or O(n d) where there are fewer rows than columns.
+         */
+        double standardError(double[] row) {
+            return Math.sqrt(noise * (1 + 1.0 / centred.length + leverage(solution, centred(row))));
+        }
+
+        /** Rows less what the function has adapted to them: the trace of its hat matrix. */
+        double degreesOfFreedom() {
+            return centred.length - 1 - DoubleStream.of(solution.leverage).sum();
+        }
     }
 
     /** The inverse for one penalty, and how much each sample's own target weighs in its fitted value. */
     private static final class Solution {
+        private final double penalty;
         private final double[][] inverse;
         private final double[] leverage;
 
-        Solution(double[][] inverse, double[] leverage) {
+        Solution(double penalty, double[][] inverse, double[] leverage) {
+            this.penalty = penalty;
             this.inverse = inverse;
             this.leverage = leverage;
         }
@@ -100,6 +124,7 @@ public final class RidgeDesign {
         double[] standard = Arrays.stream(targets).map(t -> (t - mean) / unit).toArray();
         double[] bestWeights = new double[means.length];
         double[] bestLeftOut = standard;
+        Solution best = solutions.get(solutions.size() - 1);
         double bestError = Double.POSITIVE_INFINITY;
         for (Solution solution : solutions) {
             double[] weights = weights(solution, standard);
@@ -107,6 +132,7 @@ public final class RidgeDesign {
             double error = Matrices.squaredDistance(leftOut, standard);
             if (error < bestError) {
                 bestError = error;
+                best = solution;
                 bestWeights = weights;
                 bestLeftOut = leftOut;
             }
@@ -114,7 +140,9 @@ public final class RidgeDesign {
         return new Fit(
                 mean - unit * dot(bestWeights, means),
                 Arrays.stream(bestWeights).map(w -> w * unit).toArray(),
-                Arrays.stream(bestLeftOut).map(p -> mean + unit * p).toArray());
+                Arrays.stream(bestLeftOut).map(p -> mean + unit * p).toArray(),
+                best,
+                targets);
     }
 
     private double[] weights(Solution solution, double[] targets) {
@@ -129,10 +157,23 @@ public final class RidgeDesign {
         double[] leftOut = new double[n];
         for (int i = 0; i < n; i++) {
             double residual = targets[i] - dot(weights, centred[i]);
-            double others = Math.max(1 - 1.0 / n - solution.leverage[i], 1e-9);
-            leftOut[i] = targets[i] - residual / others;
+            leftOut[i] = targets[i] - residual / others(solution, i);
         }
         return leftOut;
+    }
+
+    /** How much all other samples weigh in the fitted value of one. */
+    private double others(Solution solution, int sample) {
+        return Math.max(1 - 1.0 / centred.length - solution.leverage[sample], 1e-9);
+    }
+
+    /** {@code x' (X'X + cI)^-1 x}; where there are fewer rows than columns by way of {@code (XX' + cI)^-1} (Woodbury). */
+    private double leverage(Solution solution, double[] row) {
+        if (!dual) {
+            return dot(row, multiply(solution.inverse, row));
+        }
+        double[] products = multiply(centred, row);
+        return Math.max(0, dot(row, row) - dot(products, multiply(solution.inverse, products))) / solution.penalty;
     }
 
     private Solution solve(double[][] product, double penalty) {
@@ -144,6 +185,6 @@ public final class RidgeDesign {
         double[] leverage = new double[centred.length];
         Arrays.setAll(
                 leverage, i -> dual ? 1 - penalty * inverse[i][i] : dot(centred[i], multiply(inverse, centred[i])));
-        return new Solution(inverse, leverage);
+        return new Solution(penalty, inverse, leverage);
     }
 }

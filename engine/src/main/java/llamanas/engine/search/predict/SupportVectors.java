@@ -24,8 +24,9 @@ final class SupportVectors implements Learner {
     @Override
     public Design prepare(Encoding encoding, int[][] genomes) {
         double[][] rows = Arrays.stream(genomes).map(encoding::row).toArray(double[][]::new);
-        Kernel kernel = Kernel.of(rows);
-        double[][] products = kernel.products(rows);
+        double[][] distances = squaredDistances(rows);
+        Kernel kernel = Kernel.of(distances);
+        double[][] products = kernel.products(distances);
         return targets -> {
             double mean = Matrices.mean(targets);
             double deviation = Math.sqrt(Matrices.mean(
@@ -42,14 +43,15 @@ final class SupportVectors implements Learner {
 
     /** The kernel {@code INTERCEPT + exp(-gamma |a - b|^2)}. */
     record Kernel(double gamma) {
-        static Kernel of(double[][] rows) {
+        /** @param distances squared, of all pairs of samples */
+        static Kernel of(double[][] distances) {
             double total = 0;
-            for (double[] a : rows) {
-                for (double[] b : rows) {
-                    total += Matrices.squaredDistance(a, b);
+            for (double[] row : distances) {
+                for (double distance : row) {
+                    total += distance;
                 }
             }
-            double mean = total / rows.length / Math.max(1, rows.length - 1);
+            double mean = total / distances.length / Math.max(1, distances.length - 1);
             return new Kernel(mean > 0 ? 1 / (2 * WIDTH * mean) : 1);
         }
 
@@ -57,11 +59,11 @@ final class SupportVectors implements Learner {
             return INTERCEPT + Math.exp(-gamma * squaredDistance);
         }
 
-        double[][] products(double[][] rows) {
-            double[][] products = new double[rows.length][rows.length];
-            for (int i = 0; i < rows.length; i++) {
+        double[][] products(double[][] distances) {
+            double[][] products = new double[distances.length][distances.length];
+            for (int i = 0; i < distances.length; i++) {
                 for (int j = 0; j <= i; j++) {
-                    products[i][j] = of(Matrices.squaredDistance(rows[i], rows[j]));
+                    products[i][j] = of(distances[i][j]);
                     products[j][i] = products[i][j];
                 }
             }
@@ -69,28 +71,44 @@ final class SupportVectors implements Learner {
         }
     }
 
+    static double[][] squaredDistances(double[][] rows) {
+        double[][] distances = new double[rows.length][rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            for (int j = 0; j < i; j++) {
+                distances[i][j] = Matrices.squaredDistance(rows[i], rows[j]);
+                distances[j][i] = distances[i][j];
+            }
+        }
+        return distances;
+    }
+
     /** The coefficients of the samples: optimal but for {@link #TOLERANCE}, or for {@link #STEPS}. O(n) a step. */
     static double[] solve(double[][] kernel, double[] targets, double epsilon, double bound) {
         int n = targets.length;
+        double[] curvatures =
+                IntStream.range(0, n).mapToDouble(i -> kernel[i][i]).toArray();
         double[] coefficients = new double[n];
         double[] errors = targets.clone();
         for (int step = 0; step < STEPS * n; step++) {
             int worst = 0;
+            double change = 0;
             double most = 0;
             for (int i = 0; i < n; i++) {
-                double change = best(coefficients[i], errors[i], kernel[i][i], epsilon, bound) - coefficients[i];
-                if (Math.abs(change) * kernel[i][i] > Math.abs(most) * kernel[worst][worst]) {
-                    most = change;
+                double one = best(coefficients[i], errors[i], curvatures[i], epsilon, bound) - coefficients[i];
+                double moved = Math.abs(one) * curvatures[i];
+                if (moved > most) {
+                    most = moved;
+                    change = one;
                     worst = i;
                 }
             }
-            if (Math.abs(most) * kernel[worst][worst] < TOLERANCE) {
+            if (most < TOLERANCE) {
                 break;
             }
-            coefficients[worst] += most;
+            coefficients[worst] += change;
             double[] column = kernel[worst];
             for (int i = 0; i < n; i++) {
-                errors[i] -= most * column[i];
+                errors[i] -= change * column[i];
             }
         }
         return coefficients;
@@ -99,8 +117,13 @@ final class SupportVectors implements Learner {
     /** The best value of one coefficient while the others stay: a soft threshold, cut off at the bound. */
     private static double best(double coefficient, double error, double curvature, double epsilon, double bound) {
         double free = coefficient * curvature + error;
-        double shrunk = Math.signum(free) * Math.max(Math.abs(free) - epsilon, 0) / curvature;
-        return Math.max(-bound, Math.min(bound, shrunk));
+        double shrunk = 0;
+        if (free > epsilon) {
+            shrunk = (free - epsilon) / curvature;
+        } else if (free < -epsilon) {
+            shrunk = (free + epsilon) / curvature;
+        }
+        return shrunk > bound ? bound : Math.max(shrunk, -bound);
     }
 
     /** The samples that carry weight. O(samples * genes) a prediction. */

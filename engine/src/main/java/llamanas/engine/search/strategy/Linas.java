@@ -5,11 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.PredictorQuality;
 import llamanas.engine.search.Problem;
-import llamanas.engine.search.pareto.Pareto;
 import llamanas.engine.search.predict.Predictor;
 import llamanas.protocol.Randomness;
 import llamanas.protocol.search.StrategyOption;
@@ -31,6 +29,10 @@ final class Linas extends GenerationalStrategy {
     private static final int GROWTH = 10;
     /** Predicted candidates that are looked at closely. */
     private static final int FINALISTS = 300;
+    /** Candidates that the predictor learns from: fitting is cubic in their number. */
+    private static final int SAMPLES = 500;
+    /** Up to this one every generation's prediction is judged. */
+    private static final int JUDGED = 64;
     /** With more objectives, exact hypervolumes take too long. */
     private static final int MOST_OBJECTIVES = 3;
 
@@ -39,6 +41,8 @@ final class Linas extends GenerationalStrategy {
     private final String learner;
     private final int first;
     private final int batch;
+
+    private final Elite elite = new Elite();
     /** How much was measured at the end of each generation. */
     private final List<Integer> ends = new ArrayList<>();
 
@@ -63,8 +67,7 @@ final class Linas extends GenerationalStrategy {
 
     @Override
     void propose(Proposals proposals, Randomness random) {
-        Optional<Predictor> predictor =
-                isSeeding() ? Optional.empty() : predictor(history().size());
+        Optional<Predictor> predictor = isSeeding() ? Optional.empty() : predictor(elite);
         if (predictor.isEmpty()) {
             spread(proposals, random);
             return;
@@ -75,17 +78,12 @@ final class Linas extends GenerationalStrategy {
                 .filter(c -> !isKnown(c.genome()))
                 .toList();
         List<Evaluated> finalists = Spread.best(unmeasured, FINALISTS);
-        List<Evaluated> front = front();
+        List<Evaluated> front = elite.front();
         offerImproving(front, finalists, (proposals.free() + 1) / 2, proposals);
         List<Genome> rest =
                 without(proposals, finalists).stream().map(Evaluated::genome).toList();
         offerImproving(front, compared(predictor.get().predictOptimistically(rest)), proposals.free(), proposals);
         Spread.best(without(proposals, unmeasured), proposals.free()).forEach(c -> proposals.offer(c.genome()));
-    }
-
-    /** Of what is measured. */
-    private List<Evaluated> front() {
-        return IntStream.of(Pareto.front(history())).mapToObj(history()::get).toList();
     }
 
     private void offerImproving(List<Evaluated> front, List<Evaluated> candidates, int count, Proposals proposals) {
@@ -105,7 +103,7 @@ final class Linas extends GenerationalStrategy {
 
     /** The measured candidates that the inner search starts from. */
     private List<Genome> best() {
-        return Survivors.of(history(), population()).candidates().stream()
+        return elite.best(population()).candidates().stream()
                 .map(Evaluated::genome)
                 .toList();
     }
@@ -115,30 +113,38 @@ final class Linas extends GenerationalStrategy {
         return predicted.stream().map(this::compared).collect(Collectors.toList());
     }
 
-    /** Of what was measured first, as many as given. */
-    private Optional<Predictor> predictor(int count) {
-        List<Evaluated> known =
-                TrainingSet.of(measured().subList(0, count), history().subList(0, count));
-        return Predictor.fit(problem().measured(), known, learner);
+    private Optional<Predictor> predictor(Elite known) {
+        return Predictor.fit(problem().measured(), known.sample(SAMPLES), learner);
     }
 
     @Override
     void learn(List<Evaluated> generation) {
-        ends.add(measured().size());
+        int end = measured().size();
+        elite.add(measured().subList(end - generation.size(), end), generation);
+        ends.add(end);
     }
 
     /** Fits the predictor of each generation again; of long searches, that of ever fewer: O(log) of the generations. */
     @Override
     public List<PredictorQuality> predictorQuality() {
         List<PredictorQuality> quality = new ArrayList<>();
-        for (int generation = 1; generation < ends.size(); generation++) {
-            int from = ends.get(generation - 1);
-            if (from >= first && TrainingSet.isJudged(generation)) {
-                int number = generation;
-                List<Evaluated> told = measured().subList(from, ends.get(generation));
-                predictor(from).ifPresent(p -> quality.addAll(p.quality(number, told)));
+        Elite known = new Elite();
+        int from = 0;
+        for (int generation = 0; generation < ends.size(); generation++) {
+            int number = generation;
+            List<Evaluated> told = measured().subList(from, ends.get(generation));
+            if (from >= first && isJudged(generation)) {
+                predictor(known).ifPresent(p -> quality.addAll(p.quality(number, told)));
             }
+            known.add(told, history().subList(from, ends.get(generation)));
+            from = ends.get(generation);
         }
         return quality;
+    }
+
+    /** All up to {@value #JUDGED}, then that many from each doubling. */
+    private static boolean isJudged(int generation) {
+        int stride = Math.max(1, Integer.highestOneBit(generation) / JUDGED);
+        return generation % stride == 0;
     }
 }

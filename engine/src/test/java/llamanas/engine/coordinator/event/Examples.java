@@ -85,7 +85,8 @@ public final class Examples {
                 new SearchEvent.EvaluationStarted(3, Phase.SEARCH, "w1", AT),
                 new SearchEvent.EvaluationSucceeded(3, Phase.REPORT, "w1", MEASUREMENT, AT),
                 new SearchEvent.ShareMeasured(3, 1, "w1", SHARE, AT),
-                new SearchEvent.RungClosed(1, List.of(new SearchEvent.Dropped(3, 2, MEASUREMENT)), AT),
+                new SearchEvent.RungClosed(1, List.of(new SearchEvent.Dropped(3, 2, MEASUREMENT)), List.of(), AT),
+                new SearchEvent.CandidatesResumed(List.of(3, 5), AT),
                 new SearchEvent.EvaluationFailed(3, Phase.SEARCH, "w1", "it broke", 2, false, AT),
                 new SearchEvent.EvaluationInfeasible(3, Phase.SEARCH, "w1", "too large", AT),
                 new SearchEvent.EvaluationLost(3, Phase.SEARCH, "w1", true, false, AT),
@@ -264,7 +265,7 @@ public final class Examples {
                                 "12288",
                                 null,
                                 null,
-                                new FidelityStatus(40, 29.5, 123456, 234567),
+                                new FidelityStatus(40, 29.5, 123456, 234567, 0),
                                 0,
                                 Map.of()),
                         AT),
@@ -285,7 +286,8 @@ public final class Examples {
                         1500,
                         AT,
                         null,
-                        new SearchSnapshot.HalvingSnapshot(1, 4, 3.6, 1000, 9000, Map.of(3, SHARE)),
+                        new SearchSnapshot.HalvingSnapshot(
+                                1, 4, 3.6, 1000, 9000, Map.of(3, SHARE), Map.of(), Map.of(), Map.of(), false),
                         null),
                 "SearchSnapshot-preparing",
                 snapshot(

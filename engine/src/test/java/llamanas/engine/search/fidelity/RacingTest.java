@@ -42,6 +42,11 @@ class RacingTest {
         return new Racing(objectives, (1 - CONFIDENCE) / RUNGS.size(), true);
     }
 
+    /** By comparisons on the same blocks alone. */
+    private static List<Racing.Drop> judge(Racing racing, List<Contestant> open, List<Contestant> known) {
+        return racing.judge(open, known, Forecasts.NONE).dropped();
+    }
+
     /** The first blocks of a candidate; its costs are those of these blocks. */
     private static Contestant contestant(int number, Known known, List<Objective> objectives, int blocks) {
         Map<String, List<Double>> sums = known.sums().sums().entrySet().stream()
@@ -75,7 +80,7 @@ class RacingTest {
             List<Contestant> measured = open.stream()
                     .map(i -> contestant(i, all.get(i), objectives, blocks))
                     .toList();
-            racing(objectives).judge(measured, whole.subList(0, knownBefore)).forEach(d -> dropped.add(d.number()));
+            judge(racing(objectives), measured, whole.subList(0, knownBefore)).forEach(d -> dropped.add(d.number()));
             open.removeAll(dropped);
         }
         Set<Integer> wrong = new HashSet<>(front);
@@ -212,13 +217,13 @@ class RacingTest {
         Contestant rival = contestant(0, good, LOSS, BLOCKS);
         Racing racing = racing(LOSS);
         Contestant open = contestant(1, worse, LOSS, 10);
-        assertThat(racing.judge(List.of(open), List.of(rival))).containsExactly(new Racing.Drop(1, 0));
+        assertThat(judge(racing, List.of(open), List.of(rival))).containsExactly(new Racing.Drop(1, 0));
         Contestant smaller = contestant(1, new Known(worse.sums(), good.size() - 0.1), LOSS, 10);
-        assertThat(racing.judge(List.of(smaller), List.of(rival))).isEmpty();
+        assertThat(judge(racing, List.of(smaller), List.of(rival))).isEmpty();
         Contestant breaking =
                 new Contestant(0, new Evaluated(Genome.of(0), rival.seen().costs(), 0.1), rival.sums());
-        assertThat(racing.judge(List.of(open), List.of(breaking))).isEmpty();
-        assertThat(new Racing(LOSS, 0.05, false).judge(List.of(open, contestant(2, good, LOSS, 10)), List.of()))
+        assertThat(judge(racing, List.of(open), List.of(breaking))).isEmpty();
+        assertThat(judge(new Racing(LOSS, 0.05, false), List.of(open, contestant(2, good, LOSS, 10)), List.of()))
                 .isEmpty();
     }
 
@@ -226,7 +231,7 @@ class RacingTest {
     void threeBlocksSayNothing() {
         List<Known> all = losses(1, 0);
         Contestant best = contestant(0, all.get(0), LOSS, BLOCKS);
-        assertThat(racing(LOSS).judge(List.of(contestant(1, all.get(1), LOSS, 3)), List.of(best)))
+        assertThat(judge(racing(LOSS), List.of(contestant(1, all.get(1), LOSS, 3)), List.of(best)))
                 .isEmpty();
     }
 }

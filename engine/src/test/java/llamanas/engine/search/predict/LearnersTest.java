@@ -102,7 +102,7 @@ class LearnersTest {
     @ValueSource(doubles = {0.05, 0.3})
     void supportVectorsAreOptimal(double bound) {
         double[][] rows = Arrays.stream(draw(60, 12)).map(encoding::row).toArray(double[][]::new);
-        double[][] kernel = SupportVectors.Kernel.of(rows).products(rows);
+        double[][] kernel = kernel(rows);
         Randomness random = Randomness.of(13, 0);
         double[] targets = IntStream.range(0, 60)
                 .mapToDouble(i -> 2 * random.nextDouble() - 1)
@@ -121,12 +121,16 @@ class LearnersTest {
         }
     }
 
+    private static double[][] kernel(double[][] rows) {
+        double[][] distances = SupportVectors.squaredDistances(rows);
+        return SupportVectors.Kernel.of(distances).products(distances);
+    }
+
     @Test
     void treesFindTheSplitThatExplainsMost() {
         int[][] rows = draw(40, 14);
         double[] targets = values(rows, g -> g[3] >= 2 ? 10 + g[5] : g[1]);
-        RegressionTree tree =
-                RegressionTree.fit(rows, targets, IntStream.range(0, 40).toArray());
+        RegressionTree tree = RegressionTree.fit(new RegressionTree.Levels(rows), targets);
         int[] low = {0, 0, 0, 1, 0, 0, 0, 0};
         assertThat(tree.predict(with(low, 3, 2)) - tree.predict(low)).isGreaterThan(7);
         double error = 0;

@@ -1,11 +1,8 @@
 package llamanas.engine.search.fidelity;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import llamanas.protocol.search.BlockSums;
-import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.Metrics;
 
 /**
@@ -13,47 +10,38 @@ import llamanas.protocol.search.Metrics;
  * Techniques, chapter 7) on the full network, which is measured on all. Where the first blocks are easier than the others, both
  * networks find them so, and the estimate makes up for it.
  */
-public final class ShareEstimate {
-    /** Blocks from which a slope can be told. */
-    private static final int FEWEST_BLOCKS = 3;
+final class RegressionEstimate {
+    /** Blocks from which a slope, and what it leaves over, can be told. */
+    private static final int FEWEST_BLOCKS = 4;
 
-    private ShareEstimate() {}
+    private final double[] own;
+    private final double[] reference;
+    private final double slope;
+
+    private RegressionEstimate(double[] own, double[] reference) {
+        this.own = own;
+        this.reference = reference;
+        this.slope = slope();
+    }
 
     /**
-     * The estimated measurement, without sums.
+     * Empty where there are too few blocks.
      *
-     * @param part what is measured, with sums
-     * @param full sums of the full network on all of the data; without them the means of the part are what is believed
+     * @param part sums of the first blocks
+     * @param full sums of the full network on all of the data
      */
-    public static Measurement of(Measurement part, Optional<BlockSums> full) {
-        BlockSums sums = part.sums();
-        if (sums == null) {
-            return part;
-        }
-        Map<String, Double> metrics = new TreeMap<>(part.metrics());
-        for (String metric : sums.sums().keySet()) {
-            double estimate = full.map(f -> estimate(sums, f, metric))
-                    .filter(Double::isFinite)
-                    .orElse(sums.mean(metric));
-            metrics.put(metric, estimate);
-            metrics.computeIfPresent(perplexity(metric), (name, value) -> Math.exp(estimate));
-        }
-        return new Measurement(metrics, part.provenance());
-    }
-
-    private static String perplexity(String metric) {
-        return metric.endsWith("." + Metrics.NATS_PER_TOKEN)
-                ? Metrics.ofTask(Metrics.taskOf(metric), Metrics.PERPLEXITY)
-                : "";
-    }
-
-    private static double estimate(BlockSums part, BlockSums full, String metric) {
-        String task = Metrics.taskOf(metric);
-        List<Long> counts = part.counts().getOrDefault(task, List.of());
+    static Optional<Forecast> of(BlockSums part, BlockSums full, String metric) {
+        List<Long> counts = part.counts().getOrDefault(Metrics.taskOf(metric), List.of());
         double[] own = means(part, metric, counts);
         double[] reference = means(full, metric, counts);
-        double known = weighted(reference, counts);
-        return part.mean(metric) + slope(own, reference) * (full.mean(metric) - known);
+        if (own.length < FEWEST_BLOCKS || reference.length != own.length) {
+            return Optional.empty();
+        }
+        RegressionEstimate estimate = new RegressionEstimate(own, reference);
+        double moved = estimate.slope * (full.mean(metric) - weighted(reference, counts));
+        int blocks = part.blocks().getOrDefault(Metrics.taskOf(metric), own.length);
+        return Optional.of(new Forecast(part.mean(metric) + moved, estimate.standardError(blocks), own.length - 2))
+                .filter(forecast -> Double.isFinite(forecast.mean()));
     }
 
     /** Of the first blocks, as many as there are counts. */
@@ -77,10 +65,7 @@ public final class ShareEstimate {
     }
 
     /** Least squares, from 0 to 1: a steeper one is chance. */
-    private static double slope(double[] own, double[] reference) {
-        if (own.length < FEWEST_BLOCKS || reference.length != own.length) {
-            return 0;
-        }
+    private double slope() {
         double ownMean = mean(own);
         double referenceMean = mean(reference);
         double product = 0;
@@ -90,6 +75,19 @@ public final class ShareEstimate {
             square += (reference[b] - referenceMean) * (reference[b] - referenceMean);
         }
         return square == 0 ? 0 : Math.max(0, Math.min(1, product / square));
+    }
+
+    /** Of a sample without replacement from so many blocks. */
+    private double standardError(int blocks) {
+        double ownMean = mean(own);
+        double referenceMean = mean(reference);
+        double squares = 0;
+        for (int b = 0; b < own.length; b++) {
+            double left = own[b] - ownMean - slope * (reference[b] - referenceMean);
+            squares += left * left;
+        }
+        double unseen = Math.max(0, 1 - (double) own.length / blocks);
+        return Math.sqrt(unseen * squares / (own.length - 2) / own.length);
     }
 
     private static double mean(double[] values) {
