@@ -51,6 +51,11 @@ public final class QuantizedSize {
         return (columns + INT8_COLUMNS - 1) / INT8_COLUMNS * INT8_COLUMNS;
     }
 
+    /** As the other, for the group that a matrix of that width gets ({@link #groupOf}). */
+    public static void check(String name, int bits, long rows, long columns) {
+        check(name, bits, rows, columns, groupOf(columns));
+    }
+
     /**
      * Refuses what no kernel can hold: int4 where groups do not divide the width, or rows do not fill the tiles. Every matrix
      * can be int8, or stay as loaded.

@@ -9,8 +9,10 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.BlockSums;
+import llamanas.protocol.search.DeploymentSpec;
 import llamanas.protocol.search.DeviceTimings;
 import llamanas.protocol.search.EvaluationOutcome;
 import llamanas.protocol.search.Gates;
@@ -38,6 +40,7 @@ import llamanas.workers.llama.Subnetwork;
 import llamanas.workers.measure.DeviceCalibration;
 import llamanas.workers.measure.DeviceLock;
 import llamanas.workers.measure.DeviceTimer;
+import llamanas.workers.quant.NoKernelException;
 import llamanas.workers.tasks.BlockScores;
 import llamanas.workers.tasks.Task;
 import llamanas.workers.tasks.TaskFiles;
@@ -107,6 +110,24 @@ public final class LlamaEvaluator implements Evaluator {
 
     @Override
     public EvaluationOutcome evaluate(SearchSpec spec, Architecture architecture, Phase phase) {
+        return unlessRefused(() -> measured(spec, architecture, phase));
+    }
+
+    /** Bits without a kernel are a fact about the device and the candidate, where the spec does not have them dequantized. */
+    private static EvaluationOutcome unlessRefused(Supplier<Measurement> measured) {
+        try {
+            return new EvaluationOutcome.Succeeded(measured.get());
+        } catch (NoKernelException e) {
+            return new EvaluationOutcome.Infeasible(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Subnetwork subnetwork(SearchSpec spec, SuperNetwork network, Architecture architecture) {
+        DeploymentSpec deployment = spec.deployment() == null ? DeploymentSpec.DEFAULT : spec.deployment();
+        return network.subnetwork(architecture, deployment.withoutKernel());
+    }
+
+    private Measurement measured(SearchSpec spec, Architecture architecture, Phase phase) {
         long start = System.nanoTime();
         SuperNetwork network = network(spec);
         Map<String, Double> metrics = lock.shared(() -> scores(spec, network, architecture, phase));
@@ -115,14 +136,13 @@ public final class LlamaEvaluator implements Evaluator {
             metrics.putAll(deployed.measure(architecture, cores()));
         }
         long millis = (System.nanoTime() - start) / 1_000_000;
-        return new EvaluationOutcome.Succeeded(
-                new Measurement(metrics, provenance(spec, network, identity.threads(), millis)));
+        return new Measurement(metrics, provenance(spec, network, architecture, millis));
     }
 
     /** Metrics of the shape, and of all tasks of a phase. */
     private Map<String, Double> scores(SearchSpec spec, SuperNetwork network, Architecture architecture, Phase phase) {
         Map<String, Double> metrics = exact(network, architecture);
-        try (Subnetwork subnetwork = network.subnetwork(architecture)) {
+        try (Subnetwork subnetwork = subnetwork(spec, network, architecture)) {
             for (TaskSpec task : spec.tasks()) {
                 String file = task.file(phase);
                 if (file != null) {
@@ -138,17 +158,17 @@ public final class LlamaEvaluator implements Evaluator {
 
     @Override
     public EvaluationOutcome evaluate(SearchSpec spec, Architecture architecture, Share share) {
-        return lock.shared(() -> scored(spec, architecture, share));
+        return unlessRefused(() -> lock.shared(() -> scored(spec, architecture, share)));
     }
 
-    private EvaluationOutcome scored(SearchSpec spec, Architecture architecture, Share share) {
+    private Measurement scored(SearchSpec spec, Architecture architecture, Share share) {
         long start = System.nanoTime();
         SuperNetwork network = network(spec);
         Map<String, List<Double>> sums = new TreeMap<>();
         Map<String, List<Long>> counts = new TreeMap<>();
         Map<String, Integer> blocks = new TreeMap<>();
         long tokens = 0;
-        try (Subnetwork subnetwork = network.subnetwork(architecture)) {
+        try (Subnetwork subnetwork = subnetwork(spec, network, architecture)) {
             for (TaskSpec task : spec.tasks()) {
                 String file = task.search();
                 if (file != null) {
@@ -161,10 +181,10 @@ public final class LlamaEvaluator implements Evaluator {
             }
         }
         long millis = (System.nanoTime() - start) / 1_000_000;
-        return new EvaluationOutcome.Succeeded(Measurement.of(
+        return Measurement.of(
                 exact(network, architecture),
                 new BlockSums(sums, counts, blocks, tokens),
-                provenance(spec, network, identity.threads(), millis)));
+                provenance(spec, network, architecture, millis));
     }
 
     @Override
@@ -239,6 +259,19 @@ public final class LlamaEvaluator implements Evaluator {
         metrics.put(Metrics.FLOPS, (double)
                 Cost.flops(network.shape(), architecture, network.shape().context()));
         return metrics;
+    }
+
+    /** Says in the dtype which bits were computed with dequantized weights. */
+    private Provenance provenance(SearchSpec spec, SuperNetwork network, Architecture architecture, long millis) {
+        List<Integer> dequantized = network.quantized().dequantized(architecture);
+        Provenance plain = provenance(spec, network, identity.threads(), millis);
+        return dequantized.isEmpty()
+                ? plain
+                : plain.forResult(
+                        spec.dtype() + ", bits " + dequantized + " dequantized",
+                        plain.modelHash(),
+                        plain.dataHash(),
+                        millis);
     }
 
     private Provenance provenance(SearchSpec spec, SuperNetwork network, int threads, long millis) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.search.DeploymentSpec.WithoutKernel;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.ModelShape;
 import llamanas.workers.llama.CheckpointHash;
@@ -14,6 +15,7 @@ import llamanas.workers.llama.Dtype;
 import llamanas.workers.llama.LlamaModel;
 import llamanas.workers.llama.Subnetwork;
 import llamanas.workers.llama.Tokenizer;
+import llamanas.workers.quant.QuantizedSubnetworks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +23,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hash of the weights (see {@link CheckpointHash})
  * @param preparation how the checkpoint was prepared; null for one as others made it
+ * @param quantized its matrices of 8 and 4 bits
  */
-public record SuperNetwork(LlamaModel model, Tokenizer tokenizer, String hash, @Nullable Manifest preparation)
+public record SuperNetwork(
+        LlamaModel model,
+        Tokenizer tokenizer,
+        String hash,
+        @Nullable Manifest preparation,
+        QuantizedSubnetworks quantized)
         implements AutoCloseable {
     /**
      * Loads a Hugging Face folder.
@@ -30,6 +38,16 @@ public record SuperNetwork(LlamaModel model, Tokenizer tokenizer, String hash, @
      * @throws InvalidInputException where something in it can't be used, or its manifest belongs to other weights
      */
     public static SuperNetwork load(Path folder, Device device, Dtype dtype) {
+        return load(folder, device, dtype, QuantizedSubnetworks.DEFAULT_BUDGET);
+    }
+
+    /**
+     * Loads a Hugging Face folder.
+     *
+     * @param budget bytes of quantized matrices to keep
+     * @throws InvalidInputException where something in it can't be used, or its manifest belongs to other weights
+     */
+    public static SuperNetwork load(Path folder, Device device, Dtype dtype, long budget) {
         CheckpointIndex checkpoint = CheckpointIndex.read(folder);
         LlamaModel model = LlamaModel.load(checkpoint, device, dtype);
         try {
@@ -38,7 +56,8 @@ public record SuperNetwork(LlamaModel model, Tokenizer tokenizer, String hash, @
             if (manifest != null) {
                 manifest.checkBelongs(folder, hash, model.shape());
             }
-            return new SuperNetwork(model, Tokenizer.open(folder, model.config()), hash, manifest);
+            Tokenizer tokenizer = Tokenizer.open(folder, model.config());
+            return new SuperNetwork(model, tokenizer, hash, manifest, QuantizedSubnetworks.of(model, budget));
         } catch (RuntimeException e) {
             model.close();
             throw e;
@@ -68,10 +87,23 @@ public record SuperNetwork(LlamaModel model, Tokenizer tokenizer, String hash, @
     /**
      * A sub-network; its owner closes it.
      *
-     * @throws InvalidInputException where the architecture does not fit the model
+     * @throws InvalidInputException where the architecture does not fit the model, or the device has no kernel for its bits
      */
     public Subnetwork subnetwork(Architecture architecture) {
-        return model.views(Plan.of(architecture, shape()));
+        return subnetwork(architecture, WithoutKernel.REFUSE);
+    }
+
+    /**
+     * A sub-network; its owner closes it.
+     *
+     * @param without what becomes of bits that the device has no kernel for
+     * @throws InvalidInputException where the architecture does not fit the model, or these bits are refused
+     */
+    public Subnetwork subnetwork(Architecture architecture, WithoutKernel without) {
+        long[] plan = Plan.of(architecture, shape());
+        boolean views =
+                architecture.layers().stream().noneMatch(layer -> layer.bits().quantized());
+        return views ? model.views(plan) : quantized.of(architecture, plan, without);
     }
 
     /** The full network; it needs no closing. */
@@ -86,6 +118,7 @@ public record SuperNetwork(LlamaModel model, Tokenizer tokenizer, String hash, @
 
     @Override
     public void close() {
+        quantized.close();
         model.close();
         tokenizer.close();
     }

@@ -8,6 +8,7 @@ import static llamanas.workers.llama.Axis.VOCABULARY;
 
 import java.util.ArrayList;
 import java.util.List;
+import llamanas.protocol.space.Matrix;
 
 /** Names and shapes of a LLaMA's tensors, as Hugging Face transformers stores them: the one place that knows them. */
 public final class CheckpointLayout {
@@ -96,6 +97,21 @@ public final class CheckpointLayout {
     /** Place of a layer's first tensor in the kernels' list. */
     static int firstOf(int layer) {
         return OUTER + layer * LAYER.size();
+    }
+
+    /** Place of a layer's matrix in the kernels' list. */
+    static int placeOf(int layer, Matrix matrix) {
+        int within =
+                switch (matrix) {
+                    case Q -> 1;
+                    case K -> 2;
+                    case V -> 3;
+                    case O -> 4;
+                    case GATE -> 6;
+                    case UP -> 7;
+                    case DOWN -> 8;
+                };
+        return firstOf(layer) + within;
     }
 
     private static List<TensorSpec> layer(int number) {

@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
+import llamanas.protocol.space.Matrix;
 import llamanas.protocol.space.ModelShape;
 
 /**
@@ -112,6 +114,21 @@ public final class LlamaModel implements AutoCloseable {
     /** A scope for the arrays of one piece of work; its owner closes it. */
     public NDManager newScope() {
         return kernels.newScope();
+    }
+
+    /** A matrix of the full network, {@code [out, in]}. It belongs to this model. */
+    public NDArray matrix(int layer, Matrix matrix) {
+        return weights.arrays().get(placeOf(layer, matrix));
+    }
+
+    /** Place of a layer's matrix among {@link #arrays}. */
+    public static int placeOf(int layer, Matrix matrix) {
+        return CheckpointLayout.placeOf(layer, matrix);
+    }
+
+    /** The full network's weights in the kernels' order, 3 and 16 a layer. They belong to this model. */
+    public List<NDArray> arrays() {
+        return weights.arrays();
     }
 
     /** The sub-network of a plan, on views of the weights. It needs no closing; this model has to outlive it. */

@@ -68,6 +68,13 @@ public final class QuantizationKernels {
         }
     }
 
+    /** {@code x weight^T} for a weight that is not quantized, as a layer computes it, {@code [.., out]}. */
+    public NDArray plainProduct(NDManager into, NDArray x, NDArray weight) {
+        try (NDArray bias = nothing(into)) {
+            return kernels.run(into, "project", x, weight, bias);
+        }
+    }
+
     /** The first rows and columns of a matrix. A view. */
     public NDArray prefix(NDManager into, NDArray matrix, long rows, long columns) {
         return kernels.run(into, "prefix", matrix, rows, columns);

@@ -101,7 +101,7 @@ public final class QuantizationBenchmark {
     private List<QuantizedMatrix> copies(NDManager scope, NDArray weight, int bits) {
         QuantizedMatrix first = bits == 16
                 ? new QuantizedMatrix(weight, quantization.nothing(scope))
-                : Quantizer.packing(quantization, request.group()).quantize(scope, weight, bits);
+                : Quantizer.packing(quantization).quantize(scope, weight, bits, request.group());
         List<QuantizedMatrix> all = new ArrayList<>(List.of(first));
         long bytes = bytes(bits, weight.getShape().get(0), weight.getShape().get(1));
         while (all.size() * bytes < request.bytes()) {
@@ -117,7 +117,7 @@ public final class QuantizationBenchmark {
             QuantizedMatrix matrix = copies.get(calls[0]++ % copies.size());
             try (NDManager inner = scope.newSubManager()) {
                 if (matrix.scale().isEmpty()) {
-                    kernels.product(inner, x, matrix.weight());
+                    quantization.plainProduct(inner, x, matrix.weight());
                 } else {
                     quantization.product(inner, x, matrix.weight(), matrix.scale());
                 }

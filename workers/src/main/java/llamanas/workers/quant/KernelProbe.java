@@ -21,10 +21,10 @@ public final class KernelProbe {
         try (NDManager scope = kernels.newScope()) {
             NDArray weight = numbers(kernels, scope, SIZE);
             NDArray x = numbers(kernels, scope, 1);
-            QuantizedMatrix packed = Quantizer.packing(kernels, SIZE).quantize(scope, weight, bits);
+            QuantizedMatrix packed = Quantizer.packing(kernels).quantize(scope, weight, bits, SIZE);
             NDArray found = kernels.wide(scope, kernels.product(scope, x, packed.weight(), packed.scale()));
-            NDArray plain = Quantizer.dequantizing(kernels, SIZE)
-                    .quantize(scope, weight, bits)
+            NDArray plain = Quantizer.dequantizing(kernels)
+                    .quantize(scope, weight, bits, SIZE)
                     .weight();
             NDArray expected =
                     kernels.wide(scope, x).matMul(kernels.wide(scope, plain).transpose());

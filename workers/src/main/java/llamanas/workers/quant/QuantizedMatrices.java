@@ -6,8 +6,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
+import llamanas.protocol.space.Matrix;
 import llamanas.protocol.space.QuantizedSize;
-import llamanas.workers.llama.Projection;
 import llamanas.workers.llama.QuantizationKernels;
 import org.jspecify.annotations.Nullable;
 
@@ -18,19 +18,23 @@ import org.jspecify.annotations.Nullable;
  * row prefixes are one entry. Another number of columns changes the largest weight of a row, and int4 is packed in tiles:
  * those are quantized once for each width.
  *
- * <p>Who asks gets a lease. When the bytes of all entries pass the budget, those that nobody has leased go, the least recently
- * used first; leased ones stay, so that what runs at once may take more than the budget. Thread-safe: several
+ * <p>Who asks gets a lease. When the bytes of all entries pass the budget, those that nobody has leased go, the least recently used
+ * first; leased ones stay, so that what runs at once may take more than the budget. Thread-safe: several
  * evaluations lease at once, and the second who asks for a matrix waits for the first to compute it.
  */
 public final class QuantizedMatrices implements AutoCloseable {
     private final Quantizer quantizer;
     private final QuantizationKernels kernels;
-    private final BiFunction<Integer, Projection, NDArray> weights;
+    private final BiFunction<Integer, Matrix, NDArray> weights;
     private final long budget;
     private final Map<Key, Entry> entries = new LinkedHashMap<>(64, 0.75f, true);
     private long bytes;
 
-    private record Key(int layer, Projection projection, long rows, long columns, int bits) {}
+    private record Key(int layer, Matrix matrix, long rows, long columns, int bits) {
+        int group() {
+            return QuantizedSize.groupOf(columns);
+        }
+    }
 
     /**
      * A cache that is empty.
@@ -38,7 +42,7 @@ public final class QuantizedMatrices implements AutoCloseable {
      * @param weights the full matrix {@code [out, in]} of a layer
      * @param budget bytes to keep
      */
-    public QuantizedMatrices(Quantizer quantizer, BiFunction<Integer, Projection, NDArray> weights, long budget) {
+    public QuantizedMatrices(Quantizer quantizer, BiFunction<Integer, Matrix, NDArray> weights, long budget) {
         this.quantizer = quantizer;
         this.kernels = quantizer.kernels();
         this.weights = weights;
@@ -84,15 +88,15 @@ public final class QuantizedMatrices implements AutoCloseable {
 
         Entry(Key key) {
             this.key = key;
-            this.size = quantizer.bytes(key.bits(), key.rows(), key.columns());
+            this.size = quantizer.bytes(key.bits(), key.rows(), key.columns(), key.group());
         }
 
         synchronized QuantizedMatrix matrix() {
             QuantizedMatrix made = matrix;
             if (made == null) {
-                NDArray full = weights.apply(key.layer(), key.projection());
+                NDArray full = weights.apply(key.layer(), key.matrix());
                 try (NDArray part = kernels.prefix(owner, full, key.rows(), key.columns())) {
-                    made = quantizer.quantize(owner, part, key.bits());
+                    made = quantizer.quantize(owner, part, key.bits(), key.group());
                 }
                 matrix = made;
             }
@@ -106,12 +110,11 @@ public final class QuantizedMatrices implements AutoCloseable {
      * @param bits 8 or 4
      * @throws llamanas.protocol.InvalidInputException where that shape can't have so few bits
      */
-    public Lease lease(int layer, Projection projection, long rows, long columns, int bits) {
-        String name = "layer " + layer + ", " + projection.label();
-        QuantizedSize.check(name, bits, rows, columns, quantizer.group());
+    public Lease lease(int layer, Matrix matrix, long rows, long columns, int bits) {
+        QuantizedSize.check("layer " + layer + ", " + matrix.label(), bits, rows, columns);
         boolean shared = bits == 8 && quantizer.packs();
-        long stored = shared ? weights.apply(layer, projection).getShape().get(0) : rows;
-        Entry entry = acquire(new Key(layer, projection, stored, columns, bits));
+        long stored = shared ? weights.apply(layer, matrix).getShape().get(0) : rows;
+        Entry entry = acquire(new Key(layer, matrix, stored, columns, bits));
         try {
             return new Lease(entry, rows);
         } catch (RuntimeException e) {

@@ -14,26 +14,24 @@ import llamanas.workers.llama.QuantizationKernels;
  */
 public final class Quantizer {
     private final QuantizationKernels kernels;
-    private final int group;
     private final boolean packs;
 
-    private Quantizer(QuantizationKernels kernels, int group, boolean packs) {
+    private Quantizer(QuantizationKernels kernels, boolean packs) {
         this.kernels = kernels;
-        this.group = group;
         this.packs = packs;
     }
 
     /** Packs matrices for the device's kernels. */
-    public static Quantizer packing(QuantizationKernels kernels, int group) {
-        return new Quantizer(kernels, group, true);
+    public static Quantizer packing(QuantizationKernels kernels) {
+        return new Quantizer(kernels, true);
     }
 
     /**
      * Gives plain matrices of rounded numbers, for devices without a kernel: they cost as much memory and time as the
      * original.
      */
-    public static Quantizer dequantizing(QuantizationKernels kernels, int group) {
-        return new Quantizer(kernels, group, false);
+    public static Quantizer dequantizing(QuantizationKernels kernels) {
+        return new Quantizer(kernels, false);
     }
 
     QuantizationKernels kernels() {
@@ -45,17 +43,13 @@ public final class Quantizer {
         return packs;
     }
 
-    /** Weights of an int4 group. */
-    public int group() {
-        return group;
-    }
-
     /**
      * @param into owner of the arrays made
      * @param weight {@code [out, in]}, may be a view
      * @param bits 8 or 4; the shape has to fit ({@link QuantizedSize#check})
+     * @param group weights of an int4 group
      */
-    public QuantizedMatrix quantize(NDManager into, NDArray weight, int bits) {
+    public QuantizedMatrix quantize(NDManager into, NDArray weight, int bits, int group) {
         boolean int4 = bits == 4;
         NDArray scale = int4 ? kernels.int4Scale(into, weight, group) : kernels.int8Scale(into, weight);
         if (!packs) {
@@ -69,7 +63,7 @@ public final class Quantizer {
     }
 
     /** Bytes of what {@link #quantize} makes of a matrix. */
-    public long bytes(int bits, long rows, long columns) {
+    public long bytes(int bits, long rows, long columns, int group) {
         int floats = kernels.dtype().bytes();
         return packs ? QuantizedSize.bytes(bits, rows, columns, group, floats) : rows * columns * floats;
     }

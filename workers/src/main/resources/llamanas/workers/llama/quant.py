@@ -120,19 +120,30 @@
   def int4_tiles_dense(self: __torch__.Kernels, bytes: Tensor, pairs: Tensor, size: int, columns: int, halves: bool, like: Tensor) -> Tensor:
     groups = torch.size(pairs, 0)
     rows = torch.size(pairs, 1)
-    shape = [-1, groups, torch.floordiv(columns, groups), torch.floordiv(size, 2)]
-    both = torch.to(torch.view(bytes, shape), 6, False, False, None)
-    high = torch.floor_(torch.mul(both, 0.0625))
-    low = torch.sub_(both, high, alpha=16)
+    group = torch.floordiv(columns, groups)
+    half = torch.floordiv(size, 2)
+    count = torch.floordiv(rows, size)
+    # Rows in the low halves of bytes are 0, 1, .. below `half` or every other one; those in the high halves are the others.
+    between = 2
+    low_end = size
+    high_start = 1
     if halves:
-      codes = torch.cat([low, high], 3)
-    else:
-      codes = torch.flatten(torch.stack([low, high], 4), 3, 4)
-    each = torch.permute(torch.reshape(pairs, [groups, -1, size, 2]), [3, 1, 0, 2])
+      between = 1
+      low_end = half
+      high_start = half
+    y = torch.empty([groups, group, count, size], dtype=ops.prim.dtype(like), layout=None, device=ops.prim.device(bytes), pin_memory=None, memory_format=None)
+    by_tile = torch.permute(y, [2, 0, 1, 3])
+    each = torch.permute(torch.reshape(pairs, [groups, count, size, 2]), [3, 1, 0, 2])
     steps = torch.unsqueeze(torch.contiguous(torch.select(each, 0, 0)), 2)
     values = torch.sub(torch.unsqueeze(torch.select(each, 0, 1), 2), steps, alpha=8)
-    tiles = torch.type_as(torch.add_(torch.mul_(codes, steps), values), like)
-    return torch.reshape(torch.permute(tiles, [1, 2, 0, 3]), [columns, rows])
+    both = torch.to(torch.view(bytes, [count, groups, group, half]), 6, False, False, None)
+    high = torch.floor_(torch.mul(both, 0.0625))
+    low = torch.sub_(both, high, alpha=16)
+    low = torch.addcmul(torch.slice(values, 3, 0, low_end, between), low, torch.slice(steps, 3, 0, low_end, between), value=1)
+    high = torch.addcmul(torch.slice(values, 3, high_start, size, between), high, torch.slice(steps, 3, high_start, size, between), value=1)
+    _0 = torch.copy_(torch.slice(by_tile, 3, 0, low_end, between), low)
+    _1 = torch.copy_(torch.slice(by_tile, 3, high_start, size, between), high)
+    return torch.view(y, [columns, rows])
 
   # Some rows, from the start of a tile on, of an int4 matrix of a CPU as numbers of the scale's dtype, [in, rows].
   def int4_dense(self: __torch__.Kernels, w: Tensor, scale: Tensor, tile: int) -> Tensor:
@@ -158,8 +169,8 @@
 
   # x weight^T for a matrix of a CPU and many rows of x [rows, in]: a run of the weight's rows is unpacked, multiplied, forgotten.
   def unpacked_rows(self: __torch__.Kernels, x: Tensor, w: Tensor, scale: Tensor) -> Tensor:
-    # A multiple of all tiles, and few enough to stay in the caches.
-    run = 512
+    # A multiple of all tiles, and 2^18 numbers or so: in float32 they stay in a core's second cache.
+    run = torch.mul(64, ops.prim.max([1, torch.floordiv(4096, torch.size(w, 1))]))
     parts = annotate(List[Tensor], [])
     narrow = torch.eq(ops.prim.dtype(w), 0)
     tile = 0

@@ -13,10 +13,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.space.Matrix;
 import llamanas.protocol.space.QuantizedSize;
 import llamanas.workers.llama.Dtype;
 import llamanas.workers.llama.Kernels;
-import llamanas.workers.llama.Projection;
 import llamanas.workers.llama.QuantizationKernels;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,11 +46,11 @@ class QuantizedMatricesTest {
     }
 
     private QuantizedMatrices cache(long budget) {
-        return new QuantizedMatrices(Quantizer.packing(kernels, 64), (layer, projection) -> weight, budget);
+        return new QuantizedMatrices(Quantizer.packing(kernels), (layer, matrix) -> weight, budget);
     }
 
     private static QuantizedMatrices.Lease lease(QuantizedMatrices cache, int layer, int rows, int bits) {
-        return cache.lease(layer, Projection.GATE, rows, COLUMNS, bits);
+        return cache.lease(layer, Matrix.GATE, rows, COLUMNS, bits);
     }
 
     private float[] product(QuantizedMatrix matrix) {
@@ -78,8 +78,8 @@ class QuantizedMatricesTest {
     @Test
     void otherWidthsOfColumnsAndAllOfInt4AreQuantizedAnew() {
         try (QuantizedMatrices cache = cache(Long.MAX_VALUE);
-                QuantizedMatrices.Lease down = cache.lease(0, Projection.DOWN, ROWS, 64, 8);
-                QuantizedMatrices.Lease wide = cache.lease(0, Projection.DOWN, ROWS, COLUMNS, 8);
+                QuantizedMatrices.Lease down = cache.lease(0, Matrix.DOWN, ROWS, 64, 8);
+                QuantizedMatrices.Lease wide = cache.lease(0, Matrix.DOWN, ROWS, COLUMNS, 8);
                 QuantizedMatrices.Lease int4 = lease(cache, 0, ROWS, 4);
                 QuantizedMatrices.Lease half = lease(cache, 0, 96, 4)) {
             assertThat(cache.size()).isEqualTo(4);
@@ -132,8 +132,8 @@ class QuantizedMatricesTest {
         AtomicInteger computed = new AtomicInteger();
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try (QuantizedMatrices cache = new QuantizedMatrices(
-                Quantizer.packing(kernels, 64),
-                (layer, projection) -> {
+                Quantizer.packing(kernels),
+                (layer, matrix) -> {
                     computed.incrementAndGet();
                     return weight;
                 },
@@ -181,10 +181,10 @@ class QuantizedMatricesTest {
     @Test
     void aWidthThatGroupsDoNotDivideIsRefusedByName() {
         try (QuantizedMatrices cache = cache(INT4)) {
-            assertThatThrownBy(() -> cache.lease(5, Projection.DOWN, ROWS, 96, 4))
+            assertThatThrownBy(() -> cache.lease(5, Matrix.DOWN, ROWS, 72, 4))
                     .isInstanceOf(InvalidInputException.class)
-                    .hasMessageStartingWith("layer 5, down [192, 96] at 4 bits: groups of 64 do not divide")
-                    .hasMessageEndingWith("groups of 32 would");
+                    .hasMessageStartingWith("layer 5, down [192, 72] at 4 bits: groups of 32 do not divide")
+                    .hasMessageEndingWith("choose another width, or 8 bits");
             assertThat(cache.size()).isZero();
         }
     }

@@ -54,9 +54,9 @@ class QuantizerTest {
         Case(Dtype dtype, int bits, int rows, int columns, int group) {
             kernels = new QuantizationKernels(torch, dtype);
             weight = torch.random(scope, dtype, 3, rows, columns);
-            packed = Quantizer.packing(kernels, group).quantize(scope, weight, bits);
-            rounded = wide(Quantizer.dequantizing(kernels, group)
-                    .quantize(scope, weight, bits)
+            packed = Quantizer.packing(kernels).quantize(scope, weight, bits, group);
+            rounded = wide(Quantizer.dequantizing(kernels)
+                    .quantize(scope, weight, bits, group)
                     .weight());
         }
 
@@ -126,9 +126,9 @@ class QuantizerTest {
                 long bytes = it.kernels.bytes(it.packed.weight()) + it.kernels.bytes(it.packed.scale());
                 assertThat(bytes)
                         .isEqualTo(QuantizedSize.bytes(bits, rows, columns, group, dtype.bytes()))
-                        .isEqualTo(Quantizer.packing(it.kernels, group).bytes(bits, rows, columns));
+                        .isEqualTo(Quantizer.packing(it.kernels).bytes(bits, rows, columns, group));
                 assertThat(it.kernels.bytes(it.weight))
-                        .isEqualTo(Quantizer.dequantizing(it.kernels, group).bytes(bits, rows, columns));
+                        .isEqualTo(Quantizer.dequantizing(it.kernels).bytes(bits, rows, columns, group));
             }
         }
     }
@@ -139,11 +139,11 @@ class QuantizerTest {
     void zerosAndConstantsStay(int bits) {
         try (NDManager scope = torch.newScope()) {
             QuantizationKernels kernels = new QuantizationKernels(torch, Dtype.FLOAT32);
-            Quantizer quantizer = Quantizer.dequantizing(kernels, 64);
+            Quantizer quantizer = Quantizer.dequantizing(kernels);
             NDArray zeros = scope.zeros(new Shape(16, 64));
-            assertThat(quantizer.quantize(scope, zeros, bits).weight()).isEqualTo(zeros);
+            assertThat(quantizer.quantize(scope, zeros, bits, 64).weight()).isEqualTo(zeros);
             NDArray halves = zeros.add(0.5f);
-            NDArray found = quantizer.quantize(scope, halves, bits).weight();
+            NDArray found = quantizer.quantize(scope, halves, bits, 64).weight();
             assertThat(found.sub(halves).abs().max().getFloat()).isLessThan(1e-6f);
         }
     }
