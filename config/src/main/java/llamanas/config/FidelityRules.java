@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The section {@code fidelity} of a search spec: how it is read, and what has to hold for it. */
 final class FidelityRules {
     /** Growing by about three each, as in successive halving (Hyperband, Li et al. 2018). */
-    private static final List<Double> RUNGS = List.of(0.1, 0.3, 1.0);
+    private static final List<Double> RUNGS = List.of(0.06, 0.15, 0.4, 1.0);
 
     private static final double CONFIDENCE = 0.95;
     private static final double LEAST_CONFIDENCE = 0.5;
@@ -42,7 +42,7 @@ final class FidelityRules {
                         ascending && whole,
                         SECTION + ".rungs",
                         rungs,
-                        "growing shares of the data above 0, the last one 1, as [0.1, 0.3, 1]"),
+                        "growing shares of the data above 0, the last one 1, as [0.06, 0.15, 0.4, 1]"),
                 require(sure, SECTION + ".confidence", fidelity.confidence(), "a number from 0.5 to below 1, as 0.95"),
                 require(
                         spec.standIn() == null,

@@ -183,15 +183,21 @@ class SpecReaderTest {
                 "tasks.stories.reprot = x       | :5: tasks.stories.reprot: no such key; did you mean report?",
                 "strategy.zebra = 1             | strategy.zebra: no such key; known here: ",
                 "constraints.parameters.maxi=1  | :5: constraints.parameters.maxi: no such key; did you mean max?",
-                "constraints.stories.acc.max=1  | :5: constraints.stories.acc: found stories.acc, expected one of parameters",
-                "constraints.parameters = {}    | :5: constraints.parameters: found no bounds, expected min, max, or both",
-                "constraints.bytes={min:2,max:1}| :5: constraints.bytes: found min 2.0 above max 1.0, expected min <= max",
+                "constraints.stories.acc.max=1  | :5: constraints.stories.acc: found stories.acc, expected one of"
+                        + " parameters",
+                "constraints.parameters = {}    | :5: constraints.parameters: found no bounds, expected min, max, or"
+                        + " both",
+                "constraints.bytes={min:2,max:1}| :5: constraints.bytes: found min 2.0 above max 1.0, expected min <="
+                        + " max",
                 "constraints.params.max = 1     | :5: constraints.params: found params, expected one of",
                 "constraints.bytes.max = lots   | :5: constraints.bytes.max: found \"lots\", expected a number",
-                "dtype = float16                | :5: dtype: found \"float16\", expected one of float32, bfloat16; did you",
+                "dtype = float16                | :5: dtype: found \"float16\", expected one of float32, bfloat16; did"
+                        + " you",
                 "evaluations = 0                | :5: evaluations: found 0, expected a whole number of at least 1",
-                "evaluations = 2.5              | :5: evaluations: found 2.5, expected a whole number of at least 1 that fits",
-                "evaluations = 5B               | :5: evaluations: found \"5B\", expected a whole number of at least 1 that fits",
+                "evaluations = 2.5              | :5: evaluations: found 2.5, expected a whole number of at least 1"
+                        + " that fits",
+                "evaluations = 5B               | :5: evaluations: found \"5B\", expected a whole number of at least 1"
+                        + " that fits",
                 "evaluations = [5]              | :5: evaluations: found [5], expected a whole number",
                 "seed = 1.5                     | :5: seed: found 1.5, expected a whole number of 64 bits",
                 "seed = x                       | :5: seed: found \"x\", expected a whole number",
@@ -199,19 +205,23 @@ class SpecReaderTest {
                 "model = null                   | model: found nothing, expected a value",
                 "tasks = null                   | tasks: found none, expected at least one task",
                 "tasks = 5                      | :5: tasks: found 5, expected a section { ... }",
-                "tasks.empty = {}               | :5: tasks.empty: found {}, expected search = FILE, report = FILE, or both",
+                "tasks.empty = {}               | :5: tasks.empty: found {}, expected search = FILE, report = FILE, or"
+                        + " both",
                 "tasks.report { search = x }    | :5: tasks.report: found report, expected a name of letters",
                 "tasks.\"a b\" { search = x }   | :5: tasks.a b: found a b, expected a name of letters",
                 "tasks.x{search=a,report=b.jsonl} | tasks.x: found ",
                 "tasks.last-word.kl = true      | :5: tasks.last-word.kl: found true, expected false",
                 "tasks.stories.kl = yes         | :5: tasks.stories.kl: found \"yes\", expected true or false",
-                "tasks.stories.limit = -1       | :5: tasks.stories.limit: found -1, expected a whole number of at least 0",
+                "tasks.stories.limit = -1       | :5: tasks.stories.limit: found -1, expected a whole number of at"
+                        + " least 0",
                 "space.bits = [16, 5]           | space.bits: found [16, 5], expected some of [16, 8, 4]",
                 "space.bits { ffn = [2] }       | space.bits.ffn: found [2], expected some of [16, 8, 4]",
-                "space.attention { operators = [full, 0] } | space.attention.operators: found [\"full\",0], expected full, none, or the positions of a window",
+                "space.attention { operators = [full, 0] } | space.attention.operators: found [\"full\",0], expected"
+                        + " full, none, or the positions of a window",
                 "space.attention { windows = [3] } | space.attention.windows: no such key",
                 "space.kv-heads = [-1]          | space.kv-heads: found -1, expected a whole number of at least 0",
-                "space = null                   | space: found nothing that varies, expected depth, keep, attention, kv-heads, ffn or bits",
+                "space = null                   | space: found nothing that varies, expected depth, keep, attention,"
+                        + " kv-heads, ffn or bits",
                 "space.keep = all               | :5: space.keep: found it together with depth, expected one of both",
                 "space.keep = some              | :5: space.keep: found \"some\", expected all, or a list of layers",
                 "space.attention = [-1]         | :5: space.attention: found -1, expected a whole number of at least 0",
@@ -219,12 +229,15 @@ class SpecReaderTest {
                 "space.ffn = [-8]               | :5: space.ffn: found -8, expected a whole number of at least 0",
                 "space.ffn = [8, 16, 8]         | :5: space.ffn: found 8 twice, expected it once",
                 "space.ffn = 8                  | :5: space.ffn: found 8, expected a list with at least one element",
-                "space.depth.counts = [0]       | :5: space.depth.counts: found 0, expected a whole number of at least 1",
-                "space.depth.order = first      | :5: space.depth.order: found \"first\", expected one of importance, tail",
+                "space.depth.counts = [0]       | :5: space.depth.counts: found 0, expected a whole number of at least"
+                        + " 1",
+                "space.depth.order = first      | :5: space.depth.order: found \"first\", expected one of importance,"
+                        + " tail",
                 "objectives = []                | :5: objectives: found [], expected a list with at least one element",
                 "objectives = null              | objectives: found nothing, expected a value",
                 "objectives = [bytes, bytes]    | :5: objectives: found bytes twice, expected it once",
-                "objectives = [paramters]       | :5: objectives: found paramters, expected one of parameters, bytes, flops",
+                "objectives = [paramters]       | :5: objectives: found paramters, expected one of parameters, bytes,"
+                        + " flops",
                 "objectives = [paramters]       | did you mean parameters?",
                 "objectives = [storie.perplexity] | did you mean stories.perplexity?",
                 "objectives = [stories.acc]     | :5: objectives: found stories.acc, expected one of",
@@ -233,20 +246,28 @@ class SpecReaderTest {
                 "objectives = [report.stories.perplexity] | found report.stories.perplexity, expected one of",
                 "strategy.name = nsga           | :5: strategy.name: found \"nsga\", expected one of",
                 "strategy.name = nsga           | did you mean nsga2?",
-                "strategy.population = 1        | :5: strategy.population: found 1, expected a whole number of at least 2",
+                "strategy.population = 1        | :5: strategy.population: found 1, expected a whole number of at"
+                        + " least 2",
                 "strategy.crossover = 1.5       | :5: strategy.crossover: found 1.5, expected a number from 0 to 1",
                 "strategy.mutation = 0          | :5: strategy.mutation: found 0, expected auto",
-                "strategy.mutation = often      | :5: strategy.mutation: found \"often\", expected a number from 0 to 1",
-                "strategy.sample = 5            | :5: strategy.sample: found 5, expected nothing: linas has no such option",
-                "strategy { name = ageing, batch = 2.5 } | strategy.batch: found 2.5, expected a whole number from 1 to 10000",
-                "strategy { name = nsga3, divisions = -1 } | strategy.divisions: found -1.0, expected a whole number from 0",
+                "strategy.mutation = often      | :5: strategy.mutation: found \"often\", expected a number from 0 to"
+                        + " 1",
+                "strategy.sample = 5            | :5: strategy.sample: found 5, expected nothing: linas has no such"
+                        + " option",
+                "strategy { name = ageing, batch = 2.5 } | strategy.batch: found 2.5, expected a whole number from 1"
+                        + " to 10000",
+                "strategy { name = nsga3, divisions = -1 } | strategy.divisions: found -1.0, expected a whole number"
+                        + " from 0",
                 "strategy.predictions = 0       | :5: strategy.predictions: found 0, expected a whole number",
-                "fidelity.rungs = [0.1, 0.5]    | :5: fidelity.rungs: found [0.1, 0.5], expected growing shares of the data",
+                "fidelity.rungs = [0.1, 0.5]    | :5: fidelity.rungs: found [0.1, 0.5], expected growing shares of the"
+                        + " data",
                 "fidelity.rungs = [0.5, 0.1, 1] | :5: fidelity.rungs: found [0.5, 0.1, 1.0], expected growing shares",
                 "fidelity.rungs = [0, 1]        | :5: fidelity.rungs: found [0.0, 1.0], expected growing shares",
-                "fidelity.confidence = 1        | :5: fidelity.confidence: found 1.0, expected a number from 0.5 to below 1",
+                "fidelity.confidence = 1        | :5: fidelity.confidence: found 1.0, expected a number from 0.5 to"
+                        + " below 1",
                 "fidelity.rung = [1]            | :5: fidelity.rung: no such key; did you mean rungs?",
-                "preset = lama-nas              | :5: preset: found \"lama-nas\", expected one of llama-nas; did you mean",
+                "preset = lama-nas              | :5: preset: found \"lama-nas\", expected one of llama-nas; did you"
+                        + " mean",
                 "x = ${nowhere}                 | : 5: Could not resolve substitution to a value: ${nowhere}",
                 "x = {                          | : 6: expecting a close",
             })
@@ -257,7 +278,8 @@ class SpecReaderTest {
     @Test
     void sharesOfTheDataHaveStandardValues() throws IOException {
         assertThat(read(SPEC).fidelity()).isNull();
-        assertThat(read(SPEC + "fidelity {}\n").fidelity()).isEqualTo(new FidelitySpec(List.of(0.1, 0.3, 1.0), 0.95));
+        assertThat(read(SPEC + "fidelity {}\n").fidelity())
+                .isEqualTo(new FidelitySpec(List.of(0.06, 0.15, 0.4, 1.0), 0.95));
         assertThat(read(SPEC + "fidelity { rungs = [0.25, 1], confidence = 0.9 }\n")
                         .fidelity())
                 .isEqualTo(new FidelitySpec(List.of(0.25, 1.0), 0.9));

@@ -9,6 +9,7 @@ import llamanas.engine.cli.Console;
 import llamanas.engine.output.Json;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.SearchProblem;
+import llamanas.engine.search.device.DeviceModels;
 import llamanas.engine.search.pareto.Hypervolume;
 import llamanas.engine.search.pareto.ParetoFront;
 import llamanas.engine.search.race.BitsRace;
@@ -16,6 +17,9 @@ import llamanas.engine.search.race.Yardstick;
 import llamanas.engine.search.strategy.Strategies;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.BitChoices;
+import llamanas.protocol.search.DeploymentSpec;
+import llamanas.protocol.search.DeviceProfile;
+import llamanas.protocol.search.DeviceTimings;
 import llamanas.protocol.search.EvaluationOutcome;
 import llamanas.protocol.search.FrontMember;
 import llamanas.protocol.search.Phase;
@@ -24,6 +28,7 @@ import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Bits;
 import llamanas.protocol.space.SearchSpace;
 import llamanas.workers.agent.Evaluator;
+import org.jspecify.annotations.Nullable;
 
 /** Spends the same number of evaluations on shapes and bits together, and in turn, for several seeds. */
 final class BitsRun {
@@ -53,8 +58,9 @@ final class BitsRun {
         try (Evaluator evaluator = Evaluators.llama(device, threads)) {
             SearchSpace joint = evaluator.inspect(spec).space();
             SearchSpace shapes = evaluator.inspect(shapesOnly).space();
-            SearchProblem problem = SearchProblem.of(joint, spec);
-            SearchProblem shapesProblem = SearchProblem.of(shapes, shapesOnly);
+            DeviceProfile profile = profile(evaluator, joint);
+            SearchProblem problem = SearchProblem.of(joint, spec, profile);
+            SearchProblem shapesProblem = SearchProblem.of(shapes, shapesOnly, profile);
             StepProgress progress = new StepProgress(console, "evaluations", 2 * runs * spec.evaluations());
             BitsRace race = new BitsRace(
                     joint, architecture -> measured(evaluator, problem, architecture, progress), spec.evaluations());
@@ -68,6 +74,21 @@ final class BitsRun {
             BitsReport report = report(evaluator, problem, together, inTurn);
             console.print(json ? Json.writePretty(report) : report.text());
         }
+    }
+
+    /** One of the joint space, where latency is computed: both ways have the same milliseconds for the same sub-network. */
+    private @Nullable DeviceProfile profile(Evaluator evaluator, SearchSpace joint) {
+        DeploymentSpec deployment = spec.deployment();
+        if (deployment == null || !deployment.latency().isComputed()) {
+            return null;
+        }
+        StageProgress progress = new StageProgress(console);
+        DeviceTimings timings = evaluator.timeDevice(spec, now -> {
+            StopOnSignal.check();
+            progress.accept(now);
+        });
+        progress.end();
+        return DeviceModels.fit(timings, joint.shape());
     }
 
     /** What a front is quantized to: each number of bits but 16 that the spec gives to whole layers or to both kinds. */
@@ -110,7 +131,7 @@ final class BitsRun {
         List<Double> reference = problem.costs(
                         full, known.computeIfAbsent(full, a -> measure(evaluator, a, Phase.SEARCH)))
                 .orElseThrow(() -> new IllegalStateException("the full network could not be measured"));
-        FrontMember fullUnseen = member(evaluator, full);
+        FrontMember fullUnseen = member(evaluator, problem, full);
         StepProgress progress = new StepProgress(console, "unseen data, fronts", 2 * together.size());
         List<BitsReport.Run> runs = new ArrayList<>();
         for (int i = 0; i < together.size(); i++) {
@@ -138,7 +159,7 @@ final class BitsRun {
             front = front.with(candidate);
         }
         List<FrontMember> members = front.members().stream()
-                .map(candidate -> member(evaluator, problem.space().architecture(candidate.genome())))
+                .map(candidate -> member(evaluator, problem, problem.space().architecture(candidate.genome())))
                 .toList();
         double onUnseen =
                 UnseenHypervolume.of(members, fullUnseen, spec.objectives()).orElse(Double.NaN);
@@ -150,9 +171,10 @@ final class BitsRun {
                 onUnseen);
     }
 
-    private FrontMember member(Evaluator evaluator, Architecture architecture) {
+    private FrontMember member(Evaluator evaluator, SearchProblem problem, Architecture architecture) {
         Map<String, Double> metrics =
                 new TreeMap<>(unseen.computeIfAbsent(architecture, a -> measure(evaluator, a, Phase.REPORT)));
+        metrics.putAll(problem.exactMetrics(architecture));
         return new FrontMember(0, architecture, metrics);
     }
 }

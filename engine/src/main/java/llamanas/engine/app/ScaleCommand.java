@@ -13,16 +13,18 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "scale",
         description = {
-            "What searching itself costs as a search grows: a whole node, with its journal in a temporary folder, searches a"
-                    + " network that is a formula, so that evaluating takes no time.",
-            "A line each tenth of the search: processor time of ask and tell of a generation, evaluations per second, heap after"
-                    + " garbage collection, newest snapshot, and size of the journal."
+            "What searching itself costs as a search grows: a whole node, with its journal in a temporary folder,"
+                    + " searches a network that is a formula, so that evaluating takes no time.",
+            "A line each tenth of the search: processor time of ask and tell of a generation, evaluations per second,"
+                    + " heap after garbage collection, newest snapshot, and size of the journal."
         },
         footer = {
             "",
             "Examples:",
             "  llama-nas bench scale --evaluations 100000 --population 500",
             "  llama-nas bench scale --strategies-only                            ask and tell alone",
+            "  llama-nas bench scale --inner-search                               LINAS's predictors, and the search"
+                    + " by them",
             "  llama-nas bench scale --evaluations 20000 --strategy nsga2 --json"
         })
 final class ScaleCommand implements Callable<Integer> {
@@ -67,6 +69,13 @@ final class ScaleCommand implements Callable<Integer> {
     private boolean strategiesOnly;
 
     @Option(
+            names = "--inner-search",
+            description =
+                    "What LINAS computes between two generations instead: fitting each predictor to 500 candidates, and"
+                            + " searching by 20,000 predictions.")
+    private boolean innerSearch;
+
+    @Option(
             names = "--work",
             paramLabel = "DIR",
             defaultValue = "${sys:java.io.tmpdir}",
@@ -81,7 +90,9 @@ final class ScaleCommand implements Callable<Integer> {
     public Integer call() {
         ScaleRun.Request request = new ScaleRun.Request(strategies, evaluations, population, slots, seed);
         ScaleRun run = new ScaleRun(Console.of(command), request);
-        if (strategiesOnly) {
+        if (innerSearch) {
+            new InnerSearchRun(Console.of(command), request).run(json);
+        } else if (strategiesOnly) {
             run.strategies(json);
         } else {
             run.searches(work, json);

@@ -77,7 +77,7 @@ public final class FrontView {
         boolean reported = isMeasured(unseen);
         List<Column> columns = new ArrayList<>();
         if (isMeasured(metric)) {
-            columns.add(new Column(title, "search", m -> cell(m, metric)));
+            columns.add(new Column(title, Metrics.dependsOnData(metric) ? "search" : "", m -> cell(m, metric)));
         }
         if (reported) {
             columns.add(new Column(title, "unseen", m -> cell(m, unseen)));
@@ -92,12 +92,13 @@ public final class FrontView {
         return rows.stream().anyMatch(m -> m.metrics().containsKey(metric));
     }
 
-    /** The objectives, then one metric of every other task. */
+    /** The objectives, then one metric of every other task, then what is true of the deployment. */
     private Set<String> shownMetrics() {
         Set<String> measured = rows.stream()
                 .flatMap(m -> m.metrics().keySet().stream())
                 .map(m -> m.startsWith(Metrics.REPORT_PREFIX) ? m.substring(Metrics.REPORT_PREFIX.length()) : m)
-                .filter(m -> !Metrics.isExact(m))
+                .filter(m -> !Metrics.isExact(m) || focus.contains(m))
+                .filter(m -> !m.equals(Metrics.PARAMETERS))
                 .filter(m -> Metrics.direction(m).isPresent())
                 .collect(toCollection(LinkedHashSet::new));
         Set<String> shown = focus.stream().filter(measured::contains).collect(toCollection(LinkedHashSet::new));
@@ -107,6 +108,10 @@ public final class FrontView {
                     .filter(m -> m.endsWith("." + preferred) && tasks.add(task(m)))
                     .forEach(shown::add);
         }
+        measured.stream()
+                .filter(Metrics::isDeployed)
+                .filter(m -> !m.equals(Metrics.KV_BYTES))
+                .forEach(shown::add);
         return shown;
     }
 

@@ -51,7 +51,7 @@ public final class Quantities {
         if (Double.isNaN(value)) {
             return "-";
         }
-        if (Metrics.isExact(name)) {
+        if (Metrics.isCount(name)) {
             return count(value);
         }
         return fixed(value, decimals(name.substring(name.lastIndexOf('.') + 1)));

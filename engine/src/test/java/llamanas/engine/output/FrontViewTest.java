@@ -54,6 +54,20 @@ class FrontViewTest {
     }
 
     @Test
+    void showsWhatIsTrueOfTheDeployment() {
+        Map<String, Double> full = Map.of(
+                "parameters", 2000.0, "bytes", 8000.0, "decode_ms", 2.5, "memory_bytes", 21_400_000.0, "kv_bytes", 5.0);
+        List<FrontMember> front = List.of(new FrontMember(0, FRONT.get(0).architecture(), full));
+        assertThat(FrontView.text(front, Optional.empty(), List.of("bytes", "decode_ms")))
+                .isEqualTo(
+                        """
+                                                                bytes   decode_ms  memory_bytes
+                        candidate  layers  parameters  smaller
+                                0       2      2.00 k        -  8.00 k      2.500        21.4 M
+                        """);
+    }
+
+    @Test
     void saysThatAFrontIsEmpty() {
         assertThat(FrontView.text(List.of(), Optional.empty(), List.of())).contains("empty");
     }

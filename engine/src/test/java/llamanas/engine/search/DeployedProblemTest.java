@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
+import llamanas.engine.search.strategy.Hints;
 import llamanas.engine.search.strategy.Networks;
+import llamanas.engine.search.strategy.Strategies;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.Constraint;
 import llamanas.protocol.search.DeploymentSpec;
@@ -17,6 +19,7 @@ import llamanas.protocol.search.DeploymentSpec.WithoutKernel;
 import llamanas.protocol.search.DeviceProfile;
 import llamanas.protocol.search.Objective;
 import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.search.StrategySpec;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Genome;
 import llamanas.protocol.space.SearchSpace;
@@ -32,7 +35,7 @@ import net.jqwik.api.constraints.DoubleRange;
 /** Memory and latency as objectives and constraints. */
 class DeployedProblemTest {
     private static final DeploymentSpec TABLE = new DeploymentSpec(2, 32, 16, Latency.TABLE, WithoutKernel.REFUSE);
-    private static final DeviceProfile PROFILE = Profiles.of(TABLE);
+    private static final DeviceProfile PROFILE = Profiles.ofAnything(TABLE);
 
     private static SearchSpec spec(DeploymentSpec deployment, Constraint... constraints) {
         SearchSpec spec = Networks.spec(List.of(constraints));
@@ -104,6 +107,36 @@ class DeployedProblemTest {
                             .as("what the message names can be written down")
                             .hasSize(1);
                 });
+    }
+
+    /** Three objectives, of which two are computed, within a limit of memory and a bound of latency. */
+    @Example
+    void noStrategyProposesAnythingOutsideOfTheBounds() {
+        SearchSpace space = Spaces.llamaNas();
+        SearchProblem free = SearchProblem.of(space, spec(TABLE), PROFILE);
+        Map<String, Double> full = free.exactMetrics(Architecture.full(space.shape()));
+        Constraint memory = new Constraint("memory_bytes", null, 0.85 * full.get("memory_bytes"));
+        Constraint latency = new Constraint("decode_ms", null, 0.9 * full.get("decode_ms"));
+        SearchProblem bounded = SearchProblem.of(space, spec(TABLE, memory, latency), PROFILE);
+        for (String name : List.of("linas", "nsga3", "nsga2", "additive")) {
+            Strategy strategy = Strategies.create(new StrategySpec(name, 12, 0.9, 0, 200), bounded, 3, Hints.NONE);
+            int proposed = 0;
+            for (int generation = 0; generation < 4; generation++) {
+                List<Genome> genomes = strategy.ask(12);
+                proposed += genomes.size();
+                for (Genome genome : genomes) {
+                    Map<String, Double> metrics = free.exactMetrics(space.architecture(genome));
+                    assertThat(memory.violation(metrics) + latency.violation(metrics))
+                            .as(name)
+                            .isZero();
+                }
+                strategy.tell(genomes.stream()
+                        .map(genome ->
+                                bounded.evaluated(genome, Map.of("t.nats_per_token", 4 - 1e-7 * genome.hashCode() % 1)))
+                        .toList());
+            }
+            assertThat(proposed).as(name).isGreaterThan(20);
+        }
     }
 
     @Example

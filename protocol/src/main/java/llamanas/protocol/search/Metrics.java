@@ -94,6 +94,11 @@ public final class Metrics {
         return EXACT.contains(metric);
     }
 
+    /** Whether its values are whole numbers: parameters, bytes, operations. */
+    public static boolean isCount(String metric) {
+        return isExact(metric) || EXACT_DEPLOYED.contains(metric);
+    }
+
     /** Whether it is one of a sub-network as it would be deployed, which need a {@link DeploymentSpec}. */
     public static boolean isDeployed(String metric) {
         return DEPLOYED.contains(metric);

@@ -30,7 +30,7 @@ final class Linas extends GenerationalStrategy {
     /** Predicted candidates that are looked at closely. */
     private static final int FINALISTS = 300;
     /** Candidates that the predictor learns from: fitting is cubic in their number. */
-    private static final int SAMPLES = 500;
+    static final int SAMPLES = 500;
     /** Up to this one every generation's prediction is judged. */
     private static final int JUDGED = 64;
     /** With more objectives, exact hypervolumes take too long. */

@@ -137,7 +137,49 @@ public final class Examples {
     public static Map<String, JournalRecord> variants() {
         Map<String, JournalRecord> all = new TreeMap<>(before());
         all.putAll(deployed());
+        all.putAll(waiting());
         return all;
+    }
+
+    /** Candidates that wait with a part of the data. */
+    private static Map<String, JournalRecord> waiting() {
+        return Map.of(
+                "RungClosed-aside",
+                new SearchEvent.RungClosed(
+                        1,
+                        List.of(new SearchEvent.Dropped(3, 2, MEASUREMENT)),
+                        List.of(new SearchEvent.SetAside(5, MEASUREMENT)),
+                        AT),
+                "SearchSnapshot-aside",
+                new SearchSnapshot(
+                        CREATED,
+                        List.of(new SearchSnapshot.CandidateSnapshot(
+                                0, Genome.of(0, 1), MEASUREMENT, null, 0, 0, "ASIDE", "a part", null)),
+                        List.of(0),
+                        List.of(),
+                        Map.of(),
+                        List.of(),
+                        SearchState.RUNNING,
+                        false,
+                        false,
+                        false,
+                        false,
+                        null,
+                        1500,
+                        AT,
+                        null,
+                        new SearchSnapshot.HalvingSnapshot(
+                                1,
+                                4,
+                                3.6,
+                                1000,
+                                9000,
+                                Map.of(3, SHARE),
+                                Map.of(5, 1),
+                                Map.of(6, 2),
+                                Map.of(6, MEASUREMENT),
+                                true),
+                        null));
     }
 
     private static Map<String, JournalRecord> deployed() {

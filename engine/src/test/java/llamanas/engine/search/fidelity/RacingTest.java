@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -17,6 +18,8 @@ import llamanas.protocol.Randomness;
 import llamanas.protocol.search.BlockSums;
 import llamanas.protocol.search.Direction;
 import llamanas.protocol.search.Objective;
+import llamanas.protocol.space.Gene;
+import llamanas.protocol.space.GeneSpace;
 import llamanas.protocol.space.Genome;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +37,18 @@ class RacingTest {
             new Objective("parameters", Direction.MINIMIZE));
     private static final List<Objective> ACCURACY =
             List.of(new Objective("q.acc", Direction.MAXIMIZE), new Objective("parameters", Direction.MINIMIZE));
+
+    private static final GeneSpace SPACE = new GeneSpace() {
+        @Override
+        public List<Gene> genes() {
+            return List.of();
+        }
+
+        @Override
+        public Genome canonical(Genome genome) {
+            return genome;
+        }
+    };
 
     /** All sums of a candidate, and its size. */
     private record Known(BlockSums sums, double size) {}
@@ -225,6 +240,42 @@ class RacingTest {
         assertThat(judge(racing, List.of(open), List.of(breaking))).isEmpty();
         assertThat(judge(new Racing(LOSS, 0.05, false), List.of(open, contestant(2, good, LOSS, 10)), List.of()))
                 .isEmpty();
+    }
+
+    /** Twenty candidates measured on all of the data, twenty on 30 blocks; forecasts by the first of all. */
+    @Test
+    void membersOfTheFrontSeldomWaitAndOthersMostlyDo() {
+        int members = 0;
+        int waitingMembers = 0;
+        int goingOn = 0;
+        for (int race = 0; race < 100; race++) {
+            List<Known> all = losses(race, 0.3);
+            List<Contestant> whole = IntStream.range(0, CANDIDATES)
+                    .mapToObj(i -> contestant(i, all.get(i), LOSS, BLOCKS))
+                    .toList();
+            List<Contestant> open = IntStream.range(20, CANDIDATES)
+                    .mapToObj(i -> contestant(i, all.get(i), LOSS, 30))
+                    .toList();
+            Forecasts forecasts =
+                    Forecasts.of(SPACE, List.of(), Optional.of(whole.get(0).sums()));
+            Racing.Verdict verdict = racing(LOSS).judge(open, whole.subList(0, 20), forecasts);
+            Set<Integer> front = IntStream.of(
+                            Pareto.front(whole.stream().map(Contestant::seen).toList()))
+                    .filter(i -> i >= 20)
+                    .boxed()
+                    .collect(Collectors.toSet());
+            members += front.size();
+            waitingMembers +=
+                    (int) verdict.aside().stream().filter(front::contains).count();
+            goingOn += open.size() - verdict.aside().size() - verdict.dropped().size() - front.size();
+            List<Contestant> aside = open.stream()
+                    .filter(c -> verdict.aside().contains(c.number()))
+                    .toList();
+            assertThat(verdict.aside()).containsAll(racing(LOSS).promising(aside, whole.subList(0, 20), forecasts));
+            verdict.dropped().forEach(drop -> assertThat(verdict.aside()).doesNotContain(drop.number()));
+        }
+        assertThat((double) waitingMembers / members).isLessThan(0.4);
+        assertThat((double) goingOn / 100).isLessThan(4);
     }
 
     @Test

@@ -1,0 +1,44 @@
+package llamanas.engine.search.strategy;
+
+import java.util.List;
+import java.util.Optional;
+import llamanas.engine.search.Evaluated;
+import llamanas.engine.search.Problem;
+import llamanas.engine.search.predict.Predictor;
+import llamanas.protocol.Randomness;
+import llamanas.protocol.search.StrategySpec;
+import llamanas.protocol.space.Genome;
+
+/** What {@link Linas} computes between two generations, in its two parts, for benchmarks: fitting a predictor, and searching by it. */
+public final class LinasStep {
+    private final InnerSearch search;
+    private final List<Genome> start;
+
+    private LinasStep(InnerSearch search, List<Genome> start) {
+        this.search = search;
+        this.start = start;
+    }
+
+    /**
+     * Fits the predictor that the spec asks for, to what LINAS would choose of all that is measured.
+     *
+     * @throws IllegalArgumentException where too little is measured to fit anything
+     */
+    public static LinasStep fit(Problem problem, StrategySpec spec, List<Evaluated> measured) {
+        Elite elite = new Elite();
+        elite.add(measured, measured);
+        Optional<Predictor> fitted = Predictor.fit(problem.measured(), elite.sample(Linas.SAMPLES), spec.predictor());
+        Predictor predictor = fitted.orElseThrow(
+                () -> new IllegalArgumentException(measured.size() + " candidates are too few to learn from"));
+        Variation variation = Variation.of(new Genes(problem.space()), spec.crossover(), spec.mutation());
+        List<Genome> start = elite.best(spec.population()).candidates().stream()
+                .map(Evaluated::genome)
+                .toList();
+        return new LinasStep(new InnerSearch(problem, variation, predictor::predict, spec.predictions()), start);
+    }
+
+    /** NSGA-II on predictions; says how many there were. */
+    public int search(long seed) {
+        return search.run(start, Randomness.of(seed, 0)).size();
+    }
+}
