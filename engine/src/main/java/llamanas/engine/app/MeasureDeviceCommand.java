@@ -2,6 +2,7 @@ package llamanas.engine.app;
 
 import java.nio.file.Path;
 import llamanas.engine.cli.Console;
+import llamanas.protocol.InvalidInputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -89,6 +90,9 @@ final class MeasureDeviceCommand extends ComputingCommand {
         BenchRun.positive("--generate", generate);
         BenchRun.positive("--sweeps", sweeps);
         BenchRun.positive("--holdout", holdout);
+        if (threads < 0) {
+            throw new InvalidInputException("--threads " + threads + " can't be; expected 0 for all cores, or more");
+        }
         int cores = Runtime.getRuntime().availableProcessors();
         new MeasureDeviceRun(console, checkpoint, batch, prompt, generate, threads > 0 ? threads : cores)
                 .run(space, sweeps, holdout, seed, json);

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import llamanas.engine.app.Fixtures;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.FrontMember;
@@ -19,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ResultFolderTest {
     private static final ModelShape SHAPE = Fixtures.SPACE.shape();
     private static final List<FrontMember> FRONT =
-            List.of(new FrontMember(0, Architecture.full(SHAPE), java.util.Map.of("parameters", 5.0)));
+            List.of(new FrontMember(0, Architecture.full(SHAPE), Map.of("parameters", 5.0)));
 
     @TempDir
     private Path data;
@@ -40,7 +43,7 @@ class ResultFolderTest {
     @Test
     void aPreparedSearchIsOneOfThePreparedModel() {
         SearchSpec spec = Fixtures.preparing(Fixtures.spec("s", 5));
-        assertThat(written(spec).spec().model()).isEqualTo(spec.prepare().out());
+        assertThat(written(spec).spec().model()).isEqualTo(Objects.requireNonNull(spec.prepare()).out());
         assertThat(written(spec).spec().prepare()).isNull();
     }
 
@@ -49,7 +52,7 @@ class ResultFolderTest {
     void anOldFrontHasAllHeads() throws IOException {
         ResultFolder folder = written(Fixtures.spec("s", 5));
         String layer = "{\"keep\":true,\"attention\":\"full\",\"ffn\":64}";
-        String layers = String.join(",", java.util.Collections.nCopies(6, layer));
+        String layers = String.join(",", Collections.nCopies(6, layer));
         Files.writeString(
                 data.resolve("searches/s/front.json"),
                 "[{\"candidate\":0,\"architecture\":{\"layers\":[" + layers + "]},\"metrics\":{\"parameters\":5}}]");
