@@ -266,8 +266,8 @@ class SpecReaderTest {
                 "fidelity.confidence = 1        | :5: fidelity.confidence: found 1.0, expected a number from 0.5 to"
                         + " below 1",
                 "fidelity.rung = [1]            | :5: fidelity.rung: no such key; did you mean rungs?",
-                "preset = lama-nas              | :5: preset: found \"lama-nas\", expected one of llama-nas; did you"
-                        + " mean",
+                "preset = lama-nas              | :5: preset: found \"lama-nas\", expected one of llama-nas, fine,"
+                        + " mixed-precision; did you mean llama-nas?",
                 "x = ${nowhere}                 | : 5: Could not resolve substitution to a value: ${nowhere}",
                 "x = {                          | : 6: expecting a close",
             })

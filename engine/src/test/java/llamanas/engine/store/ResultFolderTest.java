@@ -43,7 +43,8 @@ class ResultFolderTest {
     @Test
     void aPreparedSearchIsOneOfThePreparedModel() {
         SearchSpec spec = Fixtures.preparing(Fixtures.spec("s", 5));
-        assertThat(written(spec).spec().model()).isEqualTo(Objects.requireNonNull(spec.prepare()).out());
+        assertThat(written(spec).spec().model())
+                .isEqualTo(Objects.requireNonNull(spec.prepare()).out());
         assertThat(written(spec).spec().prepare()).isNull();
     }
 
