@@ -411,6 +411,8 @@ class SearchCoordinatorTest {
                                 archive,
                                 CLOCK)),
                 EVENTS_ONLY);
+        // The kit does not wait for an actor's first recovery: it must not find what is put there for the second one.
+        assertThat(search.getState()).isNull();
         search.persistenceTestKit()
                 .persistForRecovery(
                         "search-s2", List.of(Examples.CREATED, new SearchEvent.SearchFinished(Examples.AT)));

@@ -70,7 +70,8 @@ class HttpServerTest {
         assertThat(Json.readList(body, FrontMember.class)).isEqualTo(FakeSearches.members());
         assertThat(body)
                 .contains(
-                        "{\"candidate\":2,\"architecture\":{\"layers\":[{\"keep\":true,\"attention\":\"full\",\"ffn\":16},");
+                        "{\"candidate\":2,\"architecture\":{\"layers\":[{\"keep\":true,\"attention\":\"full\",\"kvHeads\":1,"
+                                + "\"ffn\":16,\"bits\":16},");
     }
 
     @ParameterizedTest
