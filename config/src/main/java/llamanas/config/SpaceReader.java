@@ -7,6 +7,7 @@ import llamanas.protocol.search.BitChoices;
 import llamanas.protocol.search.LayerSelection;
 import llamanas.protocol.search.SpaceSpec;
 import llamanas.protocol.space.Attention;
+import llamanas.protocol.space.AttentionDimension;
 
 /** The section {@code space} of a file to a {@link SpaceSpec}. */
 final class SpaceReader {
@@ -29,7 +30,7 @@ final class SpaceReader {
                 layers(space, "keep"),
                 operators ? layersOfOperators(space.section(ATTENTION)) : layers(space, ATTENTION),
                 space.has("ffn") ? space.wholes("ffn", 0) : List.of(),
-                operators ? operators(space.section(ATTENTION)) : SpaceSpec.KEEP_OR_DROP,
+                operators ? operators(space.section(ATTENTION)) : AttentionDimension.KEEP_OR_DROP,
                 space.has("kv-heads") ? space.wholes("kv-heads", 0) : List.of(),
                 bits(space));
     }
@@ -53,7 +54,7 @@ final class SpaceReader {
                 ? attention.texts(OPERATORS).stream()
                         .map(text -> operator(text).orElseThrow(() -> attention.bad(OPERATORS, ONE_OPERATOR)))
                         .toList()
-                : SpaceSpec.KEEP_OR_DROP;
+                : AttentionDimension.KEEP_OR_DROP;
     }
 
     private static Optional<Attention> operator(String text) {

@@ -50,9 +50,7 @@ final class BitsRun {
     }
 
     void run(int runs, boolean json) {
-        if (runs < 1) {
-            throw new InvalidInputException("--runs: found " + runs + ", expected at least 1");
-        }
+        StrategiesRun.refuseBelow1("--runs", runs);
         List<Integer> bits = uniform(spec.space().bits());
         SearchSpec shapesOnly = spec.in(spec.space().withoutBits());
         try (Evaluator evaluator = Evaluators.llama(device, threads)) {

@@ -5,7 +5,6 @@ import java.util.Map;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.DeploymentSpec;
 import llamanas.protocol.space.Architecture;
-import llamanas.protocol.space.Bits;
 import llamanas.workers.measure.Precision;
 
 /**
@@ -56,11 +55,7 @@ record MeasureRequest(
     void add(Map<String, Architecture> networks, String name, Architecture architecture) {
         networks.put(name, architecture);
         for (int number : bits) {
-            networks.put(
-                    name + ", int" + number,
-                    new Architecture(architecture.layers().stream()
-                            .map(layer -> layer.withBits(Bits.all(number)))
-                            .toList()));
+            networks.put(name + ", int" + number, architecture.withBits(number));
         }
     }
 

@@ -64,9 +64,7 @@ final class QuantizeFrontRun {
     }
 
     private static FrontMember measured(Evaluator evaluator, SearchSpec spec, FrontMember member, int bits) {
-        Architecture quantized = new Architecture(member.architecture().layers().stream()
-                .map(layer -> layer.withBits(Bits.all(bits)))
-                .toList());
+        Architecture quantized = member.architecture().withBits(bits);
         Map<String, Double> metrics = new TreeMap<>();
         for (Phase phase : Phase.values()) {
             EvaluationOutcome outcome = evaluator.evaluate(spec, quantized, phase);

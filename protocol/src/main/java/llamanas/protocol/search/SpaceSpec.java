@@ -2,6 +2,7 @@ package llamanas.protocol.search;
 
 import java.util.List;
 import llamanas.protocol.space.Attention;
+import llamanas.protocol.space.AttentionDimension;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,15 +29,12 @@ public record SpaceSpec(
     public static final String IMPORTANCE = "importance";
     public static final String TAIL = "tail";
 
-    /** Of a layer whose attention may be dropped. */
-    public static final List<Attention> KEEP_OR_DROP = List.of(Attention.NONE, Attention.FULL);
-
     /** In journals of before, the last three are missing. */
     @SuppressWarnings("NullAway")
     public SpaceSpec {
         depth = List.copyOf(depth);
         ffn = List.copyOf(ffn);
-        operators = orElse(operators, KEEP_OR_DROP);
+        operators = orElse(operators, AttentionDimension.KEEP_OR_DROP);
         kvHeads = orElse(kvHeads, List.of());
         bits = bits == null ? BitChoices.NONE : bits;
     }
@@ -44,7 +42,7 @@ public record SpaceSpec(
     /** One in which neither operators nor heads nor bits vary. */
     public SpaceSpec(
             List<Integer> depth, String depthOrder, LayerSelection keep, LayerSelection attention, List<Integer> ffn) {
-        this(depth, depthOrder, keep, attention, ffn, KEEP_OR_DROP, List.of(), BitChoices.NONE);
+        this(depth, depthOrder, keep, attention, ffn, AttentionDimension.KEEP_OR_DROP, List.of(), BitChoices.NONE);
     }
 
     /** The same with all weights as they are loaded. */

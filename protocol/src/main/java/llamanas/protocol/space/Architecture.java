@@ -17,6 +17,12 @@ public record Architecture(List<LayerChoice> layers) {
         return new Architecture(Collections.nCopies(shape.layers(), LayerChoice.whole(shape)));
     }
 
+    /** The same with so many bits in all matrices of all layers. */
+    public Architecture withBits(int bits) {
+        return new Architecture(
+                layers.stream().map(layer -> layer.withBits(Bits.all(bits))).toList());
+    }
+
     /** Number of layers that run. */
     public int depth() {
         return (int) layers.stream().filter(LayerChoice::keep).count();

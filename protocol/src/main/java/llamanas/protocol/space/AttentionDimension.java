@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param operators to choose from, from the one that sees least on; null (in old journals) stands for none and full
  */
 public record AttentionDimension(List<Integer> layers, @Nullable List<Attention> operators) implements Dimension {
-    private static final List<Attention> KEEP_OR_DROP = List.of(Attention.NONE, Attention.FULL);
+    /** Of a layer whose attention may be dropped. */
+    public static final List<Attention> KEEP_OR_DROP = List.of(Attention.NONE, Attention.FULL);
 
     private static final Comparator<Attention> BY_SIGHT = Comparator.comparing(Attention::attends)
             .thenComparing(operator -> operator.window() == 0)

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.LayerSelection;
 import llamanas.protocol.search.SpaceSpec;
@@ -16,7 +15,6 @@ import llamanas.protocol.space.Dimension;
 import llamanas.protocol.space.FfnDimension;
 import llamanas.protocol.space.KeepDimension;
 import llamanas.protocol.space.KvHeadsDimension;
-import llamanas.protocol.space.LayerChoice;
 import llamanas.protocol.space.ModelShape;
 import llamanas.protocol.space.QuantizedSize;
 import llamanas.protocol.space.SearchSpace;
@@ -68,13 +66,7 @@ public final class SpaceResolver {
 
     /** Every matrix that the space may quantize has to fit a kernel: dimensions are free of each other. */
     private static void checkBits(SearchSpace space) {
-        Stream<LayerChoice> options = Stream.of(LayerChoice.whole(space.shape()));
-        for (Dimension dimension : space.dimensions()) {
-            options = options.flatMap(choice -> dimension.varied(0, choice));
-        }
-        options.map(LayerChoice::canonical)
-                .distinct()
-                .forEach(choice -> QuantizedSize.check("space.bits: ", space.shape(), choice));
+        space.options(0).forEach(choice -> QuantizedSize.check("space.bits: ", space.shape(), choice));
     }
 
     private void addBits(List<Dimension> dimensions, BitsDimension.Matrices matrices, List<Integer> choices) {

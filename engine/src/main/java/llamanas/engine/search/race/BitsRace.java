@@ -8,8 +8,6 @@ import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.Strategy;
 import llamanas.engine.search.pareto.ParetoFront;
 import llamanas.protocol.space.Architecture;
-import llamanas.protocol.space.Bits;
-import llamanas.protocol.space.LayerChoice;
 import llamanas.protocol.space.SearchSpace;
 
 /**
@@ -50,7 +48,7 @@ public record BitsRace(SearchSpace joint, Function<Architecture, Evaluated> meas
         for (Architecture member : members) {
             for (int each : bits) {
                 if (all.size() < evaluations) {
-                    all.add(measure.apply(quantized(member, each)));
+                    all.add(measure.apply(member.withBits(each)));
                 }
             }
         }
@@ -79,11 +77,5 @@ public record BitsRace(SearchSpace joint, Function<Architecture, Evaluated> meas
             left = rest.of(front);
         }
         return front;
-    }
-
-    private static Architecture quantized(Architecture architecture, int bits) {
-        return new Architecture(architecture.layers().stream()
-                .map((LayerChoice layer) -> layer.withBits(Bits.all(bits)))
-                .toList());
     }
 }
