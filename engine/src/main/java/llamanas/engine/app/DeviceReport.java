@@ -2,11 +2,13 @@ package llamanas.engine.app;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import llamanas.engine.output.Quantities;
 import llamanas.protocol.search.DeploymentSpec;
 import llamanas.protocol.search.DeploymentSpec.Latency;
 import llamanas.protocol.search.DeviceProfile;
 import llamanas.protocol.search.DeviceProfile.Quality;
+import llamanas.protocol.search.DeviceProfile.Stage;
 import llamanas.protocol.search.Provenance;
 
 /**
@@ -43,24 +45,25 @@ record DeviceReport(String model, int sweeps, DeviceProfile profile) {
                 heldOut));
         text.append(String.format(Locale.ROOT, "%-10s %26s   %26s%n%-10s", "", "prefill", "decoding", "model"));
         text.append(heading()).append("  ").append(heading()).append(System.lineSeparator());
-        for (Latency latency : Latency.values()) {
-            if (latency.isComputed()) {
-                text.append(String.format("%-10s", latency.label()))
-                        .append(cells(profile.prefill().quality(), latency))
+        Stream.concat(
+                        Stream.of(Latency.values()).filter(Latency::isComputed).map(Latency::label),
+                        Stream.of(Stage.REPEAT))
+                .filter(profile.decode().quality()::containsKey)
+                .forEach(model -> text.append(String.format("%-10s", model))
+                        .append(cells(profile.prefill().quality(), model))
                         .append("  ")
-                        .append(cells(profile.decode().quality(), latency))
-                        .append(System.lineSeparator());
-            }
-        }
-        return text.toString();
+                        .append(cells(profile.decode().quality(), model))
+                        .append(System.lineSeparator()));
+        return text.append("repeat: what one half of the sweeps says of the other\n")
+                .toString();
     }
 
     private static String heading() {
         return String.format("%9s %8s %8s", "MAPE", "tau", "bias");
     }
 
-    private static String cells(Map<String, Quality> quality, Latency latency) {
-        Quality of = quality.getOrDefault(latency.label(), new Quality(Double.NaN, Double.NaN, Double.NaN, 0));
+    private static String cells(Map<String, Quality> quality, String model) {
+        Quality of = quality.getOrDefault(model, new Quality(Double.NaN, Double.NaN, Double.NaN, 0));
         return String.format(
                 Locale.ROOT,
                 "%7s %% %8s %6s %%",

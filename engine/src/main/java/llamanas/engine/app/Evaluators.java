@@ -6,6 +6,7 @@ import llamanas.config.Settings;
 import llamanas.workers.agent.DeviceName;
 import llamanas.workers.agent.Evaluator;
 import llamanas.workers.agent.LlamaEvaluator;
+import llamanas.workers.measure.CalibrationFolder;
 import llamanas.workers.standin.RoutedEvaluator;
 import llamanas.workers.standin.StandInEvaluator;
 
@@ -20,20 +21,30 @@ final class Evaluators {
                 ? worker.threads()
                 : Math.max(1, Runtime.getRuntime().availableProcessors() / worker.slots());
         return new RoutedEvaluator(
-                llama(worker.device(), threads), new StandInEvaluator(processName(), Version.current()));
+                llama(
+                        worker.device(),
+                        threads,
+                        CalibrationFolder.of(settings.data().resolve("calibrations"))),
+                new StandInEvaluator(processName(), Version.current()));
     }
 
     /**
-     * One that measures models alone.
+     * One that measures models alone, and the device anew each time.
      *
      * @param threads of one operation on a CPU; 0 for all cores
      */
     static Evaluator llama(String device, int threads) {
+        return llama(device, threads, CalibrationFolder.NONE);
+    }
+
+    private static Evaluator llama(String device, int threads, CalibrationFolder calibrations) {
         int used = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
         System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(used));
         System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
         return new LlamaEvaluator(
-                DeviceName.parse(device), new LlamaEvaluator.Identity(processName(), used, Version.current()));
+                DeviceName.parse(device),
+                new LlamaEvaluator.Identity(processName(), used, Version.current()),
+                calibrations);
     }
 
     /** Host and process, for provenance. */

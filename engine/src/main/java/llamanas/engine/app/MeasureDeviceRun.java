@@ -41,7 +41,8 @@ final class MeasureDeviceRun {
                     .resolve(() ->
                             IntStream.range(0, network.shape().layers()).boxed().toList());
             StageProgress progress = new StageProgress(console);
-            DeviceTimings timings = new DeviceTimer(network.model(), network::subnetwork, deployment, threads)
+            DeviceTimings timings = new DeviceTimer(
+                            network.model(), network.subnetworks(deployment.withoutKernel()), deployment, threads)
                     .time(
                             space,
                             new DeviceCalibration(sweeps, DeviceCalibration.FOR_SEARCH.mixed(), holdout),

@@ -136,6 +136,7 @@ public final class FakeEvaluator implements Evaluator {
                 timings,
                 timings.subList(0, 10),
                 timings.subList(10, 20),
+                List.of(),
                 PREPARATION.provenance());
     }
 

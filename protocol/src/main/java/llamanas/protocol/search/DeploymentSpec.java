@@ -68,6 +68,11 @@ public record DeploymentSpec(int batch, int prompt, int generate, Latency latenc
         }
     }
 
+    /** The same, with latencies from elsewhere. */
+    public DeploymentSpec with(Latency from) {
+        return new DeploymentSpec(batch, prompt, generate, from, withoutKernel);
+    }
+
     /** Positions of one sequence at its end. */
     public int context() {
         return prompt + generate;

@@ -27,9 +27,13 @@ public record DeviceProfile(
      * Prefill or decoding.
      *
      * @param overhead beside what a roofline explains
-     * @param quality on held-out sub-networks, by {@link DeploymentSpec.Latency#label()}
+     * @param quality on held-out sub-networks, by {@link DeploymentSpec.Latency#label()}; and under {@link #REPEAT} that of measuring them
+     *     again
      */
     public record Stage(Overhead overhead, Table table, Correction correction, Map<String, Quality> quality) {
+        /** How half of the measurement agrees with the other half: what no model can be expected to surpass by much. */
+        public static final String REPEAT = "repeat";
+
         public Stage {
             quality = Map.copyOf(quality);
         }

@@ -12,6 +12,8 @@ import llamanas.protocol.space.Architecture;
  * @param designed sub-networks that tell kinds of blocks apart; not all are in the space
  * @param mixed random sub-networks of the space
  * @param heldOut other random sub-networks of the space, which nothing is fitted to
+ * @param halves these once more, by either half of the sweeps alone, which says how well a measurement repeats; empty where there was
+ *     one sweep
  * @param provenance who measured, and how long it took
  */
 public record DeviceTimings(
@@ -21,6 +23,7 @@ public record DeviceTimings(
         List<Timing> designed,
         List<Timing> mixed,
         List<Timing> heldOut,
+        List<List<Timing>> halves,
         Provenance provenance) {
     /**
      * A sub-network that ran on the device from end to end, as it would be deployed.
@@ -34,5 +37,11 @@ public record DeviceTimings(
         designed = List.copyOf(designed);
         mixed = List.copyOf(mixed);
         heldOut = List.copyOf(heldOut);
+        halves = List.copyOf(halves);
+    }
+
+    /** The same, for a deployment that differs from this one in nothing that was measured. */
+    public DeviceTimings in(DeploymentSpec other) {
+        return new DeviceTimings(other, peakFlops, bandwidth, designed, mixed, heldOut, halves, provenance);
     }
 }

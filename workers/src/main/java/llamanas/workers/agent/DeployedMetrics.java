@@ -79,10 +79,7 @@ final class DeployedMetrics {
     private Map<String, Double> measure(Architecture architecture, DeploymentMeter.Settings settings) {
         DeploymentSpec deployment = Objects.requireNonNull(spec.deployment());
         Latency latency = new DeploymentMeter(
-                        network.model(),
-                        wanted -> network.subnetwork(wanted, deployment.withoutKernel()),
-                        deployment,
-                        settings)
+                        network.model(), network.subnetworks(deployment.withoutKernel()), deployment, settings)
                 .measure(architecture);
         Map<String, Double> measured = new TreeMap<>();
         measured.put(Metrics.PREFILL_MS, latency.prefillMs().median());

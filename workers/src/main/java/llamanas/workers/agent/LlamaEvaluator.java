@@ -37,10 +37,13 @@ import llamanas.workers.gates.GateTrainer;
 import llamanas.workers.llama.Dtype;
 import llamanas.workers.llama.EngineThreads;
 import llamanas.workers.llama.Subnetwork;
+import llamanas.workers.measure.CalibrationDesign;
+import llamanas.workers.measure.CalibrationFolder;
 import llamanas.workers.measure.DeviceCalibration;
 import llamanas.workers.measure.DeviceLock;
 import llamanas.workers.measure.DeviceTimer;
 import llamanas.workers.measure.Precision;
+import llamanas.workers.measure.Processor;
 import llamanas.workers.quant.NoKernelException;
 import llamanas.workers.tasks.BlockScores;
 import llamanas.workers.tasks.Task;
@@ -57,6 +60,7 @@ public final class LlamaEvaluator implements Evaluator {
     private final Identity identity;
     private final Precision precision;
     private final DeviceLock lock;
+    private final CalibrationFolder calibrations;
     private final Map<NetworkKey, SuperNetwork> networks = new ConcurrentHashMap<>();
     private final Map<TaskKey, Task> tasks = new ConcurrentHashMap<>();
 
@@ -67,8 +71,13 @@ public final class LlamaEvaluator implements Evaluator {
 
     private record TaskKey(NetworkKey network, Path file, int limit, boolean kl) {}
 
-    public LlamaEvaluator(Device device, Identity identity) {
-        this(device, identity, Precision.CANDIDATE);
+    /**
+     * One without models yet.
+     *
+     * @param calibrations where timings of the device are kept
+     */
+    public LlamaEvaluator(Device device, Identity identity, CalibrationFolder calibrations) {
+        this(device, identity, calibrations, Precision.CANDIDATE);
     }
 
     /**
@@ -76,7 +85,8 @@ public final class LlamaEvaluator implements Evaluator {
      *
      * @param precision of what is measured of candidates as they would be deployed
      */
-    LlamaEvaluator(Device device, Identity identity, Precision precision) {
+    LlamaEvaluator(Device device, Identity identity, CalibrationFolder calibrations, Precision precision) {
+        this.calibrations = calibrations;
         this.precision = precision;
         this.device = device;
         this.identity = identity;
@@ -249,13 +259,32 @@ public final class LlamaEvaluator implements Evaluator {
     public DeviceTimings timeDevice(SearchSpec spec, Consumer<PrepareProgress> progress) {
         SuperNetwork network = network(spec);
         SearchSpace space = inspect(spec).space();
-        return new DeviceTimer(network.model(), network::subnetwork, Objects.requireNonNull(spec.deployment()), cores())
-                .time(
+        DeploymentSpec deployment = Objects.requireNonNull(spec.deployment());
+        DeviceTimer timer =
+                new DeviceTimer(network.model(), network.subnetworks(deployment.withoutKernel()), deployment, cores());
+        return calibrations.timed(
+                question(spec, network, space, deployment),
+                deployment,
+                () -> timer.time(
                         space,
                         DeviceCalibration.FOR_SEARCH,
                         spec.seed(),
                         millis -> provenance(spec, network, cores(), millis),
-                        progress);
+                        progress));
+    }
+
+    private CalibrationFolder.Question question(
+            SearchSpec spec, SuperNetwork network, SearchSpace space, DeploymentSpec deployment) {
+        return new CalibrationFolder.Question(
+                network.hash(),
+                DeviceName.of(device),
+                Processor.name(),
+                spec.dtype(),
+                cores(),
+                identity.codeVersion(),
+                deployment,
+                DeviceCalibration.FOR_SEARCH,
+                CalibrationDesign.of(space));
     }
 
     private static int cores() {

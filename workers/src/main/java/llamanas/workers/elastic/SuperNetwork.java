@@ -4,6 +4,7 @@ import ai.djl.Device;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.DeploymentSpec.WithoutKernel;
@@ -104,6 +105,11 @@ public record SuperNetwork(
         boolean views =
                 architecture.layers().stream().noneMatch(layer -> layer.bits().quantized());
         return views ? model.views(plan) : quantized.of(architecture, plan, without);
+    }
+
+    /** Makes sub-networks; who asks for one closes it. */
+    public Function<Architecture, Subnetwork> subnetworks(WithoutKernel without) {
+        return architecture -> subnetwork(architecture, without);
     }
 
     /** The full network; it needs no closing. */

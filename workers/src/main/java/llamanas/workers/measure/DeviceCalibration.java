@@ -32,8 +32,26 @@ public record DeviceCalibration(int sweeps, int mixed, int heldOut) {
      * What came out.
      *
      * @param designed see {@link CalibrationDesign}
+     * @param halves those held out, by every other sweep and by the others; empty where there was one sweep
      */
-    public record Runs(List<Timing> designed, List<Timing> mixed, List<Timing> heldOut) {}
+    public record Runs(List<Timing> designed, List<Timing> mixed, List<Timing> heldOut, List<List<Timing>> halves) {}
+
+    /** What every network took in every sweep, in ms, {@code [sweep][network]}. */
+    private record Sweeps(List<Architecture> networks, double[][] prefill, double[][] decode) {
+        /** From these sweeps alone. */
+        List<Timing> timings(IntStream sweeps) {
+            int[] chosen = sweeps.toArray();
+            double[] prefillMs = steadied(rows(prefill, chosen));
+            double[] decodeMs = steadied(rows(decode, chosen));
+            return IntStream.range(0, networks.size())
+                    .mapToObj(i -> new Timing(networks.get(i), prefillMs[i], decodeMs[i]))
+                    .toList();
+        }
+
+        private static double[][] rows(double[][] values, int[] chosen) {
+            return IntStream.of(chosen).mapToObj(i -> values[i]).toArray(double[][]::new);
+        }
+    }
 
     public DeviceCalibration {
         if (sweeps < 1 || mixed < LEAST_MIXED || heldOut < 0) {
@@ -60,15 +78,27 @@ public record DeviceCalibration(int sweeps, int mixed, int heldOut) {
         int first = enough ? mixed : Math.min(mixed, Math.max(LEAST_MIXED, drawn.size() / 2));
         List<Architecture> all = new ArrayList<>(designed);
         all.addAll(drawn);
-        List<Timing> timings = measured(all, meter, random, progress);
+        Sweeps measured = measured(all, meter, random, progress);
+        List<Timing> timings = measured.timings(IntStream.range(0, sweeps));
         int corrected = designed.size() + first;
         return new Runs(
                 timings.subList(0, designed.size()),
                 timings.subList(designed.size(), corrected),
-                timings.subList(corrected, timings.size()));
+                timings.subList(corrected, timings.size()),
+                halves(measured, corrected));
     }
 
-    private List<Timing> measured(
+    private List<List<Timing>> halves(Sweeps measured, int from) {
+        return sweeps == 1
+                ? List.of()
+                : IntStream.range(0, 2)
+                        .mapToObj(half -> measured.timings(
+                                        IntStream.range(0, sweeps).filter(sweep -> sweep % 2 == half))
+                                .subList(from, measured.networks().size()))
+                        .toList();
+    }
+
+    private Sweeps measured(
             List<Architecture> networks, LatencyMeter meter, Randomness random, Consumer<PrepareProgress> progress) {
         double[][] prefill = new double[sweeps][networks.size()];
         double[][] decode = new double[sweeps][networks.size()];
@@ -81,11 +111,7 @@ public record DeviceCalibration(int sweeps, int mixed, int heldOut) {
                 progress.accept(new PrepareProgress(STAGE, ++done, (long) sweeps * networks.size(), Double.NaN));
             }
         }
-        double[] prefillMs = steadied(prefill);
-        double[] decodeMs = steadied(decode);
-        return IntStream.range(0, networks.size())
-                .mapToObj(i -> new Timing(networks.get(i), prefillMs[i], decodeMs[i]))
-                .toList();
+        return new Sweeps(networks, prefill, decode);
     }
 
     /**

@@ -50,6 +50,7 @@ public record DeviceTimer(
                 runs.designed(),
                 runs.mixed(),
                 runs.heldOut(),
+                runs.halves(),
                 by.apply(millis));
     }
 }

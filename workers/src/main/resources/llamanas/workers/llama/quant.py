@@ -102,11 +102,6 @@
       y = torch.add(torch.mul(codes, torch.select(wide, 2, 0)), torch.select(wide, 2, 1))
     return torch.to(torch.view(y, torch.size(w)), dtype, False, False, None)
 
-  # Some rows of an int8 matrix as numbers of the scale's dtype, [rows, in padded].
-  def int8_dense(self: __torch__.Kernels, w: Tensor, scale: Tensor) -> Tensor:
-    steps = torch.unsqueeze(torch.to(scale, 6, False, False, None), 1)
-    return torch.type_as(torch.mul_(torch.to(w, 6, False, False, None), steps), scale)
-
   # How many rows PyTorch's int4 tiles have on this CPU: 64 or 32 where row i and row i + half share a byte, 0 where
   # neighbours do. Asked of PyTorch itself, by packing numbers that say which row they are of.
   def int4_tile(self: __torch__.Kernels) -> int:
@@ -117,10 +112,10 @@
 
   # Tiles of `size` rows each as numbers of the scale's dtype, [in, rows]: the order in which they lie in memory.
   # bytes: of whole tiles, flat; pairs [groups, rows, 2], float32; halves: whether a byte has row i and row i + size / 2.
-  def int4_tiles_dense(self: __torch__.Kernels, bytes: Tensor, pairs: Tensor, size: int, columns: int, halves: bool, like: Tensor) -> Tensor:
+  def int4_tiles_dense(self: __torch__.Kernels, bytes: Tensor, pairs: Tensor, size: int, halves: bool, y: Tensor) -> Tensor:
     groups = torch.size(pairs, 0)
     rows = torch.size(pairs, 1)
-    group = torch.floordiv(columns, groups)
+    group = torch.floordiv(torch.size(y, 0), groups)
     half = torch.floordiv(size, 2)
     count = torch.floordiv(rows, size)
     # Rows in the low halves of bytes are 0, 1, .. below `half` or every other one; those in the high halves are the others.
@@ -131,8 +126,7 @@
       between = 1
       low_end = half
       high_start = half
-    y = torch.empty([groups, group, count, size], dtype=ops.prim.dtype(like), layout=None, device=ops.prim.device(bytes), pin_memory=None, memory_format=None)
-    by_tile = torch.permute(y, [2, 0, 1, 3])
+    by_tile = torch.permute(torch.view(y, [groups, group, count, size]), [2, 0, 1, 3])
     each = torch.permute(torch.reshape(pairs, [groups, count, size, 2]), [3, 1, 0, 2])
     steps = torch.unsqueeze(torch.contiguous(torch.select(each, 0, 0)), 2)
     values = torch.sub(torch.unsqueeze(torch.select(each, 0, 1), 2), steps, alpha=8)
@@ -143,12 +137,11 @@
     high = torch.addcmul(torch.slice(values, 3, high_start, size, between), high, torch.slice(steps, 3, high_start, size, between), value=1)
     _0 = torch.copy_(torch.slice(by_tile, 3, 0, low_end, between), low)
     _1 = torch.copy_(torch.slice(by_tile, 3, high_start, size, between), high)
-    return torch.view(y, [columns, rows])
+    return y
 
-  # Some rows, from the start of a tile on, of an int4 matrix of a CPU as numbers of the scale's dtype, [in, rows].
-  def int4_dense(self: __torch__.Kernels, w: Tensor, scale: Tensor, tile: int) -> Tensor:
+  # Some rows, from the start of a tile on, of an int4 matrix of a CPU as numbers of y's dtype, into y [in, rows].
+  def int4_dense(self: __torch__.Kernels, w: Tensor, scale: Tensor, tile: int, y: Tensor) -> Tensor:
     rows = torch.size(w, 0)
-    columns = torch.mul(torch.size(w, 1), 2)
     flat = torch.flatten(w, 0, -1)
     pairs = torch.to(scale, 6, False, False, None)
     # Without wide instructions neighbours share a byte, in tiles of 32 rows; a last tile that is not full is always so.
@@ -156,59 +149,78 @@
     if torch.eq(tile, 0):
       size = 32
     whole = torch.mul(torch.floordiv(rows, size), size)
-    parts = annotate(List[Tensor], [])
     at = torch.mul(whole, torch.size(w, 1))
     if torch.gt(whole, 0):
       some = torch.slice(flat, 0, 0, at, 1)
-      _0 = torch.append(parts, (self).int4_tiles_dense(some, torch.slice(pairs, 1, 0, whole, 1), size, columns, torch.gt(tile, 0), scale))
+      _0 = (self).int4_tiles_dense(some, torch.slice(pairs, 1, 0, whole, 1), size, torch.gt(tile, 0), torch.slice(y, 1, 0, whole, 1))
     if torch.gt(rows, whole):
       some = torch.slice(flat, 0, at, 9223372036854775807, 1)
       rest = torch.slice(pairs, 1, whole, rows, 1)
-      _1 = torch.append(parts, (self).int4_tiles_dense(some, rest, torch.sub(rows, whole), columns, False, scale))
+      _1 = (self).int4_tiles_dense(some, rest, torch.sub(rows, whole), False, torch.slice(y, 1, whole, rows, 1))
+    return y
+
+  # x weight^T for an int4 matrix of a CPU and many rows of x [rows, in]: a run of the weight's rows is unpacked, multiplied, forgotten.
+  # The numbers unpacked at a time, 2^18 or so, stay in float32 in a core's second cache; a product wants more, 2^22 or so.
+  def int4_unpacked(self: __torch__.Kernels, x: Tensor, w: Tensor, scale: Tensor) -> Tensor:
+    rows = torch.size(w, 0)
+    columns = torch.mul(torch.size(w, 1), 2)
+    few = torch.mul(64, ops.prim.max([1, torch.floordiv(4096, columns)]))
+    run = torch.mul(64, ops.prim.max([1, torch.floordiv(65536, columns)]))
+    tile = (self).int4_tile()
+    dense = torch.empty([columns, ops.prim.min([run, rows])], dtype=ops.prim.dtype(scale), layout=None, device=ops.prim.device(w), pin_memory=None, memory_format=None)
+    parts = annotate(List[Tensor], [])
+    start = 0
+    while torch.lt(start, rows):
+      count = ops.prim.min([run, torch.sub(rows, start)])
+      at = 0
+      while torch.lt(at, count):
+        end = ops.prim.min([torch.add(at, few), count])
+        some = torch.slice(w, 0, torch.add(start, at), torch.add(start, end), 1)
+        pairs = torch.slice(scale, 1, torch.add(start, at), torch.add(start, end), 1)
+        _ = (self).int4_dense(some, pairs, tile, torch.slice(dense, 1, at, end, 1))
+        at = end
+      _0 = torch.append(parts, torch.matmul(x, torch.slice(dense, 1, 0, count, 1)))
+      start = torch.add(start, run)
     return torch.cat(parts, 1)
 
-  # x weight^T for a matrix of a CPU and many rows of x [rows, in]: a run of the weight's rows is unpacked, multiplied, forgotten.
-  def unpacked_rows(self: __torch__.Kernels, x: Tensor, w: Tensor, scale: Tensor) -> Tensor:
-    # A multiple of all tiles, and 2^18 numbers or so: in float32 they stay in a core's second cache.
-    run = torch.mul(64, ops.prim.max([1, torch.floordiv(4096, torch.size(w, 1))]))
+  # The same for an int8 matrix, whose codes are multiplied, and the products scaled. Runs of 2^21 codes or so.
+  def int8_unpacked(self: __torch__.Kernels, x: Tensor, w: Tensor, scale: Tensor) -> Tensor:
+    run = torch.mul(64, ops.prim.max([1, torch.floordiv(32768, torch.size(w, 1))]))
     parts = annotate(List[Tensor], [])
-    narrow = torch.eq(ops.prim.dtype(w), 0)
-    tile = 0
-    if narrow:
-      tile = (self).int4_tile()
     start = 0
     while torch.lt(start, torch.size(w, 0)):
       end = torch.add(start, run)
-      some = torch.slice(w, 0, start, end, 1)
-      if narrow:
-        y = torch.matmul(x, (self).int4_dense(some, torch.slice(scale, 1, start, end, 1), tile))
-      else:
-        y = torch.linear(x, (self).int8_dense(some, torch.slice(scale, 0, start, end, 1)), None)
-      _ = torch.append(parts, y)
+      y = torch.linear(x, torch.type_as(torch.slice(w, 0, start, end, 1), x), None)
+      _ = torch.append(parts, torch.mul_(y, torch.slice(scale, 0, start, end, 1)))
       start = end
     return torch.cat(parts, 1)
 
   # x weight^T, for x [rows, in] and any rows. PyTorch's packed kernels read the weights once for 4 rows, without the matrix units
-  # of a CPU: right for decoding, slow for texts. From some rows on it is faster to unpack the matrix and to multiply then.
+  # of a CPU: right for decoding, slow for texts. From some rows on, and later for int4, which takes longer to unpack, it is
+  # faster to unpack the matrix and to multiply then.
   def quantized_rows(self: __torch__.Kernels, x: Tensor, w: Tensor, scale: Tensor) -> Tensor:
-    dtype = ops.prim.dtype(w)
-    groups = torch.size(scale, 0)
-    if torch.eq(dtype, 1):
+    int8 = torch.eq(ops.prim.dtype(w), 1)
+    if int8:
       pad = torch.sub(torch.size(w, 1), torch.size(x, 1))
       if torch.gt(pad, 0):
         x = torch.constant_pad_nd(x, [0, pad], 0)
     x = torch.contiguous(x)
+    rows = torch.size(x, 0)
+    group = torch.floordiv(torch.size(x, 1), torch.size(scale, 0))
     if ops.prim.is_cuda(x):
-      if torch.eq(dtype, 1):
+      if int8:
         y = torch.mul(torch.linear(x, torch.type_as(w, x), None), scale)
       else:
-        y = torch._weight_int4pack_mm(x, w, torch.floordiv(torch.size(x, 1), groups), scale)
-    elif torch.gt(torch.size(x, 0), 24):
-      y = (self).unpacked_rows(x, w, scale)
-    elif torch.eq(dtype, 1):
-      y = torch._weight_int8pack_mm(x, w, scale)
+        y = torch._weight_int4pack_mm(x, w, group, scale)
+    elif int8:
+      if torch.gt(rows, 24):
+        y = (self).int8_unpacked(x, w, scale)
+      else:
+        y = torch._weight_int8pack_mm(x, w, scale)
+    elif torch.gt(rows, 64):
+      y = (self).int4_unpacked(x, w, scale)
     else:
-      y = torch._weight_int4pack_mm_for_cpu(x, w, torch.floordiv(torch.size(x, 1), groups), scale)
+      y = torch._weight_int4pack_mm_for_cpu(x, w, group, scale)
     return y
 
   # x weight^T + bias for a quantized weight: x [.., in] -> [.., out]. bias may be empty.

@@ -22,6 +22,7 @@ import llamanas.protocol.search.StrategySpec;
 import llamanas.protocol.search.TaskSpec;
 import llamanas.protocol.space.Architecture;
 import llamanas.workers.Reference;
+import llamanas.workers.measure.CalibrationFolder;
 import llamanas.workers.measure.Precision;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -31,7 +32,10 @@ import org.junit.jupiter.api.Test;
 /** What a search that wants latency gets of the evaluator. */
 class DeployedMetricsTest {
     private static final LlamaEvaluator EVALUATOR = new LlamaEvaluator(
-            Device.cpu(), new LlamaEvaluator.Identity("test", 1, "0"), new Precision(0.95, 0.02, 1, 2, 20));
+            Device.cpu(),
+            new LlamaEvaluator.Identity("test", 1, "0"),
+            CalibrationFolder.NONE,
+            new Precision(0.95, 0.02, 1, 2, 20));
 
     @AfterAll
     static void close() {

@@ -21,12 +21,13 @@ import llamanas.protocol.search.TaskSpec;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.DepthDimension;
 import llamanas.workers.Reference;
+import llamanas.workers.measure.CalibrationFolder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 class LlamaEvaluatorTest {
     private static final LlamaEvaluator EVALUATOR =
-            new LlamaEvaluator(Device.cpu(), new LlamaEvaluator.Identity("test", 1, "0"));
+            new LlamaEvaluator(Device.cpu(), new LlamaEvaluator.Identity("test", 1, "0"), CalibrationFolder.NONE);
 
     @AfterAll
     static void close() {

@@ -80,6 +80,9 @@ class CalibrationTest {
         assertThat(seen.subList(0, networks)).as("in another order").isNotEqualTo(seen.subList(networks, 2 * networks));
         assertThat(told.get(told.size() - 1))
                 .isEqualTo(new PrepareProgress("measuring the device", 3L * networks, 3L * networks, Double.NaN));
+        assertThat(runs.halves()).hasSize(2).allSatisfy(half -> assertThat(half)
+                .extracting(Timing::architecture)
+                .isEqualTo(runs.heldOut().stream().map(Timing::architecture).toList()));
         for (Timing timing : runs.heldOut()) {
             assertThat(timing.decodeMs()).isCloseTo(ms(timing.architecture()), within(1e-9));
             assertThat(timing.prefillMs()).isCloseTo(10 * ms(timing.architecture()), within(1e-9));

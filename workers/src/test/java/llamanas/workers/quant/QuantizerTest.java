@@ -18,13 +18,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rounding, packing and multiplying, beside the same in plain float32. */
 class QuantizerTest {
-    /** bits, rows, columns, group: whole tiles, tiles that are not full, and columns that do not fill a vector. */
+    /** bits, rows, columns, group: whole tiles, tiles that are not full, columns that do not fill a vector, and more than is unpacked at a time. */
     private static final String SHAPES =
             """
             8, 192, 128, 64
             8,   7, 172, 64
             8,  64,  40, 64
             4, 192, 128, 64
+            8, 2100, 1024, 64
+            4, 4208, 1024, 256
             4, 192, 256, 128
             4, 112, 192, 64
             4,  48,  96, 32
@@ -98,7 +100,7 @@ class QuantizerTest {
     @ParameterizedTest
     @CsvSource(textBlock = SHAPES)
     void productsAreThoseOfTheRoundedMatrix(int bits, int rows, int columns, int group) {
-        for (int tokens : new int[] {1, 4, 5, 24, 25, 70}) {
+        for (int tokens : new int[] {1, 4, 5, 24, 25, 64, 65, 70}) {
             assertProduct(Dtype.FLOAT32, bits, rows, columns, group, tokens, 1e-5f);
             assertProduct(Dtype.BFLOAT16, bits, rows, columns, group, tokens, 8e-3f);
         }

@@ -1,7 +1,9 @@
 package llamanas.engine.search.device;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -16,6 +18,7 @@ import llamanas.protocol.search.DeviceProfile.Stage;
 import llamanas.protocol.search.DeviceProfile.Table;
 import llamanas.protocol.search.DeviceTimings;
 import llamanas.protocol.search.DeviceTimings.Timing;
+import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.ModelShape;
 import llamanas.protocol.space.NumberBytes;
 
@@ -84,15 +87,26 @@ public record DeviceModels(DeviceModel prefill, DeviceModel decode) {
         Map<String, Quality> quality = new TreeMap<>();
         for (Latency latency : COMPUTED) {
             DeviceModel model = model(limits, fitted, latency, workload);
-            quality.put(latency.label(), quality(model, timings.heldOut(), ms));
+            quality.put(latency.label(), quality(model::ms, timings.heldOut(), ms));
+        }
+        if (!timings.halves().isEmpty()) {
+            quality.put(Stage.REPEAT, repeated(timings.halves(), ms));
         }
         return new Stage(fitted.overhead(), fitted.table(), fitted.correction(), quality);
     }
 
-    private static Quality quality(DeviceModel model, List<Timing> heldOut, ToDoubleFunction<Timing> ms) {
+    /** What one half of the sweeps says of the other. */
+    private static Quality repeated(List<List<Timing>> halves, ToDoubleFunction<Timing> ms) {
+        Map<Architecture, Double> other = new HashMap<>();
+        halves.get(1).forEach(timing -> other.put(timing.architecture(), ms.applyAsDouble(timing)));
+        return quality(architecture -> Objects.requireNonNull(other.get(architecture)), halves.get(0), ms);
+    }
+
+    private static Quality quality(
+            ToDoubleFunction<Architecture> model, List<Timing> heldOut, ToDoubleFunction<Timing> ms) {
         double[] measured = heldOut.stream().mapToDouble(ms).toArray();
         double[] computed = heldOut.stream()
-                .mapToDouble(timing -> model.ms(timing.architecture()))
+                .mapToDouble(timing -> model.applyAsDouble(timing.architecture()))
                 .toArray();
         double bias = IntStream.range(0, measured.length)
                 .mapToDouble(i -> (computed[i] - measured[i]) / measured[i])

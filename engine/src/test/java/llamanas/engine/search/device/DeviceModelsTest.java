@@ -90,6 +90,7 @@ class DeviceModelsTest {
                         timed(designed(widths), device),
                         timed(random(12, 1), device),
                         timed(random(40, 2), device),
+                        List.of(timed(random(40, 2), device), timed(random(40, 2), a -> 1.1 * device.applyAsDouble(a))),
                         BY),
                 SHAPE);
     }
@@ -113,6 +114,10 @@ class DeviceModelsTest {
         assertThat(quality.tau()).isGreaterThan(0.99);
         assertThat(quality.mape()).isLessThan(1e-3);
         assertThat(quality.heldOut()).isEqualTo(40);
+        Quality repeat = profile.decode().quality().get("repeat");
+        assertThat(repeat.mape()).as("one half is 10 % slower").isCloseTo(0.1, within(1e-9));
+        assertThat(repeat.bias()).isCloseTo(0.1, within(1e-9));
+        assertThat(repeat.tau()).isEqualTo(1);
     }
 
     @Test
