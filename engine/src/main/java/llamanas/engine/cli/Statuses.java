@@ -24,7 +24,8 @@ final class Statuses {
             "preparing.elapsedMillis",
             "preparing.etaMillis");
 
-    private static final List<String> STEERING = List.of("recalled", "reference");
+    private static final List<String> STEERING =
+            List.of("recalled", "reference", "best.candidate", "best.sum", "best.full");
 
     private Statuses() {}
 
@@ -95,7 +96,10 @@ final class Statuses {
 
     private static List<String> exactRow(SearchStatus s) {
         return Stream.of(
-                        plainRow(s), preparingRow(s.preparing()), List.of(Integer.toString(s.recalled()), reference(s)))
+                        plainRow(s),
+                        preparingRow(s.preparing()),
+                        List.of(Integer.toString(s.recalled()), reference(s)),
+                        bestRow(s.best()))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -111,6 +115,15 @@ final class Statuses {
                         Quantities.exact(p.loss()),
                         Long.toString(p.elapsedMillis()),
                         Long.toString(p.etaMillis()));
+    }
+
+    private static List<String> bestRow(SearchStatus.@Nullable Best best) {
+        return best == null
+                ? Collections.nCopies(3, "")
+                : List.of(
+                        Integer.toString(best.candidate()),
+                        Quantities.exact(best.sum()),
+                        Quantities.exact(best.full()));
     }
 
     private static List<String> plainRow(SearchStatus s) {
@@ -147,6 +160,7 @@ final class Statuses {
             line(text, "archive", s.recalled() + " candidates, measured by earlier searches");
         }
         line(text, "front", s.frontSize() + " members, hypervolume " + Quantities.fixed(s.hypervolume(), 4));
+        Stream.ofNullable(s.best()).forEach(best -> line(text, "best", best(best)));
         if (!s.reference().isEmpty()) {
             line(text, "reference", reference(s));
         }
@@ -157,6 +171,11 @@ final class Statuses {
         }
         Stream.ofNullable(s.message()).forEach(message -> line(text, "message", message));
         return text.toString();
+    }
+
+    private static String best(SearchStatus.Best best) {
+        return "candidate " + best.candidate() + ", weighted sum " + Quantities.fixed(best.sum(), 4)
+                + " (the full network " + Quantities.fixed(best.full(), 4) + ")";
     }
 
     private static String reference(SearchStatus s) {

@@ -6,8 +6,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.RandomAccess;
 import java.util.TreeMap;
+import llamanas.engine.search.Evaluated;
+import llamanas.engine.search.WeightedSum;
 import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.search.FrontMember;
 import llamanas.protocol.search.Measurement;
@@ -44,7 +47,25 @@ final class SearchViews {
                 ledger.groundwork().progress(),
                 ledger.spec().fidelity() == null ? null : ledger.halving().status(ledger.done() + ledger.failed()),
                 ledger.steering().recalled(),
-                ledger.steering().reference());
+                ledger.steering().reference(),
+                best(ledger));
+    }
+
+    /** The least weighted sum is on the front, as weights are not negative. O(front). */
+    private static SearchStatus.@Nullable Best best(SearchLedger ledger) {
+        List<Double> weights = ledger.spec().strategy().weights();
+        Optional<Evaluated> full = ledger.fullNetwork();
+        if (weights.isEmpty() || full.isEmpty() || full.get().failed()) {
+            return null;
+        }
+        List<Double> reference = full.get().costs();
+        return ledger.front().members().stream()
+                .map(member -> new SearchStatus.Best(
+                        member.number(),
+                        WeightedSum.of(weights, member.told().costs(), reference),
+                        WeightedSum.of(weights, reference, reference)))
+                .min(Comparator.comparingDouble(SearchStatus.Best::sum))
+                .orElse(null);
     }
 
     /** What the course says; before that, who does the job that comes before all evaluations; while the front is measured on unseen data, how much is left. */

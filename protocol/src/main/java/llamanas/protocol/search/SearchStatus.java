@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param fidelity what measuring on parts of the data has spent and saved; null where the spec does not ask for it
  * @param recalled candidates that earlier searches have measured: they are no part of the budget
  * @param reference where the hypervolume ends, by objective; an objective that is missing ends at the reference point 2
+ * @param best by the weighted sum that the strategy minimises; null where it looks for a front, and before there is one
  */
 public record SearchStatus(
         String id,
@@ -41,7 +42,17 @@ public record SearchStatus(
         @Nullable PreparationStatus preparing,
         @Nullable FidelityStatus fidelity,
         int recalled,
-        Map<String, Double> reference) {
+        Map<String, Double> reference,
+        @Nullable Best best) {
+    /**
+     * What a search for one weighted sum has found.
+     *
+     * @param candidate its number
+     * @param sum of the objectives, each as a multiple of the full network's, times its weight
+     * @param full the full network's sum, which is that of the weights
+     */
+    public record Best(int candidate, double sum, double full) {}
+
     public SearchStatus {
         reference = reference == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(reference));
     }
@@ -81,7 +92,8 @@ public record SearchStatus(
                 preparing,
                 null,
                 0,
-                Map.of());
+                Map.of(),
+                null);
     }
 
     /** Of a search whose model nobody prepares now. */

@@ -13,9 +13,10 @@ import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.SearchSpace;
 
 /**
- * Runs designed and random sub-networks of a space on a device. All are measured in several sweeps, each in an order of its own, and
- * what a sub-network takes is the median over the sweeps, each of which is first brought to the pace of the others: so a machine that
- * is busier for a while is wrong for all alike, and for none in particular.
+ * Runs designed and random sub-networks of a space on a device. All are measured in several sweeps, each in an order of its own. What
+ * others do on the machine can only add to the few runs of one sweep, so the fastest of them counts, which on a shared machine repeats
+ * two to three times as well as their median. What a sub-network takes is the median over the sweeps, each of which is first brought to
+ * the pace of the others: so a machine that is busier for a while is wrong for all alike, and for none in particular.
  *
  * @param sweeps over all sub-networks
  * @param mixed random sub-networks to correct a table by
@@ -106,8 +107,8 @@ public record DeviceCalibration(int sweeps, int mixed, int heldOut) {
         for (int sweep = 0; sweep < sweeps; sweep++) {
             for (int network : random.permutation(networks.size())) {
                 Latency latency = meter.measure(networks.get(network));
-                prefill[sweep][network] = latency.prefillMs().median();
-                decode[sweep][network] = latency.decodeMs().median();
+                prefill[sweep][network] = latency.prefillMs().low();
+                decode[sweep][network] = latency.decodeMs().low();
                 progress.accept(new PrepareProgress(STAGE, ++done, (long) sweeps * networks.size(), Double.NaN));
             }
         }

@@ -20,7 +20,7 @@ import llamanas.workers.llama.Subnetwork;
  */
 public record DeviceTimer(
         LlamaModel model, Function<Architecture, Subnetwork> subnetworks, DeploymentSpec deployment, int threads) {
-    /** A few runs at a time, as each sub-network is come back to. */
+    /** A few runs at a time, as each sub-network is come back to: so few that the interval begins at the fastest. */
     private static final Precision GLANCE = new Precision(0.95, 0.01, 1, 5, 5);
 
     /**

@@ -144,6 +144,30 @@ public final class Examples {
     /** Candidates that wait with a part of the data. */
     private static Map<String, JournalRecord> waiting() {
         return Map.of(
+                "SearchEnded-weighted",
+                new CatalogueEvent.SearchEnded(
+                        "s",
+                        new SearchStatus(
+                                "s",
+                                "name",
+                                SearchState.FINISHED,
+                                2,
+                                50,
+                                49,
+                                1,
+                                0,
+                                8,
+                                1.2,
+                                5000,
+                                0,
+                                "12288",
+                                null,
+                                null,
+                                null,
+                                0,
+                                Map.of(),
+                                new SearchStatus.Best(17, 1.25, 1.5)),
+                        AT),
                 "RungClosed-aside",
                 new SearchEvent.RungClosed(
                         1,
@@ -232,7 +256,8 @@ public final class Examples {
                                 null,
                                 null,
                                 12,
-                                Map.of("parameters", 2000.0)),
+                                Map.of("parameters", 2000.0),
+                                null),
                         AT),
                 "SearchSnapshot-steered",
                 new SearchSnapshot(
@@ -309,7 +334,8 @@ public final class Examples {
                                 null,
                                 new FidelityStatus(40, 29.5, 123456, 234567, 0),
                                 0,
-                                Map.of()),
+                                Map.of(),
+                                null),
                         AT),
                 "SearchSnapshot-fidelity",
                 new SearchSnapshot(

@@ -1,0 +1,63 @@
+package llamanas.engine.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import llamanas.engine.app.Fixtures;
+import llamanas.engine.search.WeightedSum;
+import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.search.SearchStatus;
+import llamanas.protocol.search.StrategySpec;
+import org.junit.jupiter.api.Test;
+
+/** What a status says of a search for one weighted sum. */
+class SearchViewsTest {
+    private static final List<Double> WEIGHTS = List.of(1.0, 0.5);
+
+    private static SearchLedger searched(List<Double> weights) {
+        SearchSpec spec = Fixtures.spec("name", 40);
+        StrategySpec strategy = new StrategySpec("nsga2", 10, 0.9, 0, 200, StrategySpec.AUTO, weights, Map.of());
+        return LedgerRun.begin(new SearchSpec(
+                        spec.name(),
+                        spec.model(),
+                        spec.dtype(),
+                        spec.tasks(),
+                        spec.space(),
+                        spec.objectives(),
+                        spec.constraints(),
+                        strategy,
+                        spec.evaluations(),
+                        spec.seed()))
+                .toTheEnd()
+                .ledger();
+    }
+
+    private static double sum(SearchLedger ledger, Candidate candidate) {
+        return WeightedSum.of(
+                WEIGHTS,
+                candidate.told().costs(),
+                ledger.fullNetwork().orElseThrow().costs());
+    }
+
+    @Test
+    void theBestOfAllCandidatesIsNamedWithItsSum() {
+        SearchLedger ledger = searched(WEIGHTS);
+        SearchStatus.Best best = SearchViews.status(ledger, Instant.EPOCH).best();
+        assertThat(best).isNotNull();
+        assertThat(best.full()).isCloseTo(1.5, within(1e-12));
+        assertThat(best.sum()).isEqualTo(sum(ledger, ledger.candidates().get(best.candidate())));
+        assertThat(ledger.candidates())
+                .filteredOn(candidate -> candidate.told().feasible())
+                .hasSizeGreaterThan(20)
+                .allSatisfy(candidate -> assertThat(sum(ledger, candidate)).isGreaterThanOrEqualTo(best.sum()));
+    }
+
+    @Test
+    void aSearchForAFrontHasNone() {
+        assertThat(SearchViews.status(searched(List.of()), Instant.EPOCH).best())
+                .isNull();
+    }
+}
