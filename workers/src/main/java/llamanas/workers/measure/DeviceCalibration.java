@@ -37,8 +37,20 @@ public record DeviceCalibration(int sweeps, int mixed, int heldOut) {
      */
     public record Runs(List<Timing> designed, List<Timing> mixed, List<Timing> heldOut, List<List<Timing>> halves) {}
 
-    /** What every network took in every sweep, in ms, {@code [sweep][network]}. */
-    private record Sweeps(List<Architecture> networks, double[][] prefill, double[][] decode) {
+    /** What every network took in every sweep. */
+    private static final class Sweeps {
+        private final List<Architecture> networks;
+        /** In ms, {@code [sweep][network]}. */
+        private final double[][] prefill;
+
+        private final double[][] decode;
+
+        Sweeps(int sweeps, List<Architecture> networks) {
+            this.networks = networks;
+            prefill = new double[sweeps][networks.size()];
+            decode = new double[sweeps][networks.size()];
+        }
+
         /** From these sweeps alone. */
         List<Timing> timings(IntStream sweeps) {
             int[] chosen = sweeps.toArray();
@@ -95,24 +107,23 @@ public record DeviceCalibration(int sweeps, int mixed, int heldOut) {
                 : IntStream.range(0, 2)
                         .mapToObj(half -> measured.timings(
                                         IntStream.range(0, sweeps).filter(sweep -> sweep % 2 == half))
-                                .subList(from, measured.networks().size()))
+                                .subList(from, measured.networks.size()))
                         .toList();
     }
 
     private Sweeps measured(
             List<Architecture> networks, LatencyMeter meter, Randomness random, Consumer<PrepareProgress> progress) {
-        double[][] prefill = new double[sweeps][networks.size()];
-        double[][] decode = new double[sweeps][networks.size()];
+        Sweeps measured = new Sweeps(sweeps, networks);
         long done = 0;
         for (int sweep = 0; sweep < sweeps; sweep++) {
             for (int network : random.permutation(networks.size())) {
                 Latency latency = meter.measure(networks.get(network));
-                prefill[sweep][network] = latency.prefillMs().low();
-                decode[sweep][network] = latency.decodeMs().low();
+                measured.prefill[sweep][network] = latency.prefillMs().low();
+                measured.decode[sweep][network] = latency.decodeMs().low();
                 progress.accept(new PrepareProgress(STAGE, ++done, (long) sweeps * networks.size(), Double.NaN));
             }
         }
-        return new Sweeps(networks, prefill, decode);
+        return measured;
     }
 
     /**
