@@ -2,7 +2,6 @@ package llamanas.protocol.space;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param layers indices of the layers whose attention varies
  * @param operators to choose from, from the one that sees least on; null (in old journals) stands for none and full
  */
-public record AttentionDimension(List<Integer> layers, @Nullable List<Attention> operators) implements Dimension {
+public record AttentionDimension(List<Integer> layers, @Nullable List<Attention> operators)
+        implements LayerDimension<Attention> {
     /** Of a layer whose attention may be dropped. */
     public static final List<Attention> KEEP_OR_DROP = List.of(Attention.NONE, Attention.FULL);
 
@@ -37,37 +37,27 @@ public record AttentionDimension(List<Integer> layers, @Nullable List<Attention>
     }
 
     @Override
-    public List<Gene> genes() {
-        List<String> choices = operators().stream().map(Attention::label).toList();
-        return layers.stream()
-                .map(layer -> new Gene("attention[" + layer + "]", choices))
-                .toList();
+    public String gene() {
+        return "attention";
     }
 
     @Override
-    public int geneCount() {
-        return layers.size();
+    public List<Attention> options() {
+        return operators();
     }
 
     @Override
-    public void decode(Genome genome, int offset, LayerChoice[] choices) {
-        for (int i = 0; i < layers.size(); i++) {
-            int layer = layers.get(i);
-            choices[layer] = choices[layer].withAttention(operators().get(genome.get(offset + i)));
-        }
+    public String label(Attention operator) {
+        return operator.label();
     }
 
     @Override
-    public void encode(Architecture architecture, int[] genes, int offset) {
-        for (int i = 0; i < layers.size(); i++) {
-            int found =
-                    operators().indexOf(architecture.layers().get(layers.get(i)).attention());
-            genes[offset + i] = Math.max(found, 0);
-        }
+    public LayerChoice with(LayerChoice layer, Attention operator) {
+        return layer.withAttention(operator);
     }
 
     @Override
-    public Stream<LayerChoice> varied(int layer, LayerChoice choice) {
-        return layers.contains(layer) ? operators().stream().map(choice::withAttention) : Stream.of(choice);
+    public Attention of(LayerChoice layer) {
+        return layer.attention();
     }
 }

@@ -2,7 +2,6 @@ package llamanas.protocol.space;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * How many bits the weights of each of some layers have.
@@ -11,7 +10,8 @@ import java.util.stream.Stream;
  * @param matrices which of a layer's matrices one gene decides on
  * @param choices of {@link Bits#CHOICES}, ascending
  */
-public record BitsDimension(List<Integer> layers, Matrices matrices, List<Integer> choices) implements Dimension {
+public record BitsDimension(List<Integer> layers, Matrices matrices, List<Integer> choices)
+        implements LayerDimension<Integer> {
     /** Matrices of a layer that have their bits in common. */
     public enum Matrices {
         /** All of them. */
@@ -46,39 +46,23 @@ public record BitsDimension(List<Integer> layers, Matrices matrices, List<Intege
     }
 
     @Override
-    public List<Gene> genes() {
-        List<String> names = choices.stream().map(String::valueOf).toList();
-        return layers.stream()
-                .map(layer -> new Gene(matrices.gene + "[" + layer + "]", names))
-                .toList();
+    public String gene() {
+        return matrices.gene;
     }
 
     @Override
-    public int geneCount() {
-        return layers.size();
+    public List<Integer> options() {
+        return choices;
     }
 
     @Override
-    public void decode(Genome genome, int offset, LayerChoice[] layerChoices) {
-        for (int i = 0; i < layers.size(); i++) {
-            LayerChoice old = layerChoices[layers.get(i)];
-            layerChoices[layers.get(i)] = old.withBits(matrices.with(old.bits(), choices.get(genome.get(offset + i))));
-        }
+    public LayerChoice with(LayerChoice layer, Integer bits) {
+        return layer.withBits(matrices.with(layer.bits(), bits));
     }
 
-    /** What is gone counts as {@link Bits#LOADED}, or as the fewest bits where that is no choice. */
+    /** What is gone counts as {@link Bits#LOADED}. */
     @Override
-    public void encode(Architecture architecture, int[] genes, int offset) {
-        for (int i = 0; i < layers.size(); i++) {
-            int found = choices.indexOf(matrices.of(architecture.layers().get(layers.get(i))));
-            genes[offset + i] = Math.max(found, 0);
-        }
-    }
-
-    @Override
-    public Stream<LayerChoice> varied(int layer, LayerChoice choice) {
-        return layers.contains(layer)
-                ? choices.stream().map(bits -> choice.withBits(matrices.with(choice.bits(), bits)))
-                : Stream.of(choice);
+    public Integer of(LayerChoice layer) {
+        return matrices.of(layer);
     }
 }

@@ -18,8 +18,7 @@ import java.util.stream.Stream;
     @JsonSubTypes.Type(value = KvHeadsDimension.class, name = "kv_heads"),
     @JsonSubTypes.Type(value = BitsDimension.class, name = "bits")
 })
-public sealed interface Dimension
-        permits DepthDimension, KeepDimension, AttentionDimension, FfnDimension, KvHeadsDimension, BitsDimension {
+public sealed interface Dimension permits DepthDimension, LayerDimension {
     List<Gene> genes();
 
     /** Number of genes. O(1), unlike {@link #genes()}, which makes their names. */
