@@ -45,7 +45,7 @@ final class BenchDecodeCommand extends ComputingCommand {
 
     @Override
     void run(Console console) {
-        BenchRun.positive("--layers", layers);
+        Flags.positive("--layers", layers);
         MeasureRequest request = options.request();
         try (LlamaModel model = LlamaModel.random(
                         ModelPresets.llama2With7B(layers),

@@ -34,8 +34,8 @@ final class BenchQuantizeRun {
     /** What the command line asks for. */
     record Request(String shape, int batch, int group, int megabytes) {
         Request {
-            BenchRun.positive("--batch", batch);
-            BenchRun.positive("--megabytes", megabytes);
+            Flags.positive("--batch", batch);
+            Flags.positive("--megabytes", megabytes);
         }
 
         private QuantizationBenchmark.Request measured(Dtype dtype) {

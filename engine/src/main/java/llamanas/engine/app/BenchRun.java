@@ -38,9 +38,9 @@ final class BenchRun {
     }
 
     void evaluate(int layers, int sequences, int tokens, Optional<Path> task, Optional<Path> subnet, boolean json) {
-        positive("--layers", layers);
-        positive("--sequences", sequences);
-        positive("--tokens", tokens);
+        Flags.positive("--layers", layers);
+        Flags.positive("--sequences", sequences);
+        Flags.positive("--tokens", tokens);
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("shape", shape);
         figures.put("dtype", dtype.label());
@@ -105,12 +105,6 @@ final class BenchRun {
         }
     }
 
-    static void positive(String flag, int value) {
-        if (value < 1) {
-            throw new InvalidInputException(flag + " " + value + " is too small; expected at least 1");
-        }
-    }
-
     static double round(double value) {
         return Math.round(value * 1000) / 1000.0;
     }
@@ -123,8 +117,8 @@ final class BenchRun {
     }
 
     static void makeCheckpoint(Console console, Path out, int layers, int shards) {
-        positive("--layers", layers);
-        positive("--shards", shards);
+        Flags.positive("--layers", layers);
+        Flags.positive("--shards", shards);
         Path tokenizer = Home.file("config/demo/model/tokenizer.json");
         console.say("writing " + layers + " layers of LLaMA-2-7B in " + shards + " shards ...");
         CheckpointMaker.write(ModelPresets.llama2With7B(layers), out, tokenizer, shards, 1);

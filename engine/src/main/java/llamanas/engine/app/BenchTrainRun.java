@@ -30,10 +30,10 @@ final class BenchTrainRun {
     record Request(
             String shape, int layers, int batch, int block, String mode, int rank, String checkpointing, int steps) {
         Request {
-            BenchRun.positive("--layers", layers);
-            BenchRun.positive("--batch", batch);
-            BenchRun.positive("--rank", rank);
-            BenchRun.positive("--steps", steps);
+            Flags.positive("--layers", layers);
+            Flags.positive("--batch", batch);
+            Flags.positive("--rank", rank);
+            Flags.positive("--steps", steps);
             oneOf("--mode", mode, List.of(TrainSpec.FULL, TrainSpec.LORA));
             oneOf("--checkpointing", checkpointing, List.of(TrainSpec.ON, TrainSpec.OFF, TrainSpec.AUTO));
         }

@@ -50,7 +50,7 @@ final class BitsRun {
     }
 
     void run(int runs, boolean json) {
-        StrategiesRun.refuseBelow1("--runs", runs);
+        Flags.positive("--runs", runs);
         List<Integer> bits = uniform(spec.space().bits());
         SearchSpec shapesOnly = spec.in(spec.space().withoutBits());
         try (Evaluator evaluator = Evaluators.llama(device, threads)) {

@@ -77,7 +77,7 @@ final class FidelityRun {
     }
 
     void run(List<String> strategies, int runs, boolean json) {
-        StrategiesRun.refuseBelow1("--runs", runs);
+        Flags.positive("--runs", runs);
         SearchSpec spec = spec(strategies.get(0));
         SearchProblem problem = SearchProblem.of(table.space(), spec);
         List<Evaluated> all = new ArrayList<>();

@@ -2,7 +2,7 @@ package llamanas.engine.app;
 
 import java.nio.file.Path;
 import llamanas.engine.cli.Console;
-import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.search.DeploymentSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,6 +26,9 @@ import picocli.CommandLine.Option;
 final class MeasureDeviceCommand extends ComputingCommand {
     @Mixin
     private final CheckpointOptions checkpoint = new CheckpointOptions();
+
+    @Mixin
+    private final DeploymentOptions deployment = new DeploymentOptions();
 
     @Option(
             names = "--space",
@@ -52,49 +55,15 @@ final class MeasureDeviceCommand extends ComputingCommand {
     @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
     private long seed = 1;
 
-    @Option(
-            names = "--batch",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Sequences at once (default: ${DEFAULT-VALUE}).")
-    private int batch = 1;
-
-    @Option(
-            names = "--prompt",
-            paramLabel = "TOKENS",
-            defaultValue = "128",
-            description = "Tokens of each prompt (default: ${DEFAULT-VALUE}).")
-    private int prompt = 128;
-
-    @Option(
-            names = "--generate",
-            paramLabel = "TOKENS",
-            defaultValue = "32",
-            description = "Tokens decoded behind each prompt (default: ${DEFAULT-VALUE}).")
-    private int generate = 32;
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Threads of one operation, on a CPU; 0 = all cores (default: ${DEFAULT-VALUE}).")
-    private int threads;
-
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
     @Override
     void run(Console console) {
-        BenchRun.positive("--batch", batch);
-        BenchRun.positive("--prompt", prompt);
-        BenchRun.positive("--generate", generate);
-        BenchRun.positive("--sweeps", sweeps);
-        BenchRun.positive("--holdout", holdout);
-        if (threads < 0) {
-            throw new InvalidInputException("--threads " + threads + " can't be; expected 0 for all cores, or more");
-        }
-        int cores = Runtime.getRuntime().availableProcessors();
-        new MeasureDeviceRun(console, checkpoint, batch, prompt, generate, threads > 0 ? threads : cores)
+        Flags.positive("--sweeps", sweeps);
+        Flags.positive("--holdout", holdout);
+        new MeasureDeviceRun(
+                        console, checkpoint, deployment.deployment(DeploymentSpec.Latency.TABLE), deployment.threads())
                 .run(space, sweeps, holdout, seed, json);
     }
 }

@@ -24,12 +24,11 @@ final class MeasureDeviceRun {
     private final DeploymentSpec deployment;
     private final int threads;
 
-    MeasureDeviceRun(Console console, CheckpointOptions checkpoint, int batch, int prompt, int generate, int threads) {
+    MeasureDeviceRun(Console console, CheckpointOptions checkpoint, DeploymentSpec deployment, int threads) {
         this.console = console;
         this.checkpoint = checkpoint;
+        this.deployment = deployment;
         this.threads = threads;
-        this.deployment = new DeploymentSpec(
-                batch, prompt, generate, DeploymentSpec.Latency.TABLE, DeploymentSpec.DEFAULT.withoutKernel());
     }
 
     void run(Path spaceFile, int sweeps, int holdout, long seed, boolean json) {

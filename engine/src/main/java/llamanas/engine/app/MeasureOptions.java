@@ -1,30 +1,14 @@
 package llamanas.engine.app;
 
 import java.util.List;
+import llamanas.protocol.search.DeploymentSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a model is used while it is measured, and how exactly it is measured. */
 final class MeasureOptions {
-    @Option(
-            names = "--batch",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Sequences at once (default: ${DEFAULT-VALUE}).")
-    private int batch = 1;
-
-    @Option(
-            names = "--prompt",
-            paramLabel = "TOKENS",
-            defaultValue = "128",
-            description = "Tokens of each prompt (default: ${DEFAULT-VALUE}).")
-    private int prompt = 128;
-
-    @Option(
-            names = "--generate",
-            paramLabel = "TOKENS",
-            defaultValue = "32",
-            description = "Tokens decoded behind each prompt (default: ${DEFAULT-VALUE}).")
-    private int generate = 32;
+    @Mixin
+    private final DeploymentOptions deployment = new DeploymentOptions();
 
     @Option(
             names = "--bits",
@@ -32,13 +16,6 @@ final class MeasureOptions {
             split = ",",
             description = "Measure it with weights of 8 or 4 bits as well, in turns: 8, 4 or 8,4.")
     private List<Integer> bits = List.of();
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Threads of one operation, on a CPU; 0 = all cores (default: ${DEFAULT-VALUE}).")
-    private int threads;
 
     @Option(
             names = "--tolerance",
@@ -72,6 +49,13 @@ final class MeasureOptions {
 
     MeasureRequest request() {
         return new MeasureRequest(
-                batch, prompt, generate, bits, threads, tolerance, repetitions, seconds, energy, json);
+                deployment.deployment(DeploymentSpec.Latency.MEASURED),
+                deployment.threads(),
+                bits,
+                tolerance,
+                repetitions,
+                seconds,
+                energy,
+                json);
     }
 }

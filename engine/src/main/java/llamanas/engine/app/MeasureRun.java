@@ -7,6 +7,7 @@ import java.util.function.Function;
 import llamanas.engine.cli.Console;
 import llamanas.engine.output.Json;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.search.DeploymentSpec;
 import llamanas.protocol.space.Activations;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Cost;
@@ -47,12 +48,14 @@ final class MeasureRun {
             LlamaModel model,
             Function<Architecture, Subnetwork> subnetworks,
             Map<String, Architecture> networks) {
-        model.config().requireContext(request.prompt(), request.generate());
+        model.config()
+                .requireContext(
+                        request.deployment().prompt(), request.deployment().generate());
         Energy energy = Energy.find(model, request.energy());
         try {
-            MachineLimits limits = MachineLimits.measure(model.kernels(), model.dtype(), request.threadsUsed());
+            MachineLimits limits = MachineLimits.measure(model.kernels(), model.dtype(), request.threads());
             DeploymentMeter.Settings settings =
-                    new DeploymentMeter.Settings(request.precision(), request.threadsUsed(), energy.counter());
+                    new DeploymentMeter.Settings(request.precision(), request.threads(), energy.counter());
             DeploymentMeter meter = new DeploymentMeter(model, subnetworks, request.deployment(), settings);
             List<Latency> latencies = measured(meter, networks);
             MeasureReport report =
@@ -88,10 +91,10 @@ final class MeasureRun {
                 name,
                 DeviceName.of(model.device()),
                 model.dtype().label(),
-                request.threadsUsed(),
-                request.batch(),
-                request.prompt(),
-                request.generate(),
+                request.threads(),
+                request.deployment().batch(),
+                request.deployment().prompt(),
+                request.deployment().generate(),
                 new MeasureReport.Limits(limits.flops() / GIGA, limits.bandwidth() / GIGA),
                 networks,
                 any.rounds(),
@@ -104,18 +107,19 @@ final class MeasureRun {
             LlamaModel model, MachineLimits limits, Map<String, Architecture> networks, List<Latency> latencies) {
         List<MeasureReport.Network> figures = new ArrayList<>();
         ModelShape shape = model.shape();
+        DeploymentSpec use = request.deployment();
         int numberBytes = model.dtype().bytes();
         for (Map.Entry<String, Architecture> network : networks.entrySet()) {
             Architecture architecture = network.getValue();
             Latency latency = latencies.get(figures.size());
-            DeployedWork prefill = DeployedWork.prefill(shape, architecture, request.deployment(), numberBytes);
-            DeployedWork decode = DeployedWork.decode(shape, architecture, request.deployment(), numberBytes);
-            long prompts = (long) request.batch() * request.prompt();
+            DeployedWork prefill = DeployedWork.prefill(shape, architecture, use, numberBytes);
+            DeployedWork decode = DeployedWork.decode(shape, architecture, use, numberBytes);
+            long prompts = (long) use.batch() * use.prompt();
             figures.add(new MeasureReport.Network(
                     network.getKey(),
                     Cost.parameters(shape, architecture),
                     Cost.bytes(shape, architecture, numberBytes),
-                    Cost.kvBytes(shape, architecture, request.deployment().context(), request.batch(), numberBytes),
+                    Cost.kvBytes(shape, architecture, use.context(), use.batch(), numberBytes),
                     activationBytes(shape, architecture, numberBytes),
                     stage(
                             limits,
@@ -127,7 +131,7 @@ final class MeasureRun {
                             limits,
                             decode,
                             latency.decodeMs(),
-                            request.batch(),
+                            use.batch(),
                             latencies.get(0).decodeMs()),
                     latency.joulesPerToken().orElse(null)));
         }
@@ -136,7 +140,12 @@ final class MeasureRun {
 
     private long activationBytes(ModelShape shape, Architecture architecture, int numberBytes) {
         return architecture.layers().stream()
-                .mapToLong(layer -> Activations.bytes(shape, layer, request.batch(), request.prompt(), numberBytes))
+                .mapToLong(layer -> Activations.bytes(
+                        shape,
+                        layer,
+                        request.deployment().batch(),
+                        request.deployment().prompt(),
+                        numberBytes))
                 .max()
                 .orElse(0);
     }

@@ -40,8 +40,8 @@ final class ScaleRun {
                             + String.join(", ", StrategySpec.NAMES));
                 }
             }
-            BenchRun.positive("--population", population);
-            BenchRun.positive("--slots", slots);
+            Flags.positive("--population", population);
+            Flags.positive("--slots", slots);
             if (evaluations < PARTS) {
                 throw new InvalidInputException(
                         "--evaluations " + evaluations + " is too small; expected at least " + PARTS);

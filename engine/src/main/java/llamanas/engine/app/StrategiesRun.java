@@ -78,8 +78,8 @@ final class StrategiesRun {
             int runs,
             int every,
             boolean json) {
-        refuseBelow1("--runs", runs);
-        refuseBelow1("--every", every);
+        Flags.positive("--runs", runs);
+        Flags.positive("--every", every);
         List<String> words = strategies.isEmpty() ? usable(gates.isPresent()) : strategies;
         Hints hints =
                 new Hints(gates.map(path -> GatesFile.read(path, table.space())).orElse(null));
@@ -176,11 +176,5 @@ final class StrategiesRun {
         return StrategySpec.NAMES.stream()
                 .filter(name -> gates || !name.equals(StrategySpec.GRADIENT))
                 .toList();
-    }
-
-    static void refuseBelow1(String option, int value) {
-        if (value < 1) {
-            throw new InvalidInputException(option + " " + value + " is too small; expected 1 or more");
-        }
     }
 }
