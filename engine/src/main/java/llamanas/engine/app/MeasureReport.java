@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import llamanas.engine.output.Quantities;
 import llamanas.engine.output.Table;
 import llamanas.workers.measure.Estimate;
+import llamanas.workers.measure.Precision;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +92,16 @@ record MeasureReport(
         return Quantities.fixed(millis, millis < 10 ? 3 : millis < 100 ? 2 : 1);
     }
 
+    /** Percent that all intervals have; below what is asked for, 95, where there were few repetitions. */
+    private int confidence() {
+        double least = networks.stream()
+                .flatMap(network -> Stream.of(network.prefill(), network.decode()))
+                .mapToDouble(stage -> stage.ms().confidence())
+                .min()
+                .orElse(0);
+        return (int) (100 * Math.min(least, Precision.DEFAULT.confidence()));
+    }
+
     String text() {
         List<List<String>> rows = new ArrayList<>();
         for (Network network : networks) {
@@ -102,7 +114,7 @@ record MeasureReport(
                 "cache",
                 "activations",
                 "stage",
-                "median, 95 % interval",
+                "median, " + confidence() + " % interval",
                 "tokens/s",
                 "of the limit",
                 "bound by",

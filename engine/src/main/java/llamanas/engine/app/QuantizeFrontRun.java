@@ -20,7 +20,10 @@ import llamanas.protocol.search.Phase;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Bits;
+import llamanas.protocol.space.Cost;
+import llamanas.protocol.space.ModelShape;
 import llamanas.workers.agent.Evaluator;
+import llamanas.workers.llama.Dtype;
 
 /** Measures the members of a front once more, with fewer bits. */
 final class QuantizeFrontRun {
@@ -46,8 +49,12 @@ final class QuantizeFrontRun {
         }
         List<FrontMember> before;
         List<FrontMember> after;
+        double whole;
         try (Evaluator evaluator = Evaluators.llama(device, 0)) {
-            before = results.front(evaluator.inspect(spec).space().shape());
+            ModelShape shape = evaluator.inspect(spec).space().shape();
+            whole = Cost.bytes(
+                    shape, Architecture.full(shape), Dtype.parse(spec.dtype()).bytes());
+            before = results.front(shape);
             StepProgress progress = new StepProgress(console, "members", before.size());
             after = before.stream()
                     .map(member -> {
@@ -60,7 +67,7 @@ final class QuantizeFrontRun {
         }
         Path file = folder.resolve("front-int" + bits + ".json");
         ResultFiles.writeFront(file, after);
-        console.print(json ? Json.writeLines(after) : text(spec, before, after) + "\nsaved  " + file + "\n");
+        console.print(json ? Json.writeLines(after) : text(spec, whole, before, after) + "\nsaved  " + file + "\n");
     }
 
     private static FrontMember measured(Evaluator evaluator, SearchSpec spec, FrontMember member, int bits) {
@@ -77,12 +84,8 @@ final class QuantizeFrontRun {
         return new FrontMember(member.candidate(), quantized, metrics);
     }
 
-    /** Sizes in multiples of the full network as loaded where it is on the front, else of the largest member. */
-    private static String text(SearchSpec spec, List<FrontMember> before, List<FrontMember> after) {
-        double whole = before.stream()
-                .mapToDouble(member -> member.metrics().getOrDefault(Metrics.BYTES, Double.NaN))
-                .max()
-                .orElse(Double.NaN);
+    /** @param whole bytes of the full network as loaded, which sizes are multiples of */
+    private static String text(SearchSpec spec, double whole, List<FrontMember> before, List<FrontMember> after) {
         List<String> header = new ArrayList<>(List.of("candidate", "bytes before", "after", "smaller"));
         List<String> qualities = qualities(spec, before);
         qualities.forEach(metric -> header.addAll(List.of(metric, "after", "change")));
