@@ -122,6 +122,11 @@ public final class Fixtures {
 
     /** The same search, by gates. */
     public static SearchSpec gradient(SearchSpec spec) {
+        return by(new StrategySpec(StrategySpec.GRADIENT, 10, 0.9, 0, 200), spec);
+    }
+
+    /** The same search by another strategy. */
+    public static SearchSpec by(StrategySpec strategy, SearchSpec spec) {
         return new SearchSpec(
                 spec.name(),
                 spec.model(),
@@ -130,7 +135,7 @@ public final class Fixtures {
                 spec.space(),
                 spec.objectives(),
                 spec.constraints(),
-                new StrategySpec(StrategySpec.GRADIENT, 10, 0.9, 0, 200),
+                strategy,
                 spec.evaluations(),
                 spec.seed(),
                 spec.prepare());

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import llamanas.engine.app.Fixtures;
 import llamanas.engine.search.WeightedSum;
-import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.SearchStatus;
 import llamanas.protocol.search.StrategySpec;
 import org.junit.jupiter.api.Test;
@@ -18,19 +17,8 @@ class SearchViewsTest {
     private static final List<Double> WEIGHTS = List.of(1.0, 0.5);
 
     private static SearchLedger searched(List<Double> weights) {
-        SearchSpec spec = Fixtures.spec("name", 40);
         StrategySpec strategy = new StrategySpec("nsga2", 10, 0.9, 0, 200, StrategySpec.AUTO, weights, Map.of());
-        return LedgerRun.begin(new SearchSpec(
-                        spec.name(),
-                        spec.model(),
-                        spec.dtype(),
-                        spec.tasks(),
-                        spec.space(),
-                        spec.objectives(),
-                        spec.constraints(),
-                        strategy,
-                        spec.evaluations(),
-                        spec.seed()))
+        return LedgerRun.begin(Fixtures.by(strategy, Fixtures.spec("name", 40)))
                 .toTheEnd()
                 .ledger();
     }

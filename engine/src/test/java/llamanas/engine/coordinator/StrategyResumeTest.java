@@ -22,7 +22,6 @@ import llamanas.engine.coordinator.event.SearchEvent;
 import llamanas.engine.search.strategy.Simulation;
 import llamanas.protocol.search.EvaluationOutcome;
 import llamanas.protocol.search.Phase;
-import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.StrategySpec;
 import llamanas.protocol.space.Genome;
 import llamanas.protocol.wire.JobId;
@@ -73,8 +72,8 @@ class StrategyResumeTest {
     /** All genomes of a search in order, where the coordinator dies, with a job under way, after so many evaluations. */
     private List<Genome> proposals(StrategySpec strategy, Set<Integer> kills) {
         EventSourcedBehaviorTestKit<SearchCommand, SearchEvent, SearchLedger> search = coordinator();
-        search.runCommand((ActorRef<StatusReply<SearchLedger>> replyTo) ->
-                new SearchCommand.Create(spec(strategy), Examples.CREATED.inspection(), replyTo));
+        search.runCommand((ActorRef<StatusReply<SearchLedger>> replyTo) -> new SearchCommand.Create(
+                Fixtures.by(strategy, Fixtures.spec("name", EVALUATIONS)), Examples.CREATED.inspection(), replyTo));
         if (strategy.needsGates()) {
             search.runCommand(new SearchCommand.SlotOffered(WORKER));
             search.runCommand(new SearchCommand.JobEnded(
@@ -109,21 +108,6 @@ class StrategyResumeTest {
                 Clock.fixed(Examples.AT, ZoneOffset.UTC));
         return EventSourcedBehaviorTestKit.create(
                 KIT.system(), SearchCoordinator.create("s", surroundings), EVENTS_ONLY);
-    }
-
-    private static SearchSpec spec(StrategySpec strategy) {
-        SearchSpec spec = Fixtures.spec("name", EVALUATIONS);
-        return new SearchSpec(
-                spec.name(),
-                spec.model(),
-                spec.dtype(),
-                spec.tasks(),
-                spec.space(),
-                spec.objectives(),
-                spec.constraints(),
-                strategy,
-                spec.evaluations(),
-                spec.seed());
     }
 
     /** Offers a slot as soon as there is something to do. */

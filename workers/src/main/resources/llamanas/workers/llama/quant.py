@@ -110,7 +110,7 @@
     half = torch.mul(torch.floordiv(int(torch.select(torch.flatten(packed, 0, -1), 0, 0)), 16), 4)
     return torch.mul(half, 2)
 
-  # Tiles of `size` rows each as numbers of the scale's dtype, [in, rows]: the order in which they lie in memory.
+  # Tiles of `size` rows each as numbers of y's dtype, into y [in, rows]: the order in which they lie in memory.
   # bytes: of whole tiles, flat; pairs [groups, rows, 2], float32; halves: whether a byte has row i and row i + size / 2.
   def int4_tiles_dense(self: __torch__.Kernels, bytes: Tensor, pairs: Tensor, size: int, halves: bool, y: Tensor) -> Tensor:
     groups = torch.size(pairs, 0)
