@@ -111,7 +111,7 @@ class CommandsTest {
         assertThat(client("search", "list")).isZero();
         assertThat(out).containsPattern("known +paused +1/3 +0 +1 +1 +2.6000 +1 min 01 s +5 s");
         assertThat(client("search", "list", "--format", "csv")).isZero();
-        assertThat(out).contains("\nknown,My Search,PAUSED,1,3,1,0,1,1,2.6,61000,5000,1.3e10,,,,,,,,,0,\n");
+        assertThat(out).contains("\nknown,My Search,PAUSED,1,3,1,0,1,1,2.6,61000,5000,1.3e10,,,,,,,,,0,,,,\n");
         assertThat(client("search", "list", "--format", "json")).isZero();
         assertThat(Json.readList(out, SearchStatus.class)).hasSize(1);
         assertThat(client("workers")).isZero();
