@@ -54,8 +54,12 @@ record DeviceReport(String model, int sweeps, DeviceProfile profile) {
                         .append("  ")
                         .append(cells(profile.decode().quality(), model))
                         .append(System.lineSeparator()));
-        return text.append("repeat: what one half of the sweeps says of the other\n")
-                .toString();
+        if (profile.decode().quality().containsKey(Stage.REPEAT)) {
+            text.append(
+                            "repeat: one half of the sweeps against the other; a model without error would have half of its MAPE")
+                    .append(System.lineSeparator());
+        }
+        return text.toString();
     }
 
     private static String heading() {

@@ -21,11 +21,15 @@ final class Evaluators {
                 ? worker.threads()
                 : Math.max(1, Runtime.getRuntime().availableProcessors() / worker.slots());
         return new RoutedEvaluator(
-                llama(
-                        worker.device(),
-                        threads,
-                        CalibrationFolder.of(settings.data().resolve("calibrations"))),
+                llama(worker.device(), threads, calibrations(settings)),
                 new StandInEvaluator(processName(), Version.current()));
+    }
+
+    /** Code that is not a committed one has no name that its timings could be kept under. */
+    private static CalibrationFolder calibrations(Settings settings) {
+        return Version.isCommitted()
+                ? CalibrationFolder.of(settings.data().resolve("calibrations"))
+                : CalibrationFolder.NONE;
     }
 
     /**

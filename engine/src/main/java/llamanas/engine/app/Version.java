@@ -18,6 +18,11 @@ public final class Version implements IVersionProvider {
         return filtered(properties, "version") + "+" + commit + dirty;
     }
 
+    /** Whether {@link #current} names one code, and no other. */
+    static boolean isCommitted() {
+        return !current().endsWith(".dirty") && !current().contains(UNKNOWN);
+    }
+
     @Override
     public String[] getVersion() {
         return new String[] {

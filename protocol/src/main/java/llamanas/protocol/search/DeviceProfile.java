@@ -31,7 +31,7 @@ public record DeviceProfile(
      *     again
      */
     public record Stage(Overhead overhead, Table table, Correction correction, Map<String, Quality> quality) {
-        /** How half of the measurement agrees with the other half: what no model can be expected to surpass by much. */
+        /** How half of the measurement agrees with the other half. A model without error, judged by all of it, has about half of that error. */
         public static final String REPEAT = "repeat";
 
         public Stage {

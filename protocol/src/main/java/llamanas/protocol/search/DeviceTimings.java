@@ -37,7 +37,7 @@ public record DeviceTimings(
         designed = List.copyOf(designed);
         mixed = List.copyOf(mixed);
         heldOut = List.copyOf(heldOut);
-        halves = List.copyOf(halves);
+        halves = halves == null ? List.of() : List.copyOf(halves);
     }
 
     /** The same, for a deployment that differs from this one in nothing that was measured. */

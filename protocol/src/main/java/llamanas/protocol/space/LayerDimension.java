@@ -17,7 +17,7 @@ public sealed interface LayerDimension<C> extends Dimension
     /** What genes are called, without their layer. */
     String gene();
 
-    /** What there is to choose, in the order of a gene's values. What stands for a block that is gone comes first. */
+    /** What there is to choose, in the order of a gene's values. */
     List<C> options();
 
     /** A choice as people read it. */

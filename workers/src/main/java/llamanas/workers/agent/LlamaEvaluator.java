@@ -1,6 +1,7 @@
 package llamanas.workers.agent;
 
 import ai.djl.Device;
+import ai.djl.engine.Engine;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -37,7 +38,6 @@ import llamanas.workers.gates.GateTrainer;
 import llamanas.workers.llama.Dtype;
 import llamanas.workers.llama.EngineThreads;
 import llamanas.workers.llama.Subnetwork;
-import llamanas.workers.measure.CalibrationDesign;
 import llamanas.workers.measure.CalibrationFolder;
 import llamanas.workers.measure.DeviceCalibration;
 import llamanas.workers.measure.DeviceLock;
@@ -262,29 +262,31 @@ public final class LlamaEvaluator implements Evaluator {
         DeploymentSpec deployment = Objects.requireNonNull(spec.deployment());
         DeviceTimer timer =
                 new DeviceTimer(network.model(), network.subnetworks(deployment.withoutKernel()), deployment, cores());
-        return calibrations.timed(
-                question(spec, network, space, deployment),
-                deployment,
-                () -> timer.time(
-                        space,
-                        DeviceCalibration.FOR_SEARCH,
-                        spec.seed(),
-                        millis -> provenance(spec, network, cores(), millis),
-                        progress));
+        return (device.isGpu() ? CalibrationFolder.NONE : calibrations)
+                .timed(
+                        question(spec, network, space, deployment),
+                        deployment,
+                        () -> timer.time(
+                                space,
+                                DeviceCalibration.FOR_SEARCH,
+                                spec.seed(),
+                                millis -> provenance(spec, network, cores(), millis)
+                                        .forResult(spec.dtype(), network.hash(), "", millis),
+                                progress));
     }
 
+    /** Of a CPU: which GPU is behind a number, nobody says here. */
     private CalibrationFolder.Question question(
             SearchSpec spec, SuperNetwork network, SearchSpace space, DeploymentSpec deployment) {
         return new CalibrationFolder.Question(
                 network.hash(),
-                DeviceName.of(device),
                 Processor.name(),
                 spec.dtype(),
                 cores(),
-                identity.codeVersion(),
+                identity.codeVersion() + ", PyTorch " + Engine.getInstance().getVersion(),
                 deployment,
                 DeviceCalibration.FOR_SEARCH,
-                CalibrationDesign.of(space));
+                space);
     }
 
     private static int cores() {

@@ -10,19 +10,19 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import llamanas.protocol.search.DeploymentSpec;
 import llamanas.protocol.search.DeviceTimings;
-import llamanas.protocol.space.Architecture;
+import llamanas.protocol.space.SearchSpace;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was measured of devices, a file for each question, so that a device is measured once for the kinds of blocks of a space and not
- * anew for each search. Who wants it measured again deletes the file, or the folder. A file that can't be read, or answers another
+ * What was measured of CPUs, a file for each question, so that a device is measured once for a model and space, and not anew for each
+ * search. Who wants it measured again deletes the file, or the folder. A file that can't be read, or answers another
  * question, counts for nothing; one that can't be written costs the next search the time of a measurement.
  */
 public final class CalibrationFolder {
@@ -47,34 +47,31 @@ public final class CalibrationFolder {
      * All that timings depend on.
      *
      * @param modelHash of the weights
-     * @param device as PyTorch names it
-     * @param processor what is behind that name
+     * @param processor that computes
      * @param dtype that is computed in
      * @param threads of one operation, on a CPU
-     * @param codeVersion of the kernels
+     * @param codeVersion of the kernels, and PyTorch's
      * @param deployment that sub-networks are measured in; where latencies come from is no matter
      * @param calibration how many are measured, and how often
-     * @param designed those that tell kinds of blocks apart: the kinds of two spaces are the same where these are
+     * @param space that is measured; another seed would draw other random sub-networks of it, which is no other question
      */
     public record Question(
             String modelHash,
-            String device,
             String processor,
             String dtype,
             int threads,
             String codeVersion,
             DeploymentSpec deployment,
             DeviceCalibration calibration,
-            List<Architecture> designed) {
+            SearchSpace space) {
         public Question {
             deployment = deployment.with(DeploymentSpec.Latency.TABLE);
-            designed = List.copyOf(designed);
         }
     }
 
     private record Answer(Question question, DeviceTimings timings) {}
 
-    /** What is known, or is measured now and known from then on; its provenance says when that was, and its deployment is the one asked for. */
+    /** What is known, or is measured now and known from then on. Its provenance is that of the measurement, its deployment the one asked for. */
     public DeviceTimings timed(Question question, DeploymentSpec deployment, Supplier<DeviceTimings> measure) {
         Optional<DeviceTimings> known = known(question);
         DeviceTimings timings = known.orElseGet(measure);
@@ -109,7 +106,7 @@ public final class CalibrationFolder {
         }
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            Path partial = Files.createTempFile(file.toAbsolutePath().getParent(), ".calibration", ".partial");
+            Path partial = file.resolveSibling("." + UUID.randomUUID() + ".partial");
             try {
                 Files.write(partial, JSON.writeValueAsBytes(new Answer(question, timings)));
                 Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -11,7 +11,7 @@ public final class Processor {
 
     private Processor() {}
 
-    /** Of the CPU, as Linux has it, with the number of cores; the architecture's name where there is no such file. */
+    /** Of the CPU, as Linux has it, with the number of cores; the architecture's name where Linux does not say (ARM). */
     public static String name() {
         int cores = Runtime.getRuntime().availableProcessors();
         return model() + ", " + cores + (cores == 1 ? " core" : " cores");

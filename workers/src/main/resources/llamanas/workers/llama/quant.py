@@ -183,15 +183,22 @@
       start = torch.add(start, run)
     return torch.cat(parts, 1)
 
-  # The same for an int8 matrix, whose codes are multiplied, and the products scaled. Runs of 2^21 codes or so.
+  # The same for an int8 matrix, whose codes are multiplied, and the products scaled: but for float16, which has no room for products
+  # of codes. Runs of 2^21 codes or so.
   def int8_unpacked(self: __torch__.Kernels, x: Tensor, w: Tensor, scale: Tensor) -> Tensor:
     run = torch.mul(64, ops.prim.max([1, torch.floordiv(32768, torch.size(w, 1))]))
     parts = annotate(List[Tensor], [])
     start = 0
     while torch.lt(start, torch.size(w, 0)):
       end = torch.add(start, run)
-      y = torch.linear(x, torch.type_as(torch.slice(w, 0, start, end, 1), x), None)
-      _ = torch.append(parts, torch.mul_(y, torch.slice(scale, 0, start, end, 1)))
+      some = torch.slice(w, 0, start, end, 1)
+      steps = torch.slice(scale, 0, start, end, 1)
+      if torch.eq(ops.prim.dtype(x), 5):
+        wide = torch.mul_(torch.to(some, 6, False, False, None), torch.unsqueeze(torch.to(steps, 6, False, False, None), 1))
+        y = torch.linear(x, torch.type_as(wide, x), None)
+      else:
+        y = torch.mul_(torch.linear(x, torch.type_as(some, x), None), steps)
+      _ = torch.append(parts, y)
       start = end
     return torch.cat(parts, 1)
 

@@ -14,7 +14,15 @@ import llamanas.protocol.search.DeviceTimings;
 import llamanas.protocol.search.DeviceTimings.Timing;
 import llamanas.protocol.search.Provenance;
 import llamanas.protocol.space.Architecture;
+import llamanas.protocol.space.Attention;
+import llamanas.protocol.space.AttentionDimension;
+import llamanas.protocol.space.BitsDimension;
+import llamanas.protocol.space.DepthDimension;
+import llamanas.protocol.space.FfnDimension;
+import llamanas.protocol.space.KeepDimension;
+import llamanas.protocol.space.KvHeadsDimension;
 import llamanas.protocol.space.ModelShape;
+import llamanas.protocol.space.SearchSpace;
 import llamanas.workers.llama.ModelPresets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +31,16 @@ import org.junit.jupiter.api.io.TempDir;
 class CalibrationFolderTest {
     private static final ModelShape SHAPE = ModelPresets.llama2With7B(2).shape();
     private static final Architecture FULL = Architecture.full(SHAPE);
+    private static final SearchSpace SPACE = new SearchSpace(
+            SHAPE,
+            List.of(
+                    new DepthDimension(List.of(1, 2), List.of(1), 2),
+                    new KeepDimension(List.of(0)),
+                    new AttentionDimension(
+                            List.of(0, 1), List.of(Attention.NONE, Attention.window(64), Attention.FULL)),
+                    new FfnDimension(List.of(0), List.of(0, 5504, 11008)),
+                    new KvHeadsDimension(List.of(1), List.of(16, 32)),
+                    new BitsDimension(List.of(0, 1), BitsDimension.Matrices.LAYER, List.of(16, 8, 4))));
     private static final DeploymentSpec TABLE = DeploymentSpec.DEFAULT.with(Latency.TABLE);
 
     @TempDir
@@ -45,15 +63,7 @@ class CalibrationFolderTest {
 
     private static CalibrationFolder.Question question(String processor, DeploymentSpec deployment) {
         return new CalibrationFolder.Question(
-                "sha256:m",
-                "cpu",
-                processor,
-                "bfloat16",
-                2,
-                "1",
-                deployment,
-                DeviceCalibration.FOR_SEARCH,
-                List.of(FULL));
+                "sha256:m", processor, "bfloat16", 2, "1", deployment, DeviceCalibration.FOR_SEARCH, SPACE);
     }
 
     private DeviceTimings timed(String processor, DeploymentSpec deployment) {

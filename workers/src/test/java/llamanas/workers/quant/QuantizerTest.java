@@ -12,6 +12,7 @@ import llamanas.workers.llama.Kernels;
 import llamanas.workers.llama.QuantizationKernels;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -103,6 +104,20 @@ class QuantizerTest {
         for (int tokens : new int[] {1, 4, 5, 24, 25, 64, 65, 70}) {
             assertProduct(Dtype.FLOAT32, bits, rows, columns, group, tokens, 1e-5f);
             assertProduct(Dtype.BFLOAT16, bits, rows, columns, group, tokens, 8e-3f);
+        }
+    }
+
+    /** Codes reach 127, so that their products with large activations are beyond what float16 can hold: those of weights are not. */
+    @Test
+    void largeActivationsDoNotOverflowFloat16() {
+        try (Case it = new Case(Dtype.FLOAT16, 8, 64, 128, 64)) {
+            NDArray x = torch.random(it.scope, Dtype.FLOAT16, 7, 70, 128).mul(500);
+            NDArray found = it.wide(it.kernels.product(it.scope, x, it.packed.weight(), it.packed.scale()));
+            NDArray expected = it.wide(x).matMul(it.rounded.transpose());
+            NDArray codes = expected.div(it.wide(it.packed.scale()));
+            assertThat(codes.abs().max().getFloat()).as("as products of codes").isGreaterThan(65504);
+            float off = found.sub(expected).abs().max().getFloat();
+            assertThat(off).isLessThanOrEqualTo(8e-3f * expected.abs().max().getFloat());
         }
     }
 
