@@ -25,9 +25,10 @@ final class Evaluators {
                 new StandInEvaluator(processName(), Version.current()));
     }
 
-    /** Code that is not a committed one has no name that its timings could be kept under. */
+    /** Which GPU is behind a number, nobody says; and code that is not a committed one has no name that timings could be kept under. */
     private static CalibrationFolder calibrations(Settings settings) {
-        return Version.isCommitted()
+        boolean gpu = DeviceName.parse(settings.worker().device()).isGpu();
+        return Version.isCommitted() && !gpu
                 ? CalibrationFolder.of(settings.data().resolve("calibrations"))
                 : CalibrationFolder.NONE;
     }

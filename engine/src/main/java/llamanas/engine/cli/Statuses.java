@@ -24,8 +24,9 @@ final class Statuses {
             "preparing.elapsedMillis",
             "preparing.etaMillis");
 
-    private static final List<String> STEERING =
-            List.of("recalled", "reference", "best.candidate", "best.sum", "best.full");
+    private static final List<String> STEERING = List.of("recalled", "reference");
+
+    private static final List<String> BEST = List.of("best.candidate", "best.sum", "best.full");
 
     private Statuses() {}
 
@@ -90,7 +91,9 @@ final class Statuses {
                 "spaceSize",
                 "message");
         return new Table(
-                Stream.of(header, PREPARING, STEERING).flatMap(List::stream).toList(),
+                Stream.of(header, PREPARING, STEERING, BEST)
+                        .flatMap(List::stream)
+                        .toList(),
                 searches.stream().map(Statuses::exactRow).toList());
     }
 
@@ -119,7 +122,7 @@ final class Statuses {
 
     private static List<String> bestRow(SearchStatus.@Nullable Best best) {
         return best == null
-                ? Collections.nCopies(3, "")
+                ? Collections.nCopies(BEST.size(), "")
                 : List.of(
                         Integer.toString(best.candidate()),
                         Quantities.exact(best.sum()),

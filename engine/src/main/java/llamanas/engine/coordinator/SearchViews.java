@@ -59,11 +59,10 @@ final class SearchViews {
             return null;
         }
         List<Double> reference = full.get().costs();
+        double whole = WeightedSum.of(weights, reference, reference);
         return ledger.front().members().stream()
                 .map(member -> new SearchStatus.Best(
-                        member.number(),
-                        WeightedSum.of(weights, member.told().costs(), reference),
-                        WeightedSum.of(weights, reference, reference)))
+                        member.number(), WeightedSum.of(weights, member.told().costs(), reference), whole))
                 .min(Comparator.comparingDouble(SearchStatus.Best::sum))
                 .orElse(null);
     }

@@ -74,7 +74,7 @@ public final class LlamaEvaluator implements Evaluator {
     /**
      * One without models yet.
      *
-     * @param calibrations where timings of the device are kept
+     * @param calibrations where timings of the device are kept; of a CPU, as a GPU's number does not say which one it is
      */
     public LlamaEvaluator(Device device, Identity identity, CalibrationFolder calibrations) {
         this(device, identity, calibrations, Precision.CANDIDATE);
@@ -262,20 +262,18 @@ public final class LlamaEvaluator implements Evaluator {
         DeploymentSpec deployment = Objects.requireNonNull(spec.deployment());
         DeviceTimer timer =
                 new DeviceTimer(network.model(), network.subnetworks(deployment.withoutKernel()), deployment, cores());
-        return (device.isGpu() ? CalibrationFolder.NONE : calibrations)
-                .timed(
-                        question(spec, network, space, deployment),
-                        deployment,
-                        () -> timer.time(
-                                space,
-                                DeviceCalibration.FOR_SEARCH,
-                                spec.seed(),
-                                millis -> provenance(spec, network, cores(), millis)
-                                        .forResult(spec.dtype(), network.hash(), "", millis),
-                                progress));
+        return calibrations.timed(
+                question(spec, network, space, deployment),
+                deployment,
+                () -> timer.time(
+                        space,
+                        DeviceCalibration.FOR_SEARCH,
+                        spec.seed(),
+                        millis -> provenance(spec, network, cores(), millis)
+                                .forResult(spec.dtype(), network.hash(), "", millis),
+                        progress));
     }
 
-    /** Of a CPU: which GPU is behind a number, nobody says here. */
     private CalibrationFolder.Question question(
             SearchSpec spec, SuperNetwork network, SearchSpace space, DeploymentSpec deployment) {
         return new CalibrationFolder.Question(
@@ -283,7 +281,8 @@ public final class LlamaEvaluator implements Evaluator {
                 Processor.name(),
                 spec.dtype(),
                 cores(),
-                identity.codeVersion() + ", PyTorch " + Engine.getInstance().getVersion(),
+                identity.codeVersion() + ", PyTorch "
+                        + Engine.getEngine("PyTorch").getVersion(),
                 deployment,
                 DeviceCalibration.FOR_SEARCH,
                 space);

@@ -1,16 +1,10 @@
 package llamanas.workers.llama;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What the CPU can do, as Linux lists it. */
 final class CpuFlags {
-    private static final Path FILE = Path.of("/proc/cpuinfo");
     private static final Set<String> FLAGS = read();
 
     private CpuFlags() {}
@@ -24,15 +18,9 @@ final class CpuFlags {
         return has("avx512_bf16") || has("amx_bf16");
     }
 
-    /** Of the first core; empty where there is no such file. */
     private static Set<String> read() {
-        try (Stream<String> lines = Files.lines(FILE)) {
-            return lines.filter(line -> line.startsWith("flags"))
-                    .findFirst()
-                    .map(line -> Arrays.stream(line.split("\\s+")).collect(Collectors.toSet()))
-                    .orElse(Set.of());
-        } catch (IOException e) {
-            return Set.of();
-        }
+        return CpuInfo.first("flags")
+                .map(flags -> Set.copyOf(Arrays.asList(flags.split("\\s+"))))
+                .orElse(Set.of());
     }
 }

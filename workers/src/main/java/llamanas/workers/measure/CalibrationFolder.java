@@ -3,19 +3,16 @@ package llamanas.workers.measure;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import llamanas.protocol.search.DeploymentSpec;
 import llamanas.protocol.search.DeviceTimings;
 import llamanas.protocol.space.SearchSpace;
+import llamanas.workers.tasks.DataDigest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,10 +121,8 @@ public final class CalibrationFolder {
 
     private static String name(Question question) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(JSON.writeValueAsString(question).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 8);
-        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+            return new DataDigest().add(JSON.writeValueAsString(question)).hex();
+        } catch (JsonProcessingException e) {
             throw new IllegalStateException("a question is plain data", e);
         }
     }

@@ -5,8 +5,8 @@
  *
  * <p><b>Kernels.</b> PyTorch's {@code _weight_int8pack_mm} and {@code _weight_int4pack_mm_for_cpu} read packed weights once
  * and multiply in float32 with AVX2 or AVX512, in all threads of the operation: at batch 1 they are bound by unpacking, and
- * reach 1.4 to 1.7 (int8) and 2.0 to 2.3 (int4) of the bfloat16 product's speed on two cores with AVX512, which is bound by memory. Their fast versions are for bfloat16; with float32
- * activations they give right numbers slowly. They handle four rows of activations at a time and know nothing of matrix
+ * reach 1.4 to 1.7 (int8) and 2.0 to 2.3 (int4) of the bfloat16 product's speed on two cores with AVX512, which is bound by
+ * memory. Their fast versions are for bfloat16; with float32 activations they give right numbers slowly. They handle four rows of activations at a time and know nothing of matrix
  * units (AMX), so that a text of some hundred tokens takes ten times as long as in bfloat16. From 25 rows on (int4: from
  * 65) runs of a matrix are therefore unpacked and multiplied then: int4 as numbers rounded once to the network's dtype, int8 as codes,
  * whose product is scaled.

@@ -21,6 +21,7 @@ import llamanas.protocol.search.SearchStatus;
 import llamanas.protocol.space.DepthDimension;
 import llamanas.protocol.space.Genome;
 import llamanas.protocol.space.SearchSpace;
+import org.jspecify.annotations.Nullable;
 
 /** One example of everything that a journal may hold. */
 public final class Examples {
@@ -145,29 +146,7 @@ public final class Examples {
     private static Map<String, JournalRecord> waiting() {
         return Map.of(
                 "SearchEnded-weighted",
-                new CatalogueEvent.SearchEnded(
-                        "s",
-                        new SearchStatus(
-                                "s",
-                                "name",
-                                SearchState.FINISHED,
-                                2,
-                                50,
-                                49,
-                                1,
-                                0,
-                                8,
-                                1.2,
-                                5000,
-                                0,
-                                "12288",
-                                null,
-                                null,
-                                null,
-                                0,
-                                Map.of(),
-                                new SearchStatus.Best(17, 1.25, 1.5)),
-                        AT),
+                ended(50, 49, null, 0, Map.of(), new SearchStatus.Best(17, 1.25, 1.5)),
                 "RungClosed-aside",
                 new SearchEvent.RungClosed(
                         1,
@@ -206,6 +185,38 @@ public final class Examples {
                         null));
     }
 
+    private static CatalogueEvent ended(
+            int evaluations,
+            int done,
+            @Nullable FidelityStatus fidelity,
+            int recalled,
+            Map<String, Double> reference,
+            SearchStatus.@Nullable Best best) {
+        return new CatalogueEvent.SearchEnded(
+                "s",
+                new SearchStatus(
+                        "s",
+                        "name",
+                        SearchState.FINISHED,
+                        2,
+                        evaluations,
+                        done,
+                        1,
+                        0,
+                        8,
+                        1.2,
+                        5000,
+                        0,
+                        "12288",
+                        null,
+                        null,
+                        fidelity,
+                        recalled,
+                        reference,
+                        best),
+                AT);
+    }
+
     private static Map<String, JournalRecord> deployed() {
         return Map.of(
                 "SearchCreated-deployment",
@@ -236,29 +247,7 @@ public final class Examples {
                         new Inspection(Fixtures.SPACE, "m", "d", Map.of("t", 100L), "gpu:0"),
                         AT),
                 "SearchEnded-steered",
-                new CatalogueEvent.SearchEnded(
-                        "s",
-                        new SearchStatus(
-                                "s",
-                                "name",
-                                SearchState.FINISHED,
-                                2,
-                                50,
-                                49,
-                                1,
-                                0,
-                                8,
-                                1.2,
-                                5000,
-                                0,
-                                "12288",
-                                null,
-                                null,
-                                null,
-                                12,
-                                Map.of("parameters", 2000.0),
-                                null),
-                        AT),
+                ended(50, 49, null, 12, Map.of("parameters", 2000.0), null),
                 "SearchSnapshot-steered",
                 new SearchSnapshot(
                         CREATED,
@@ -314,29 +303,7 @@ public final class Examples {
                                 new PreparationStatus("w1", "training", 20, 100, 3.5, 2000, 8000)),
                         AT),
                 "SearchEnded-fidelity",
-                new CatalogueEvent.SearchEnded(
-                        "s",
-                        new SearchStatus(
-                                "s",
-                                "name",
-                                SearchState.FINISHED,
-                                2,
-                                30,
-                                29,
-                                1,
-                                0,
-                                8,
-                                1.2,
-                                5000,
-                                0,
-                                "12288",
-                                null,
-                                null,
-                                new FidelityStatus(40, 29.5, 123456, 234567, 0),
-                                0,
-                                Map.of(),
-                                null),
-                        AT),
+                ended(30, 29, new FidelityStatus(40, 29.5, 123456, 234567, 0), 0, Map.of(), null),
                 "SearchSnapshot-fidelity",
                 new SearchSnapshot(
                         CREATED,
