@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param fidelity how candidates are measured on less than all of the data first; null = not at all
  * @param archive whether what earlier searches have measured of the same candidates counts as measured here
  * @param deployment how a sub-network would be used, which latency and memory are those of; null = nobody asks
+ * @param interest bounds of what is worth an evaluation, one a metric; empty = found from the full network and the obvious ones
+ * @param singleChanges whether the damage of each single change is measured before the search, for strategies that go by it;
+ *     false in journals from before there was such a thing
  */
 public record SearchSpec(
         String name,
@@ -33,11 +36,14 @@ public record SearchSpec(
         @Nullable StandInSpec standIn,
         @Nullable FidelitySpec fidelity,
         boolean archive,
-        @Nullable DeploymentSpec deployment) {
+        @Nullable DeploymentSpec deployment,
+        List<Constraint> interest,
+        boolean singleChanges) {
     public SearchSpec {
         tasks = List.copyOf(tasks);
         objectives = List.copyOf(objectives);
         constraints = constraints == null ? List.of() : List.copyOf(constraints);
+        interest = interest == null ? List.of() : List.copyOf(interest);
     }
 
     /** A search of the model as it is. */
@@ -86,6 +92,43 @@ public record SearchSpec(
                 null);
     }
 
+    /** A search with no interest of its own, that goes by no single changes. */
+    public SearchSpec(
+            String name,
+            String model,
+            String dtype,
+            List<TaskSpec> tasks,
+            SpaceSpec space,
+            List<Objective> objectives,
+            List<Constraint> constraints,
+            StrategySpec strategy,
+            int evaluations,
+            long seed,
+            @Nullable PrepareSpec prepare,
+            @Nullable StandInSpec standIn,
+            @Nullable FidelitySpec fidelity,
+            boolean archive,
+            @Nullable DeploymentSpec deployment) {
+        this(
+                name,
+                model,
+                dtype,
+                tasks,
+                space,
+                objectives,
+                constraints,
+                strategy,
+                evaluations,
+                seed,
+                prepare,
+                standIn,
+                fidelity,
+                archive,
+                deployment,
+                List.of(),
+                false);
+    }
+
     /** The same search over another checkpoint, which needs no preparation. */
     public SearchSpec on(String prepared) {
         return new SearchSpec(
@@ -103,7 +146,9 @@ public record SearchSpec(
                 standIn,
                 fidelity,
                 archive,
-                deployment);
+                deployment,
+                interest,
+                singleChanges);
     }
 
     /** The same search over another space of the same checkpoint. */
@@ -123,7 +168,9 @@ public record SearchSpec(
                 standIn,
                 fidelity,
                 archive,
-                deployment);
+                deployment,
+                interest,
+                singleChanges);
     }
 
     /** Metrics that are computed for any sub-network, from its shape and a profile of the device, and so never measured. */
