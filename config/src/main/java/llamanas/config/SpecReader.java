@@ -64,7 +64,7 @@ public final class SpecReader {
                 tasks(),
                 SpaceReader.read(root.section("space")),
                 objectives(),
-                constraints(),
+                bounds("constraints"),
                 StrategyReader.read(root.section("strategy")),
                 root.whole("evaluations", 1, 250),
                 root.seed("seed", 1),
@@ -72,7 +72,9 @@ public final class SpecReader {
                 root.has(STAND_IN) ? StandInReader.read(root.section(STAND_IN), folder()) : null,
                 root.has("fidelity") ? FidelityRules.read(root.section("fidelity")) : null,
                 root.flag("archive"),
-                root.has("deployment") ? DeploymentRules.read(root.section("deployment")) : null);
+                root.has("deployment") ? DeploymentRules.read(root.section("deployment")) : null,
+                bounds("interest"),
+                false);
         SpecRules.firstViolation(spec).ifPresent(violation -> {
             throw root.complaint(violation.path(), violation.message());
         });
@@ -111,25 +113,26 @@ public final class SpecReader {
         return root.texts("objectives").stream().map(Objective::of).toList();
     }
 
-    private List<Constraint> constraints() {
-        Section constraints = root.section("constraints");
+    /** Bounds of metrics, each by its full name or nested below its task. */
+    private List<Constraint> bounds(String key) {
+        Section metrics = root.section(key);
         Section tasks = root.section("tasks");
         List<Constraint> found = new ArrayList<>();
-        for (String name : constraints.names()) {
-            Section below = constraints.section(name);
+        for (String name : metrics.names()) {
+            Section below = metrics.section(name);
             // The names of a table's tasks are in its columns alone.
             boolean ofTable = root.has(STAND_IN) && !below.has("min") && !below.has("max");
             if (tasks.has(name) || ofTable) {
-                below.names().forEach(m -> found.add(constraint(Metrics.ofTask(name, m), below.section(m))));
+                below.names().forEach(m -> found.add(bounds(Metrics.ofTask(name, m), below.section(m))));
             } else {
-                found.add(constraint(name, below));
+                found.add(bounds(name, below));
             }
         }
         return found;
     }
 
-    private static Constraint constraint(String metric, Section bounds) {
-        bounds.check(SpecSchema.CONSTRAINT);
+    private static Constraint bounds(String metric, Section bounds) {
+        bounds.check(SpecSchema.BOUNDS);
         return new Constraint(
                 metric, bounds.has("min") ? bounds.real("min") : null, bounds.has("max") ? bounds.real("max") : null);
     }

@@ -68,7 +68,8 @@ public final class SpecRules {
                         rules.plainValues(),
                         spec.standIn() == null ? rules.model() : StandInRules.of(spec),
                         rules.objectives(),
-                        spec.constraints().stream().map(rules::constraint),
+                        spec.constraints().stream().map(c -> rules.bounds("constraints", c)),
+                        rules.interest(),
                         rules.strategy(spec.strategy()),
                         spec.prepare() == null
                                 ? Stream.<@Nullable Violation>empty()
@@ -123,8 +124,15 @@ public final class SpecRules {
                 each);
     }
 
-    private @Nullable Violation constraint(Constraint constraint) {
-        String path = "constraints." + constraint.metric();
+    private Stream<@Nullable Violation> interest() {
+        InterestRules interest = new InterestRules(spec.objectives());
+        Stream<@Nullable Violation> each =
+                spec.interest().stream().map(c -> first(bounds(InterestRules.KEY, c), interest.of(c)));
+        return Stream.concat(each, Stream.of(InterestRules.once(spec.interest())));
+    }
+
+    private @Nullable Violation bounds(String key, Constraint constraint) {
+        String path = key + "." + constraint.metric();
         Double minimum = constraint.minimum();
         Double maximum = constraint.maximum();
         boolean possible = minimum == null || maximum == null || minimum <= maximum;

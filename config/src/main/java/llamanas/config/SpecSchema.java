@@ -6,7 +6,6 @@ import llamanas.protocol.search.StrategyOption;
  * SpaceReader}, {@link StrategyReader}, {@link StandInReader} or {@link PrepareReader}. */
 final class SpecSchema {
     private static final Schema TASK = Schema.values("search", "report", "limit", "kl");
-    private static final Schema BOUNDS = Schema.values("min", "max");
 
     /** Of a training: below {@code prepare.train}, and at the top of a file for {@code prepare --train}. */
     private static final Schema TRAIN = Schema.values(
@@ -53,10 +52,11 @@ final class SpecSchema {
             .with("fidelity", Schema.values("rungs", "confidence"))
             .with("deployment", Schema.values("batch", "prompt", "generate", "latency", "without-kernel"))
             .with("constraints", Schema.VALUE)
+            .with("interest", Schema.VALUE)
             .with("strategy", STRATEGY);
 
-    /** Of one metric below {@code constraints}. The table above can't say it: a metric may be nested below its task. */
-    static final Schema CONSTRAINT = BOUNDS;
+    /** Of one metric below {@code constraints} and {@code interest}. The table above can't say it: a metric may be nested below its task. */
+    static final Schema BOUNDS = Schema.values("min", "max");
 
     private SpecSchema() {}
 

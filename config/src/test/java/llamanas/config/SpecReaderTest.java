@@ -189,6 +189,20 @@ class SpecReaderTest {
                         + " both",
                 "constraints.bytes={min:2,max:1}| :5: constraints.bytes: found min 2.0 above max 1.0, expected min <="
                         + " max",
+                "interest.stories.acc.max = 1   | :5: interest.stories.acc: found stories.acc, expected one of"
+                        + " parameters",
+                "interest.bytes.max = 1         | :5: interest.bytes: found bytes, which is no objective, expected"
+                        + " one of the objectives stories.nats_per_token, parameters (constraints",
+                "objectives=[stories.perplexity],interest.stories.nats_per_token.max = 1 | :5: interest.stories."
+                        + "nats_per_token: found stories.nats_per_token, which is no objective, expected one of the"
+                        + " objectives stories.perplexity (",
+                "interest.parameters = {}       | :5: interest.parameters: found no bounds, expected min, max, or"
+                        + " both",
+                "interest.parameters.min = 1    | :5: interest.parameters: found min = 1.0 for an objective that is"
+                        + " better the smaller it is, expected max alone: the worst value that is still of interest",
+                "interest.parameters={min:2,max:1} | :5: interest.parameters: found min 2.0 above max 1.0, expected"
+                        + " min <= max",
+                "interest.parameters.maxi = 1   | :5: interest.parameters.maxi: no such key; did you mean max?",
                 "constraints.params.max = 1     | :5: constraints.params: found params, expected one of",
                 "constraints.bytes.max = lots   | :5: constraints.bytes.max: found \"lots\", expected a number",
                 "dtype = float16                | :5: dtype: found \"float16\", expected one of float32, bfloat16; did"
@@ -273,6 +287,59 @@ class SpecReaderTest {
             })
     void refuses(String line, String message) {
         assertRefused(SPEC + line + "\n", message);
+    }
+
+    @Test
+    void readsWhatIsOfInterest() throws IOException {
+        assertThat(read(SPEC).interest()).isEmpty();
+        assertThat(read(SPEC + "objectives = [last-word.acc, stories.nats_per_token, parameters]\n"
+                                + "interest { stories.nats_per_token { max = 1.1 }, \"last-word.acc\".min = 0.5 }\n"
+                                + "interest.parameters.max = 3M\n")
+                        .interest())
+                .containsExactlyInAnyOrder(
+                        new Constraint("stories.nats_per_token", null, 1.1),
+                        new Constraint("last-word.acc", 0.5, null),
+                        new Constraint("parameters", null, 3e6));
+        assertRefused(
+                SPEC + "objectives = [last-word.acc]\ninterest.last-word.acc.max = 0.5\n",
+                "interest.last-word.acc: found max = 0.5 for an objective that is better the larger it is, expected"
+                        + " min alone");
+        assertRefused(
+                SPEC + "objectives = [stories.perplexity]\ninterest.stories.perplexit.max = 5\n",
+                "interest.stories.perplexit: found stories.perplexit, expected one of");
+    }
+
+    @Test
+    void checksTheInterestOfSpecsThatCameAnotherWay() throws IOException {
+        SearchSpec spec = read(SPEC);
+        Constraint small = new Constraint("parameters", null, 3e6);
+        SpecRules.check(interested(spec, small));
+        assertThatThrownBy(() -> SpecRules.check(interested(spec, small, new Constraint("parameters", null, 4e6))))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("spec my-search: interest: found a metric twice, expected different metrics");
+        assertThatThrownBy(() -> SpecRules.check(interested(spec, new Constraint("parameters", null, Double.NaN))))
+                .hasMessage("spec my-search: interest.parameters: found NaN, expected a number");
+    }
+
+    private static SearchSpec interested(SearchSpec spec, Constraint... interest) {
+        return new SearchSpec(
+                spec.name(),
+                spec.model(),
+                spec.dtype(),
+                spec.tasks(),
+                spec.space(),
+                spec.objectives(),
+                spec.constraints(),
+                spec.strategy(),
+                spec.evaluations(),
+                spec.seed(),
+                spec.prepare(),
+                spec.standIn(),
+                spec.fidelity(),
+                spec.archive(),
+                spec.deployment(),
+                List.of(interest),
+                spec.singleChanges());
     }
 
     @Test

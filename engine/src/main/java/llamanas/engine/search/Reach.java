@@ -33,7 +33,12 @@ final class Reach {
      * @param found one that does
      * @param proven whether an empty {@code found} means that there is none, rather than that the search gave up
      */
-    record Answer(Optional<Architecture> found, boolean proven) {}
+    record Answer(Optional<Architecture> found, boolean proven) {
+        /** Whether there is none for certain. */
+        boolean isImpossible() {
+            return found.isEmpty() && proven;
+        }
+    }
 
     Reach(SearchSpace space, List<LayerMetric> metrics) {
         this.metrics = List.copyOf(metrics);

@@ -12,7 +12,7 @@ import llamanas.protocol.search.Metrics;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.SearchSpace;
 
-/** Finds out before anything is measured whether the constraints on exact metrics can hold. */
+/** Finds out before anything is measured whether the constraints on exact metrics can hold, and what is of interest is there. */
 final class Satisfiability {
     private final SearchSpace space;
     private final ExactMetrics exact;
@@ -39,26 +39,60 @@ final class Satisfiability {
      */
     List<Architecture> initial() {
         for (int i = 0; i < constraints.size(); i++) {
-            checkAlone(i);
+            checkAlone(i, "constraint ", " can't hold", "relax the bound or widen the space");
         }
-        List<Architecture> extremes = Stream.of(Architecture.full(space.shape()), reach.smallest(constraints.size()))
-                .filter(a -> space.genome(a).isPresent() && holds(a))
-                .distinct()
-                .toList();
+        List<Architecture> extremes = extremes();
         return extremes.isEmpty() ? any() : extremes;
     }
 
+    /** The full network and the smallest, of those the ones that are in the space and hold the constraints. */
+    private List<Architecture> extremes() {
+        return Stream.of(Architecture.full(space.shape()), reach.smallest(constraints.size()))
+                .filter(a -> space.genome(a).isPresent() && holds(a))
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * Makes sure that something which holds the constraints is of interest.
+     *
+     * @param constraints those on exact metrics, which {@link #initial} has found to be possible
+     * @param interest bounds of exact metrics
+     * @throws InvalidInputException where nothing in the space lies within the interest
+     */
+    static void checkInterest(
+            SearchSpace space, ExactMetrics exact, List<Constraint> constraints, List<Constraint> interest) {
+        Satisfiability alone = new Satisfiability(space, exact, interest);
+        for (int i = 0; i < interest.size(); i++) {
+            alone.checkAlone(i, "interest in ", " can't be met", "move the bound or widen the space");
+        }
+        List<Constraint> all =
+                Stream.concat(constraints.stream(), interest.stream()).toList();
+        Satisfiability together = new Satisfiability(space, exact, all);
+        if (!interest.isEmpty()
+                && together.extremes().isEmpty()
+                && together.within().isImpossible()) {
+            throw new InvalidInputException(
+                    "interest: no sub-network of the space is inside of all of " + texts(interest)
+                            + (constraints.isEmpty() ? "" : " and holds the constraints " + texts(constraints))
+                            + "; move one of the bounds");
+        }
+    }
+
     private List<Architecture> any() {
-        Reach.Answer answer = reach.within(bounds(Satisfiability::low), bounds(Satisfiability::high));
-        if (answer.found().isEmpty() && answer.proven()) {
+        Reach.Answer answer = within();
+        if (answer.isImpossible()) {
             throw new InvalidInputException("constraints: no sub-network of the space holds all of "
-                    + constraints.stream().map(Satisfiability::text).collect(Collectors.joining(", "))
-                    + ", though each can hold alone; relax one of them");
+                    + texts(constraints) + ", though each can hold alone; relax one of them");
         }
         return answer.found().stream().toList();
     }
 
-    private void checkAlone(int index) {
+    private Reach.Answer within() {
+        return reach.within(bounds(Satisfiability::low), bounds(Satisfiability::high));
+    }
+
+    private void checkAlone(int index, String what, String problem, String remedy) {
         Constraint constraint = constraints.get(index);
         double low = low(constraint);
         double high = high(constraint);
@@ -69,11 +103,10 @@ final class Satisfiability {
             return;
         }
         Reach.Answer between = reach.within(index, low, high);
-        if (between.found().isEmpty() && between.proven()) {
-            throw new InvalidInputException("constraint " + text(constraint) + " can't hold: the space reaches "
+        if (between.isImpossible()) {
+            throw new InvalidInputException(what + text(constraint) + problem + ": the space reaches "
                     + plain(minimum) + " to " + plain(maximum) + ", and the nearest value that it reaches is "
-                    + plain(reach.nearest(index, low, high))
-                    + "; relax the bound or widen the space");
+                    + plain(reach.nearest(index, low, high)) + "; " + remedy);
         }
     }
 
@@ -99,6 +132,10 @@ final class Satisfiability {
 
     private static double high(Constraint constraint) {
         return constraint.maximum() == null ? Double.POSITIVE_INFINITY : constraint.maximum();
+    }
+
+    private static String texts(List<Constraint> constraints) {
+        return constraints.stream().map(Satisfiability::text).collect(Collectors.joining(", "));
     }
 
     static String text(Constraint constraint) {

@@ -41,12 +41,18 @@ public final class SearchProblem implements Problem {
                 .initial().stream()
                         .map(architecture -> space.genome(architecture).orElseThrow())
                         .toList();
+        Satisfiability.checkInterest(
+                space,
+                exact,
+                exactConstraints,
+                spec.interest().stream().filter(c -> exact.knows(c.metric())).toList());
     }
 
     /**
      * The problem of a spec.
      *
-     * @throws InvalidInputException where there is no objective, or no sub-network holds the constraints on exact metrics
+     * @throws InvalidInputException where there is no objective, or no sub-network holds the constraints on exact metrics,
+     *     or none that does is inside of the interest in them
      */
     public static SearchProblem of(SearchSpace space, SearchSpec spec) {
         return of(space, spec, null);
@@ -56,7 +62,8 @@ public final class SearchProblem implements Problem {
      * The problem of a spec on a device.
      *
      * @param profile of the device; null where there is none, or none yet
-     * @throws InvalidInputException where there is no objective, or no sub-network holds the constraints on exact metrics
+     * @throws InvalidInputException where there is no objective, or no sub-network holds the constraints on exact metrics,
+     *     or none that does is inside of the interest in them
      */
     public static SearchProblem of(SearchSpace space, SearchSpec spec, @Nullable DeviceProfile profile) {
         if (spec.objectives().isEmpty()) {

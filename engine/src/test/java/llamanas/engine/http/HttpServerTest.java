@@ -213,6 +213,29 @@ class HttpServerTest {
     }
 
     @Test
+    void takesSpecsFromBeforeThereWasAnInterest() throws IOException {
+        String now = Json.write(new SearchRequest("x", FakeSearches.spec("/m")));
+        String before = now.replace(",\"interest\":[],\"singleChanges\":false", "");
+
+        assertThat(before).isNotEqualTo(now);
+        assertThat(post("/api/searches", JSON, before).status()).isEqualTo(200);
+        assertThat(server.searches.calls()).containsExactly("start x My Search");
+        assertThat(post("/api/searches", JSON, now.replace("Changes\":false", "Changes\":null"))
+                        .error())
+                .contains("a required key is missing or null at spec.singleChanges");
+    }
+
+    @Test
+    void rulesOfAnInterestHoldHereToo() throws IOException {
+        String body = Json.write(new SearchRequest("x", FakeSearches.spec("/m")))
+                .replace("\"interest\":[]", "\"interest\":[{\"metric\":\"flops\",\"minimum\":null,\"maximum\":1.0}]");
+
+        assertThat(post("/api/searches", JSON, body).error())
+                .contains("interest.flops: found flops, which is no objective");
+        assertThat(server.searches.calls()).isEmpty();
+    }
+
+    @Test
     void rulesOfAPreparationHoldHereToo() throws IOException {
         SearchSpec spec = Fixtures.preparing(FakeSearches.spec("/m"));
         String good = Json.write(new SearchRequest("x", spec)).replace("\"fake-prepared\"", "\"/p\"");

@@ -146,6 +146,51 @@ class SearchProblemTest {
     }
 
     @Example
+    void anInterestThatNothingReachesIsRefused() {
+        SearchSpec spec = Networks.spec(List.of());
+        assertThatThrownBy(() -> interested(spec, new Constraint("parameters", null, 1.0)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(
+                        "interest in 'parameters <= 1' can't be met: the space reaches 3496153088 to 6738415616, and"
+                                + " the nearest value that it reaches is 3496153088; move the bound or widen the space");
+        interested(spec, new Constraint("parameters", null, 3_496_153_088.0));
+        interested(spec, new Constraint(NATS, null, -1.0));
+    }
+
+    @Example
+    void anInterestThatTheConstraintsExcludeIsRefused() {
+        SearchSpec spec = Networks.spec(List.of(new Constraint("bytes", 2e10, null)));
+        assertThatThrownBy(() -> interested(spec, new Constraint("parameters", null, 4e9)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("inside of all of 'parameters <= 4000000000'")
+                .hasMessageContaining("holds the constraints '20000000000 <= bytes'");
+        interested(spec, new Constraint("parameters", null, 5.1e9));
+    }
+
+    private void interested(SearchSpec spec, Constraint interest) {
+        SearchProblem.of(
+                space,
+                new SearchSpec(
+                        spec.name(),
+                        spec.model(),
+                        spec.dtype(),
+                        spec.tasks(),
+                        spec.space(),
+                        spec.objectives(),
+                        spec.constraints(),
+                        spec.strategy(),
+                        spec.evaluations(),
+                        spec.seed(),
+                        null,
+                        null,
+                        null,
+                        false,
+                        null,
+                        List.of(interest),
+                        false));
+    }
+
+    @Example
     void noObjectivesAreRefused() {
         SearchSpec spec = Networks.spec(List.of());
         SearchSpec none = new SearchSpec(
