@@ -61,7 +61,7 @@ public final class ProblemBrain implements SearchBrain {
 
     @Override
     public SearchBrain with(Gates gates) {
-        return new ProblemBrain(spec, problem, profile, new Hints(gates));
+        return new ProblemBrain(spec, problem, profile, new Hints(gates, hints.damages()));
     }
 
     @Override

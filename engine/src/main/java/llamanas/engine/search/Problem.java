@@ -1,5 +1,6 @@
 package llamanas.engine.search;
 
+import java.util.Arrays;
 import java.util.List;
 import llamanas.protocol.space.GeneSpace;
 import llamanas.protocol.space.Genome;
@@ -30,6 +31,23 @@ public interface Problem {
      * pulled towards, so where constraints are tight there should be one at least.
      */
     List<Genome> initial();
+
+    /**
+     * The cost from which on an objective is not worth an evaluation, one an objective of {@link #measured()}; infinite where there is
+     * no such bound.
+     *
+     * @param full costs of the full network, or of what is measured first
+     */
+    default double[] limits(List<Double> full) {
+        double[] none = new double[full.size()];
+        Arrays.fill(none, Double.POSITIVE_INFINITY);
+        return none;
+    }
+
+    /** The damage to a language model that is worth an evaluation, in nats/token; infinite where nothing says so. */
+    default double worthwhileDamage() {
+        return Double.POSITIVE_INFINITY;
+    }
 
     /**
      * The problem that is measured, and told of, where this one compares candidates by something made of those costs, with

@@ -60,8 +60,11 @@ public record StrategySpec(
     /** A ridge regression on what the others predict. */
     public static final String STACKED = "stacked";
 
+    /** Gaussian processes: what genes add and what pairs of them do beyond, and how far to believe it. */
+    public static final String GAUSSIAN = "gaussian";
+
     /** All predictors. */
-    public static final List<String> PREDICTORS = List.of(AUTO, RIDGE, SVR, TREES, STACKED);
+    public static final List<String> PREDICTORS = List.of(GAUSSIAN, AUTO, RIDGE, SVR, TREES, STACKED);
 
     public StrategySpec {
         predictor = predictor == null ? AUTO : predictor;

@@ -28,8 +28,8 @@ final class Additive extends GenerationalStrategy {
     private final List<Genome> probes;
     private Optional<AdditivePredictor> predictor = Optional.empty();
 
-    Additive(Problem problem, StrategySpec spec, long seed) {
-        super(problem, spec.population(), seed);
+    Additive(Problem problem, StrategySpec spec, long seed, Hints hints) {
+        super(problem, spec.population(), seed, hints);
         variation = Variation.of(genes(), spec.crossover(), spec.mutation());
         parts = Part.of(problem.space());
         base = base(problem, genes());

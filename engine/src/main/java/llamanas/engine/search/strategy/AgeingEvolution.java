@@ -24,8 +24,8 @@ final class AgeingEvolution extends GenerationalStrategy {
     private final int sample;
     private final int batch;
 
-    AgeingEvolution(Problem problem, StrategySpec spec, long seed) {
-        super(problem, spec.population(), seed);
+    AgeingEvolution(Problem problem, StrategySpec spec, long seed, Hints hints) {
+        super(problem, spec.population(), seed, hints);
         variation = Variation.of(genes(), 0, spec.mutation());
         sample = (int) spec.option(StrategyOption.SAMPLE);
         batch = (int) spec.option(StrategyOption.BATCH);

@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.Problem;
 import llamanas.engine.search.Strategy;
+import llamanas.engine.search.predict.Damages;
 import llamanas.protocol.Randomness;
 import llamanas.protocol.space.Genome;
 
@@ -19,35 +22,54 @@ import llamanas.protocol.space.Genome;
  * <p>Asking changes nothing, so all state follows from what was told.
  */
 abstract class GenerationalStrategy implements Strategy {
+    /** One part of so many of the budget goes to the obvious networks at most. */
+    private static final int START = 5;
+
     private final Problem problem;
     private final Genes genes;
     private final int population;
     private final long seed;
+    private final Optional<Damages> damages;
+    private final List<Genome> obvious;
     private final Set<Genome> known = new LinkedHashSet<>();
     private final List<Evaluated> history = new ArrayList<>();
     private final List<Evaluated> measured = new ArrayList<>();
     private List<Double> reference = List.of();
     private int generation;
 
-    GenerationalStrategy(Problem problem, int population, long seed) {
+    GenerationalStrategy(Problem problem, int population, long seed, Hints hints) {
+        this.damages = Optional.ofNullable(hints.damages());
         this.problem = problem;
         this.genes = new Genes(problem.space());
         this.population = population;
         this.seed = seed;
+        this.obvious = problem.initial().isEmpty()
+                ? List.of()
+                : ObviousNetworks.of(problem.measured(), problem.initial().get(0), damages, problem.worthwhileDamage());
     }
 
     @Override
     public final List<Genome> ask(int limit) {
+        List<Genome> start = start(limit);
         int wanted = Math.min(limit, isSeeding() ? first() : step());
         if (wanted <= 0) {
             return List.of();
         }
         Randomness random = Randomness.of(seed, generation);
         Proposals proposals = new Proposals(problem, genes, known, wanted, random);
-        problem.initial().forEach(proposals::offer);
+        start.forEach(proposals::offer);
         propose(proposals, random);
         proposals.fillWithRest();
         return proposals.toList();
+    }
+
+    /** What everybody would try first, as much of it as the budget allows. */
+    private List<Genome> start(int limit) {
+        int most = Math.max((history.size() + limit) / START, problem.initial().size());
+        return Stream.concat(problem.initial().stream(), obvious.stream())
+                .distinct()
+                .limit(most)
+                .toList();
     }
 
     @Override
@@ -108,6 +130,16 @@ abstract class GenerationalStrategy implements Strategy {
     /** Whether fewer candidates than the first generation's have been measured, so that there is nothing to build on yet. */
     final boolean isSeeding() {
         return history.size() < first();
+    }
+
+    /** What single changes of the full network cost, where that was measured. */
+    final Optional<Damages> damages() {
+        return damages;
+    }
+
+    /** The cost beyond which an objective of {@link Problem#measured()} is of no interest. */
+    final double[] limits() {
+        return problem.measured().limits(reference);
     }
 
     final boolean isKnown(Genome canonical) {

@@ -27,7 +27,7 @@ final class Gradient extends GenerationalStrategy {
 
     /** @throws InvalidInputException where the gates are for another space */
     Gradient(Problem problem, StrategySpec spec, long seed, Hints hints) {
-        super(problem, spec.population(), seed);
+        super(problem, spec.population(), seed, hints);
         Gates gates = hints.gates();
         distributions = gates == null ? null : new GateDistributions(checked(gates, problem));
     }

@@ -23,12 +23,14 @@ final class Improvement {
     private final double[] low;
     private final double[] extent;
     private final double[] reference;
+    private final double power;
     private final List<double[]> front = new ArrayList<>();
 
     private record Gain(int candidate, double volume, int chosenBefore) {}
 
-    private Improvement(double[][] points) {
+    private Improvement(double[][] points, double[] limits, double power) {
         int objectives = points[0].length;
+        this.power = power;
         low = new double[objectives];
         extent = new double[objectives];
         reference = new double[objectives];
@@ -38,8 +40,28 @@ final class Improvement {
             double high =
                     Arrays.stream(points).mapToDouble(p -> p[column]).max().orElseThrow();
             extent[k] = high > low[k] ? high - low[k] : 1;
+            double limit = (limits[k] - low[k]) / extent[k];
+            reference[k] = warped(limit > 0 ? Math.min(limit, 1 + MARGIN) : 1 + MARGIN);
         }
-        Arrays.fill(reference, 1 + MARGIN);
+    }
+
+    /**
+     * Of a front, up to just behind the worst of it and of what may come to it.
+     *
+     * @param front measured
+     * @param candidates that may come to it, one at least
+     * @param limits cost of each objective beyond which nothing counts
+     * @param power of the costs, scaled to the front's extent, that volumes are measured in: below 1, what is good counts for more
+     */
+    static Improvement of(List<Evaluated> front, List<Evaluated> candidates, double[] limits, double power) {
+        double[][] measured = Pareto.costs(front);
+        double[][] points = Pareto.costs(candidates);
+        double[][] all = Arrays.copyOf(measured, measured.length + points.length);
+        System.arraycopy(points, 0, all, measured.length, points.length);
+        Improvement improvement = new Improvement(
+                Arrays.stream(Pareto.front(all)).mapToObj(i -> all[i]).toArray(double[][]::new), limits, power);
+        Arrays.stream(measured).map(improvement::scaled).forEach(improvement.front::add);
+        return improvement;
     }
 
     /**
@@ -50,14 +72,21 @@ final class Improvement {
         if (candidates.isEmpty()) {
             return List.of();
         }
-        double[][] measured = Pareto.costs(front);
-        double[][] points = Pareto.costs(candidates);
-        double[][] all = Arrays.copyOf(measured, measured.length + points.length);
-        System.arraycopy(points, 0, all, measured.length, points.length);
-        Improvement improvement = new Improvement(
-                Arrays.stream(Pareto.front(all)).mapToObj(i -> all[i]).toArray(double[][]::new));
-        Arrays.stream(measured).map(improvement::scaled).forEach(improvement.front::add);
-        return improvement.greedy(points, count).stream().map(candidates::get).toList();
+        double[] none = new double[candidates.get(0).costs().size()];
+        Arrays.fill(none, Double.POSITIVE_INFINITY);
+        return of(front, candidates, none, 1).greedy(Pareto.costs(candidates), count).stream()
+                .map(candidates::get)
+                .toList();
+    }
+
+    /** What a candidate of these costs would add. */
+    double gain(List<Double> costs) {
+        return gain(scaled(costs.stream().mapToDouble(c -> c).toArray()));
+    }
+
+    /** A candidate joins the front. */
+    void add(List<Double> costs) {
+        front.add(scaled(costs.stream().mapToDouble(c -> c).toArray()));
     }
 
     private List<Integer> greedy(double[][] points, int count) {
@@ -82,8 +111,12 @@ final class Improvement {
 
     private double[] scaled(double[] point) {
         double[] scaled = new double[point.length];
-        Arrays.setAll(scaled, k -> (point[k] - low[k]) / extent[k]);
+        Arrays.setAll(scaled, k -> warped((point[k] - low[k]) / extent[k]));
         return scaled;
+    }
+
+    private double warped(double scaled) {
+        return power == 1 || scaled <= 0 ? scaled : StrictMath.pow(scaled, power);
     }
 
     /** The volume that a point dominates, less what the front dominates of it. */

@@ -1,13 +1,18 @@
 package llamanas.engine.search.strategy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import llamanas.engine.search.Evaluated;
+import llamanas.engine.search.Part;
 import llamanas.engine.search.PredictorQuality;
 import llamanas.engine.search.Problem;
+import llamanas.engine.search.predict.GaussianPredictor;
 import llamanas.engine.search.predict.Predictor;
 import llamanas.protocol.Randomness;
 import llamanas.protocol.search.StrategyOption;
@@ -27,14 +32,16 @@ import llamanas.protocol.space.Genome;
 final class Linas extends GenerationalStrategy {
     /** A generation grows to this part of what is measured. */
     private static final int GROWTH = 10;
-    /** Predicted candidates that are looked at closely. */
-    private static final int FINALISTS = 300;
+    /** Failed candidates that the predictor learns from: the newest. */
+    private static final int FAILURES = 150;
+    /** Networks that the predictions are linearised around, and how often better ones take their place. */
+    private static final int ANCHORS = 4;
+
+    private static final int ROUNDS = 2;
     /** Candidates that the predictor learns from: fitting is cubic in their number. */
     static final int SAMPLES = 500;
     /** Up to this one every generation's prediction is judged. */
     private static final int JUDGED = 64;
-    /** With more objectives, exact hypervolumes take too long. */
-    private static final int MOST_OBJECTIVES = 3;
 
     private final Variation variation;
     private final int predictions;
@@ -42,12 +49,14 @@ final class Linas extends GenerationalStrategy {
     private final int first;
     private final int batch;
 
+    private final List<Part> parts;
     private final Elite elite = new Elite();
     /** How much was measured at the end of each generation. */
     private final List<Integer> ends = new ArrayList<>();
 
-    Linas(Problem problem, StrategySpec spec, long seed) {
-        super(problem, spec.population(), seed);
+    Linas(Problem problem, StrategySpec spec, long seed, Hints hints) {
+        super(problem, spec.population(), seed, hints);
+        parts = Part.of(problem.space());
         variation = Variation.of(genes(), spec.crossover(), spec.mutation());
         predictions = spec.predictions();
         learner = spec.predictor();
@@ -67,38 +76,47 @@ final class Linas extends GenerationalStrategy {
 
     @Override
     void propose(Proposals proposals, Randomness random) {
-        Optional<Predictor> predictor = isSeeding() ? Optional.empty() : predictor(elite);
-        if (predictor.isEmpty()) {
+        Optional<Foresight> fitted = isSeeding() ? Optional.empty() : foresight(elite, measured());
+        if (fitted.isEmpty()) {
             spread(proposals, random);
             return;
         }
-        InnerSearch search = new InnerSearch(
-                problem(), variation, genomes -> compared(predictor.get().predict(genomes)), predictions);
-        List<Evaluated> unmeasured = search.run(best(), random).stream()
+        Foresight foresight = fitted.get();
+        InnerSearch search =
+                new InnerSearch(problem(), variation, genomes -> compared(foresight.predict(genomes)), predictions);
+        List<Evaluated> unmeasured = search.run(start(foresight), random).stream()
                 .filter(c -> !isKnown(c.genome()))
                 .toList();
-        List<Evaluated> finalists = Spread.best(unmeasured, FINALISTS);
-        List<Evaluated> front = elite.front();
-        offerImproving(front, finalists, (proposals.free() + 1) / 2, proposals);
-        List<Genome> rest =
-                without(proposals, finalists).stream().map(Evaluated::genome).toList();
-        offerImproving(front, compared(predictor.get().predictOptimistically(rest)), proposals.free(), proposals);
+        foresight.choose(elite.front(), unmeasured, proposals.free()).forEach(proposals::offer);
         Spread.best(without(proposals, unmeasured), proposals.free()).forEach(c -> proposals.offer(c.genome()));
-    }
-
-    private void offerImproving(List<Evaluated> front, List<Evaluated> candidates, int count, Proposals proposals) {
-        if (problem().objectives() > MOST_OBJECTIVES) {
-            Spread.best(candidates, count).forEach(c -> proposals.offer(c.genome()));
-            return;
-        }
-        List<Evaluated> feasible =
-                candidates.stream().filter(Evaluated::feasible).toList();
-        Improvement.choose(front, feasible, count).forEach(c -> proposals.offer(c.genome()));
     }
 
     private static List<Evaluated> without(Proposals proposals, List<Evaluated> candidates) {
         Set<Genome> chosen = Set.copyOf(proposals.toList());
         return candidates.stream().filter(c -> !chosen.contains(c.genome())).toList();
+    }
+
+    /** The best that are measured, and solutions of what the predictor says around some of them. */
+    private List<Genome> start(Foresight foresight) {
+        LinearisedSolutions solutions = new LinearisedSolutions(problem(), parts, foresight::predict);
+        Set<Genome> start = new LinkedHashSet<>();
+        Set<Genome> anchors = new LinkedHashSet<>(anchors(elite.front()));
+        for (int round = 0; round < ROUNDS; round++) {
+            Set<Genome> found = solutions.around(List.copyOf(anchors));
+            start.addAll(found);
+            anchors = new LinkedHashSet<>(anchors(compared(foresight.predict(List.copyOf(found)))));
+        }
+        List<Evaluated> predicted = compared(foresight.predict(List.copyOf(start)));
+        Set<Genome> best = new LinkedHashSet<>();
+        Spread.best(predicted, population()).forEach(c -> best.add(c.genome()));
+        best.addAll(best());
+        return List.copyOf(best);
+    }
+
+    private static List<Genome> anchors(List<Evaluated> front) {
+        return Spread.best(front.stream().filter(Evaluated::feasible).toList(), ANCHORS).stream()
+                .map(Evaluated::genome)
+                .toList();
     }
 
     /** The measured candidates that the inner search starts from. */
@@ -113,8 +131,27 @@ final class Linas extends GenerationalStrategy {
         return predicted.stream().map(this::compared).collect(Collectors.toList());
     }
 
-    private Optional<Predictor> predictor(Elite known) {
-        return Predictor.fit(problem().measured(), known.sample(SAMPLES), learner);
+    private Optional<Foresight> foresight(Elite known, List<Evaluated> measured) {
+        List<Evaluated> sample = known.sample(SAMPLES);
+        Problem measuredProblem = problem().measured();
+        if (!learner.equals(StrategySpec.GAUSSIAN)) {
+            return Predictor.fit(measuredProblem, sample, learner)
+                    .map(predictor -> new LearnedForesight(problem(), predictor, this::compared));
+        }
+        List<Evaluated> failed = measured.stream().filter(Evaluated::failed).toList();
+        List<Evaluated> samples = Stream.concat(
+                        sample.stream(), failed.stream().skip(Math.max(0, failed.size() - FAILURES)))
+                .toList();
+        return GaussianPredictor.fit(measuredProblem, samples, damages(), limits())
+                .map(predictor -> new GaussianForesight(problem(), predictor, this::compared, comparedLimits()));
+    }
+
+    /** Of the objectives as the problem compares them: none of a sum of them. */
+    private double[] comparedLimits() {
+        double[] limits = limits();
+        double[] none = new double[problem().objectives()];
+        Arrays.fill(none, Double.POSITIVE_INFINITY);
+        return none.length == limits.length ? limits : none;
     }
 
     @Override
@@ -134,7 +171,7 @@ final class Linas extends GenerationalStrategy {
             int number = generation;
             List<Evaluated> told = measured().subList(from, ends.get(generation));
             if (from >= first && isJudged(generation)) {
-                predictor(known).ifPresent(p -> quality.addAll(p.quality(number, told)));
+                foresight(known, measured().subList(0, from)).ifPresent(f -> quality.addAll(f.quality(number, told)));
             }
             known.add(told, history().subList(from, ends.get(generation)));
             from = ends.get(generation);

@@ -15,8 +15,8 @@ final class Nsga2 extends GenerationalStrategy {
     private final Variation variation;
     private Survivors survivors = Survivors.NONE;
 
-    Nsga2(Problem problem, StrategySpec spec, long seed) {
-        super(problem, spec.population(), seed);
+    Nsga2(Problem problem, StrategySpec spec, long seed, Hints hints) {
+        super(problem, spec.population(), seed, hints);
         variation = Variation.of(genes(), spec.crossover(), spec.mutation());
     }
 

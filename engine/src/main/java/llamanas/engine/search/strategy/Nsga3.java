@@ -28,8 +28,8 @@ final class Nsga3 extends GenerationalStrategy {
     private final AdaptiveScale scale;
     private List<Evaluated> survivors = List.of();
 
-    Nsga3(Problem problem, StrategySpec spec, long seed) {
-        super(problem, spec.population(), seed);
+    Nsga3(Problem problem, StrategySpec spec, long seed, Hints hints) {
+        super(problem, spec.population(), seed, hints);
         variation = Variation.of(genes(), spec.crossover(), spec.mutation());
         directions = directions(problem.objectives(), spec);
         scale = new AdaptiveScale(problem.objectives());

@@ -2,11 +2,12 @@ package llamanas.engine.search.strategy;
 
 import llamanas.engine.search.Problem;
 import llamanas.protocol.Randomness;
+import llamanas.protocol.search.StrategySpec;
 
 /** Genomes drawn uniformly, without repetition: the baseline. */
 final class RandomSearch extends GenerationalStrategy {
-    RandomSearch(Problem problem, int population, long seed) {
-        super(problem, population, seed);
+    RandomSearch(Problem problem, StrategySpec spec, long seed, Hints hints) {
+        super(problem, spec.population(), seed, hints);
     }
 
     @Override

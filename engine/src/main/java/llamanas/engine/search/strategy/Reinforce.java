@@ -31,8 +31,8 @@ final class Reinforce extends GenerationalStrategy {
     private final double decay;
     private boolean trained;
 
-    Reinforce(Problem problem, StrategySpec spec, long seed) {
-        super(problem, spec.population(), seed);
+    Reinforce(Problem problem, StrategySpec spec, long seed, Hints hints) {
+        super(problem, spec.population(), seed, hints);
         int objectives = problem.objectives();
         preferences = ReferenceDirections.of(objectives, ReferenceDirections.divisionsFor(objectives, PREFERENCES));
         policies = new PreferencePolicies(preferences.length, problem.space().choices());

@@ -14,26 +14,17 @@ public final class Strategies {
         Strategy make(Problem problem, StrategySpec spec, long seed, Hints hints);
     }
 
-    private interface PlainMaker {
-        Strategy make(Problem problem, StrategySpec spec, long seed);
-    }
-
     private static final Map<String, Maker> MAKERS = new TreeMap<>(Map.of(
-            StrategySpec.ADDITIVE, plain(Additive::new),
-            StrategySpec.AGEING, plain(AgeingEvolution::new),
+            StrategySpec.ADDITIVE, Additive::new,
+            StrategySpec.AGEING, AgeingEvolution::new,
             StrategySpec.GRADIENT, Gradient::new,
-            StrategySpec.LINAS, plain(Linas::new),
-            StrategySpec.NSGA2, plain(Nsga2::new),
-            StrategySpec.NSGA3, plain(Nsga3::new),
-            StrategySpec.RANDOM, plain((problem, spec, seed) -> new RandomSearch(problem, spec.population(), seed)),
-            StrategySpec.REINFORCE, plain(Reinforce::new)));
+            StrategySpec.LINAS, Linas::new,
+            StrategySpec.NSGA2, Nsga2::new,
+            StrategySpec.NSGA3, Nsga3::new,
+            StrategySpec.RANDOM, RandomSearch::new,
+            StrategySpec.REINFORCE, Reinforce::new));
 
     private Strategies() {}
-
-    /** Of a strategy that has no use for hints. */
-    private static Maker plain(PlainMaker maker) {
-        return (problem, spec, seed, hints) -> maker.make(problem, spec, seed);
-    }
 
     /** A new strategy that knows nothing but the problem. */
     public static Strategy create(StrategySpec spec, Problem problem, long seed) {

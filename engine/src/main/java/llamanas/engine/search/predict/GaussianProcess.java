@@ -1,0 +1,224 @@
+package llamanas.engine.search.predict;
+
+import java.util.Arrays;
+
+/**
+ * A Gaussian process on genes (Rasmussen, Williams 2006): what each choice adds, what genes of a kind have in common, and what pairs of
+ * genes do beyond that. Its mean is therefore a table for each gene and for each pair of genes, which predicts in O(genes^2) however
+ * many samples there are. Targets are taken as they are: standardise them. Immutable.
+ */
+final class GaussianProcess {
+    private final GeneKernel kernel;
+    private final KernelWeights weights;
+    private final int[][] genomes;
+    private final double[] targets;
+    private final Cholesky factor;
+    private final double[] alpha;
+    private final double variance;
+    private final double constant;
+    /** {@code [gene][choice]}. */
+    private final double[][] single;
+    /** {@code [gene][other gene below it][choice * choices of the other + its choice]}. */
+    private final double[][][] pair;
+
+    /**
+     * What is known of some genomes together.
+     *
+     * <p>{@code means}: one a genome
+     * <p>{@code covariances}: {@code [genome][genome]}
+     */
+    static final class Joint {
+        private final double[] means;
+        private final double[][] covariances;
+
+        Joint(double[] means, double[][] covariances) {
+            this.means = means;
+            this.covariances = covariances;
+        }
+
+        double[] means() {
+            return means;
+        }
+
+        double[][] covariances() {
+            return covariances;
+        }
+    }
+
+    private GaussianProcess(
+            GeneKernel kernel, KernelWeights weights, int[][] genomes, double[] targets, Cholesky factor) {
+        this.kernel = kernel;
+        this.weights = weights;
+        this.genomes = genomes;
+        this.targets = targets;
+        this.factor = factor;
+        this.alpha = factor.solve(targets);
+        this.variance = Math.max(Matrices.dot(alpha, targets) / targets.length, Double.MIN_NORMAL);
+        this.constant = weights.mean() * Arrays.stream(alpha).sum();
+        this.single = new double[kernel.genes()][];
+        this.pair = new double[kernel.genes()][][];
+        tabulate();
+    }
+
+    /**
+     * The process that explains the samples best. O(n^3) once, and some dozen times for the part of them that its weights are found by.
+     *
+     * @param genomes {@code [samples][genes]}, one at least
+     */
+    static GaussianProcess fit(GeneKernel kernel, int[][] genomes, double[] targets) {
+        return of(kernel, genomes, targets, WeightSearch.best(kernel, genomes, targets));
+    }
+
+    /** The process with given weights. O(n^3). */
+    static GaussianProcess of(GeneKernel kernel, int[][] genomes, double[] targets, KernelWeights weights) {
+        GeneKernel.Likeness likeness = kernel.between(genomes, genomes);
+        KernelWeights steady = weights;
+        Cholesky factor = WeightSearch.factor(likeness, steady).orElse(null);
+        while (factor == null) {
+            // Rounding: samples that are all but equal. More noise tells them apart.
+            steady = steady.scaled(steady.count() - 1, 10);
+            factor = WeightSearch.factor(likeness, steady).orElse(null);
+        }
+        return new GaussianProcess(kernel, steady, genomes, targets, factor);
+    }
+
+    private void tabulate() {
+        double total = weights.sum();
+        for (int gene = 0; gene < single.length; gene++) {
+            single[gene] = new double[kernel.choices(gene)];
+            pair[gene] = new double[gene][];
+            for (int other = 0; other < gene; other++) {
+                pair[gene][other] = new double[kernel.choices(gene) * kernel.choices(other)];
+            }
+        }
+        for (int n = 0; n < genomes.length; n++) {
+            addSingles(genomes[n], alpha[n]);
+            addPairs(genomes[n], alpha[n] * weights.pairs() / total);
+        }
+    }
+
+    private void addSingles(int[] genome, double weight) {
+        for (int gene = 0; gene < single.length; gene++) {
+            int kind = kernel.kind(gene);
+            double share = weight * weights.kinds()[kind] / kernel.size(kind);
+            for (int choice = 0; choice < single[gene].length; choice++) {
+                single[gene][choice] += share * kernel.alike(gene, choice, genome[gene]);
+            }
+        }
+        if (weights.counts() > 0) {
+            addCounts(genome, weight * weights.counts());
+        }
+    }
+
+    private void addCounts(int[] genome, double weight) {
+        double[][] common = new double[kernel.kinds()][];
+        for (int gene = 0; gene < single.length; gene++) {
+            int kind = kernel.kind(gene);
+            if (kernel.size(kind) == 1) {
+                continue;
+            }
+            common[kind] = common[kind] == null ? new double[single[gene].length] : common[kind];
+            for (int choice = 0; choice < single[gene].length; choice++) {
+                common[kind][choice] += kernel.alike(gene, choice, genome[gene]);
+            }
+        }
+        for (int gene = 0; gene < single.length; gene++) {
+            int kind = kernel.kind(gene);
+            double[] shared = common[kind];
+            if (shared != null) {
+                double share = weight * weights.kinds()[kind] / ((double) kernel.size(kind) * kernel.size(kind));
+                for (int choice = 0; choice < shared.length; choice++) {
+                    single[gene][choice] += share * shared[choice];
+                }
+            }
+        }
+    }
+
+    private void addPairs(int[] genome, double weight) {
+        double[][] alike = new double[single.length][];
+        for (int gene = 0; gene < single.length; gene++) {
+            int kind = kernel.kind(gene);
+            double share = weights.kinds()[kind] / kernel.size(kind);
+            alike[gene] = new double[single[gene].length];
+            for (int choice = 0; choice < alike[gene].length; choice++) {
+                alike[gene][choice] = share * kernel.alike(gene, choice, genome[gene]);
+            }
+            for (int other = 0; other < gene; other++) {
+                addPair(pair[gene][other], alike[gene], alike[other], weight);
+            }
+        }
+    }
+
+    private static void addPair(double[] table, double[] a, double[] b, double weight) {
+        for (int i = 0; i < a.length; i++) {
+            double left = weight * a[i];
+            for (int j = 0; j < b.length; j++) {
+                table[i * b.length + j] += left * b[j];
+            }
+        }
+    }
+
+    /** The expected target of a genome. O(genes^2). */
+    double mean(int[] genome) {
+        double sum = constant;
+        for (int gene = 0; gene < genome.length; gene++) {
+            int choice = genome[gene];
+            sum += single[gene][choice];
+            double[][] others = pair[gene];
+            for (int other = 0; other < gene; other++) {
+                sum += others[other][choice * single[other].length + genome[other]];
+            }
+        }
+        return sum;
+    }
+
+    /** What is known of some genomes together. O(m n^2 + m^2 n). */
+    Joint joint(int[][] asked) {
+        double[][] cross = weights.covariances(kernel.between(asked, genomes));
+        double[][] own = weights.covariances(kernel.between(asked, asked));
+        double[][] explained = Arrays.stream(cross).map(factor::forward).toArray(double[][]::new);
+        double[] means = new double[asked.length];
+        for (int i = 0; i < asked.length; i++) {
+            means[i] = Matrices.dot(cross[i], alpha);
+            for (int j = 0; j <= i; j++) {
+                double covariance = variance * (own[i][j] - Matrices.dot(explained[i], explained[j]));
+                own[i][j] = covariance;
+                own[j][i] = covariance;
+            }
+        }
+        return new Joint(means, own);
+    }
+
+    /** The standard deviation of each genome's target, without noise. O(m n^2). */
+    double[] deviations(int[][] asked) {
+        double[][] cross = weights.covariances(kernel.between(asked, genomes));
+        double[] deviations = new double[asked.length];
+        for (int i = 0; i < asked.length; i++) {
+            int[][] itself = {asked[i]};
+            double own = weights.covariances(kernel.between(itself, itself))[0][0];
+            double[] explained = factor.forward(cross[i]);
+            deviations[i] = Math.sqrt(Math.max(variance * (own - Matrices.dot(explained, explained)), 0));
+        }
+        return deviations;
+    }
+
+    /** What each sample is expected to be without itself, and how far beside that it may lie: {@code [2][n]}. O(n^3). */
+    double[][] leaveOneOut() {
+        double[] inverse = factor.inverseDiagonal();
+        double[][] found = new double[2][inverse.length];
+        for (int i = 0; i < inverse.length; i++) {
+            found[0][i] = targets[i] - alpha[i] / inverse[i];
+            found[1][i] = Math.sqrt(variance / inverse[i]);
+        }
+        return found;
+    }
+
+    /** Standard deviation of what genes can't explain. */
+    double noise() {
+        return Math.sqrt(variance * weights.noise() * weights.sum());
+    }
+
+    KernelWeights weights() {
+        return weights;
+    }
+}

@@ -1,0 +1,158 @@
+package llamanas.engine.search.predict;
+
+import java.util.List;
+import llamanas.engine.search.GeneKind;
+import llamanas.protocol.space.Gene;
+
+/**
+ * How alike genomes are, gene by gene. Two choices of a gene are alike by half where they are the same one, and by the other half the
+ * more, the fewer choices lie between them: widths and depths are in order. Genes of one kind, such as the FFN widths of all layers,
+ * share a weight, so that few samples tell which kinds matter.
+ */
+final class GeneKernel {
+    /** How much of a likeness the order of the choices is worth. */
+    private static final double ORDER = 0.5;
+
+    private final int[] choices;
+    private final int[] kinds;
+    private final int[] sizes;
+
+    /**
+     * What all pairs of two lists of genomes have in common, for each kind.
+     *
+     * <p>{@code alike}: {@code [kind][a][b]}: mean likeness of the genes of that kind, from 0 to 1
+     * <p>{@code squares}: mean square of it, divided by the number of genes
+     * <p>{@code counts}: likeness of how often each choice comes among the genes of that kind, from 0 to 1; 0 for a kind of one gene
+     */
+    static final class Likeness {
+        private final double[][][] alike;
+        private final double[][][] squares;
+        private final double[][][] counts;
+
+        Likeness(double[][][] alike, double[][][] squares, double[][][] counts) {
+            this.alike = alike;
+            this.squares = squares;
+            this.counts = counts;
+        }
+
+        double[][][] alike() {
+            return alike;
+        }
+
+        double[][][] squares() {
+            return squares;
+        }
+
+        double[][][] counts() {
+            return counts;
+        }
+    }
+
+    private GeneKernel(int[] choices, int[] kinds, int[] sizes) {
+        this.choices = choices;
+        this.kinds = kinds;
+        this.sizes = sizes;
+    }
+
+    static GeneKernel of(List<Gene> genes) {
+        List<GeneKind> known = GeneKind.of(genes);
+        int[] kinds = new int[genes.size()];
+        for (int kind = 0; kind < known.size(); kind++) {
+            for (int gene : known.get(kind).genes()) {
+                kinds[gene] = kind;
+            }
+        }
+        return new GeneKernel(
+                genes.stream().mapToInt(g -> g.choices().size()).toArray(),
+                kinds,
+                known.stream().mapToInt(k -> k.genes().size()).toArray());
+    }
+
+    int genes() {
+        return choices.length;
+    }
+
+    int choices(int gene) {
+        return choices[gene];
+    }
+
+    int kind(int gene) {
+        return kinds[gene];
+    }
+
+    int kinds() {
+        return sizes.length;
+    }
+
+    /** Genes of a kind. */
+    int size(int kind) {
+        return sizes[kind];
+    }
+
+    /** From 0 to 1. */
+    double alike(int gene, int a, int b) {
+        double same = a == b ? 1 : 0;
+        int most = choices[gene] - 1;
+        return most <= 1 ? same : (1 - ORDER) * same + ORDER * (1 - Math.abs(a - b) / (double) most);
+    }
+
+    /** O(a b genes), and for counts O(a b choices^2) a kind. */
+    Likeness between(int[][] a, int[][] b) {
+        Likeness likeness = new Likeness(
+                new double[kinds()][a.length][b.length],
+                new double[kinds()][a.length][b.length],
+                new double[kinds()][a.length][b.length]);
+        double[][][] countsOfB = new double[b.length][][];
+        for (int j = 0; j < b.length; j++) {
+            countsOfB[j] = counts(b[j]);
+        }
+        for (int i = 0; i < a.length; i++) {
+            double[][] blurred = blurred(counts(a[i]));
+            for (int j = 0; j < b.length; j++) {
+                fill(likeness, i, j, a[i], b[j]);
+                for (int kind = 0; kind < sizes.length; kind++) {
+                    likeness.counts[kind][i][j] =
+                            sizes[kind] == 1 ? 0 : Matrices.dot(blurred[kind], countsOfB[j][kind]);
+                }
+            }
+        }
+        return likeness;
+    }
+
+    private void fill(Likeness likeness, int i, int j, int[] a, int[] b) {
+        for (int gene = 0; gene < choices.length; gene++) {
+            double alike = alike(gene, a[gene], b[gene]);
+            int size = sizes[kinds[gene]];
+            likeness.alike[kinds[gene]][i][j] += alike / size;
+            likeness.squares[kinds[gene]][i][j] += alike * alike / ((double) size * size);
+        }
+    }
+
+    /** {@code [kind][choice]}: which share of the kind's genes has the choice. */
+    private double[][] counts(int[] genome) {
+        double[][] counts = new double[sizes.length][];
+        for (int gene = 0; gene < genome.length; gene++) {
+            int kind = kinds[gene];
+            counts[kind] = counts[kind] == null ? new double[choices[gene]] : counts[kind];
+            counts[kind][genome[gene]] += 1.0 / sizes[kind];
+        }
+        return counts;
+    }
+
+    /** With what is alike to each choice. */
+    private double[][] blurred(double[][] counts) {
+        double[][] blurred = new double[counts.length][];
+        for (int gene = 0; gene < choices.length; gene++) {
+            int kind = kinds[gene];
+            if (blurred[kind] == null) {
+                blurred[kind] = new double[choices[gene]];
+                for (int i = 0; i < choices[gene]; i++) {
+                    for (int j = 0; j < choices[gene]; j++) {
+                        blurred[kind][i] += alike(gene, i, j) * counts[kind][j];
+                    }
+                }
+            }
+        }
+        return blurred;
+    }
+}
