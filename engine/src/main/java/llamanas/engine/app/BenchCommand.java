@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             FidelityCommand.class,
             ProxiesCommand.class,
             StrategiesCommand.class,
+            ExternalCommand.class,
             BenchCommand.MakeCheckpoint.class
         },
         synopsisSubcommandLabel = "COMMAND")

@@ -1,8 +1,8 @@
 package llamanas.engine.app;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,12 +95,19 @@ final class StrategiesRun {
         Map<Genome, Evaluated> known = known(problem);
         Yardstick yardstick = Yardstick.of(List.copyOf(known.values()));
         Race race = new Race(genome -> known.getOrDefault(genome, Evaluated.failure(genome)), yardstick, evaluations);
-        StepProgress progress = new StepProgress(console, "runs", words.size() * runs);
-        List<StrategiesReport.Entry> entries = new ArrayList<>();
+        Map<String, StrategySpec> named = new LinkedHashMap<>();
         for (int i = 0; i < words.size(); i++) {
-            entries.add(entry(words.get(i), specs.get(i).strategy(), problem, hints, race, runs, every, progress));
+            named.put(words.get(i), specs.get(i).strategy());
         }
-        progress.end();
+        List<Integer> at = Standing.every(every, evaluations);
+        List<StrategiesReport.Entry> entries = new StrategyRuns(
+                        race,
+                        (strategy, seed) -> Strategies.create(strategy, problem, seed, hints),
+                        RunRows.none(),
+                        console)
+                .all(named, runs).stream()
+                        .map(done -> StrategiesReport.Entry.of(done, evaluations, at, GOALS))
+                        .toList();
         StrategiesReport report = new StrategiesReport(
                 file.toString(),
                 known.size(),
@@ -111,25 +118,6 @@ final class StrategiesRun {
                 evaluations,
                 entries);
         console.print(json ? Json.writePretty(report) : report.text());
-    }
-
-    private StrategiesReport.Entry entry(
-            String word,
-            StrategySpec strategy,
-            SearchProblem problem,
-            Hints hints,
-            Race race,
-            int runs,
-            int every,
-            StepProgress progress) {
-        long start = System.nanoTime();
-        List<Race.Run> done = new ArrayList<>();
-        for (int seed = 1; seed <= runs; seed++) {
-            done.add(race.run(Strategies.create(strategy, problem, seed, hints)));
-            progress.batchDone();
-        }
-        double seconds = (System.nanoTime() - start) / 1e9 / runs;
-        return new StrategiesReport.Entry(Standing.of(word, done, evaluations, every, GOALS), seconds);
     }
 
     /** What strategies see of each row. */

@@ -33,19 +33,27 @@ public record Standing(String strategy, int runs, int repeated, List<Progress> p
      * Sums up the runs of one strategy.
      *
      * @param evaluations the budget
-     * @param every distance of the points of progress
+     * @param at the points of progress, in evaluations
      * @param shares the goals
      */
-    public static Standing of(String strategy, List<Race.Run> runs, int evaluations, int every, List<Double> shares) {
-        List<Progress> progress = IntStream.rangeClosed(1, (evaluations + every - 1) / every)
-                .map(i -> Math.min(i * every, evaluations))
-                .mapToObj(k -> new Progress(
+    public static Standing of(
+            String strategy, List<Race.Run> runs, int evaluations, List<Integer> at, List<Double> shares) {
+        List<Progress> progress = at.stream()
+                .map(k -> new Progress(
                         k, Estimate.of(runs.stream().map(run -> run.share(k)).toList())))
                 .toList();
         List<Goal> goals =
                 shares.stream().map(share -> goal(runs, evaluations, share)).toList();
         int repeated = runs.stream().mapToInt(Race.Run::repeated).sum();
         return new Standing(strategy, runs.size(), repeated, progress, goals);
+    }
+
+    /** Points of progress at the same distance, and at the end of the budget. */
+    public static List<Integer> every(int distance, int evaluations) {
+        return IntStream.rangeClosed(1, (evaluations + distance - 1) / distance)
+                .map(i -> Math.min(i * distance, evaluations))
+                .boxed()
+                .toList();
     }
 
     private static Goal goal(List<Race.Run> runs, int budget, double share) {

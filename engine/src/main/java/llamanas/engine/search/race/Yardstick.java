@@ -61,6 +61,11 @@ public final class Yardstick {
         return trueFront;
     }
 
+    /** The hypervolume of the true front, which shares are of. */
+    public double whole() {
+        return whole;
+    }
+
     /** From 0 to 1. */
     public double share(ParetoFront front) {
         return volume(front.members()) / whole;

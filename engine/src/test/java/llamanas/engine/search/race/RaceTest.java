@@ -98,9 +98,15 @@ class RaceTest {
     }
 
     @Test
+    void pointsOfProgressEndWithTheBudget() {
+        assertThat(Standing.every(50, 120)).containsExactly(50, 100, 120);
+        assertThat(Standing.every(50, 100)).containsExactly(50, 100);
+    }
+
+    @Test
     void sumsUpRunsWithThoseThatDidNotGetThere() {
         List<Race.Run> runs = List.of(new Race.Run(List.of(0.5, 0.95), 1), new Race.Run(List.of(0.5, 0.75), 2));
-        Standing standing = Standing.of("s", runs, 2, 50, List.of(0.9));
+        Standing standing = Standing.of("s", runs, 2, Standing.every(50, 2), List.of(0.9));
         assertThat(standing.repeated()).isEqualTo(3);
         assertThat(standing.progress()).singleElement().satisfies(p -> {
             assertThat(p.evaluations()).isEqualTo(2);

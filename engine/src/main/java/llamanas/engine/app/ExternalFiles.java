@@ -1,0 +1,111 @@
+package llamanas.engine.app;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import llamanas.engine.output.Json;
+import llamanas.engine.search.external.DenseNetwork;
+import llamanas.engine.search.external.HwGpt;
+import llamanas.engine.search.external.HwGptSpace;
+import llamanas.protocol.InvalidInputException;
+
+/** Reads the files of external benchmarks, packed by gzip or not. */
+final class ExternalFiles {
+    private static final String PACKED = ".gz";
+
+    /**
+     * {@code hw-gpt-s.json}.
+     *
+     * @param emb embedding widths
+     * @param layers numbers of layers, {@code L}
+     * @param mlp FFN ratios
+     * @param w {@code [layer][output][input]}
+     * @param b {@code [layer][output]}
+     */
+    private record HwGptFile(
+            List<Integer> emb,
+            @JsonProperty("L") List<Integer> layers,
+            List<Integer> mlp,
+            List<Integer> heads,
+            List<Boolean> bias,
+            List<List<List<Double>>> w,
+            List<List<Double>> b) {}
+
+    private ExternalFiles() {}
+
+    /**
+     * HW-GPT-Bench S from a folder.
+     *
+     * @throws InvalidInputException where a file is not there or is none of these
+     */
+    static HwGpt hwGpt(Path folder) {
+        Path file = find(folder, HwGpt.NAME + ".json");
+        try {
+            HwGptFile read = Json.read(text(file), HwGptFile.class);
+            return new HwGpt(
+                    new HwGptSpace(read.emb, read.layers, read.mlp, read.heads, read.bias),
+                    new DenseNetwork(read.w, read.b),
+                    numbers(find(folder, HwGpt.NAME + "-front.csv"), List.of("perplexity", "parameters")));
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException("benchmark " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The file of that name, or its packed twin. */
+    static Path find(Path folder, String name) {
+        Path plain = folder.resolve(name);
+        Path packed = folder.resolve(name + PACKED);
+        if (!Files.exists(plain) && !Files.exists(packed)) {
+            throw new InvalidInputException("--data " + folder + ": found neither " + name + " nor " + name + PACKED
+                    + "; leave it out for what comes with llama-nas");
+        }
+        return Files.exists(plain) ? plain : packed;
+    }
+
+    /** All of a file. */
+    static String text(Path file) {
+        try (InputStream raw = Files.newInputStream(file);
+                InputStream in = file.toString().endsWith(PACKED) ? new GZIPInputStream(raw) : raw) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new InvalidInputException("benchmark " + file + ": can't be read: " + e, e);
+        }
+    }
+
+    /** Lines of numbers under a line of names. */
+    static List<List<Double>> numbers(Path file, List<String> header) {
+        List<String> lines = text(file).lines().toList();
+        String expected = String.join(",", header);
+        if (lines.isEmpty() || !lines.get(0).equals(expected)) {
+            throw new InvalidInputException("front " + file + ": found "
+                    + (lines.isEmpty() ? "nothing" : "'" + lines.get(0) + "'") + " as its first line, expected '"
+                    + expected + "'");
+        }
+        return lines.stream()
+                .skip(1)
+                .map(line -> {
+                    List<Double> row = numbers(file, line);
+                    if (row.size() != header.size()) {
+                        throw new InvalidInputException("front " + file + ": found '" + line + "', expected "
+                                + header.size() + " numbers separated by commas");
+                    }
+                    return row;
+                })
+                .toList();
+    }
+
+    private static List<Double> numbers(Path file, String line) {
+        try {
+            return List.of(line.split(",", -1)).stream()
+                    .map(Double::parseDouble)
+                    .toList();
+        } catch (NumberFormatException e) {
+            throw new InvalidInputException("front " + file + ": found '" + line + "', expected numbers", e);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package llamanas.engine.app;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import llamanas.config.StrategyVariant;
+import llamanas.engine.cli.Console;
+import llamanas.engine.output.Json;
+import llamanas.engine.search.external.Benchmark;
+import llamanas.engine.search.external.HwGpt;
+import llamanas.engine.search.race.Race;
+import llamanas.engine.search.strategy.Hints;
+import llamanas.engine.search.strategy.Strategies;
+import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.search.StrategySpec;
+
+/** Runs {@code bench external}. */
+final class ExternalRun {
+    /** Points of progress where none are asked for: as many parts of the budget. */
+    private static final int PARTS = 4;
+
+    /**
+     * What to run.
+     *
+     * @param strategies words; none = all that need nothing but a problem
+     * @param at points of progress; none = quarters of the budget
+     * @param out rows that are kept
+     */
+    record Request(List<String> strategies, int runs, int evaluations, List<Integer> at, Optional<Path> out) {
+        Request {
+            Flags.positive("--runs", runs);
+            Flags.positive("--evaluations", evaluations);
+            int budget = evaluations;
+            at = at.isEmpty() ? parts(evaluations) : List.copyOf(at);
+            at.forEach(k -> Flags.refuseUnless(
+                    k >= 1 && k <= budget, "--at " + k, "numbers from 1 to --evaluations, which is " + budget));
+            strategies = strategies.isEmpty() ? usable() : List.copyOf(strategies);
+        }
+
+        private static List<Integer> parts(int evaluations) {
+            return IntStream.rangeClosed(1, PARTS)
+                    .map(part -> Math.max(1, evaluations * part / PARTS))
+                    .distinct()
+                    .boxed()
+                    .toList();
+        }
+
+        /** All strategies but those that need gates, as there is no model to train them on. */
+        private static List<String> usable() {
+            return StrategySpec.NAMES.stream()
+                    .filter(name -> !name.equals(StrategySpec.GRADIENT))
+                    .toList();
+        }
+    }
+
+    private final Console console;
+    private final Benchmark benchmark;
+
+    ExternalRun(Console console, Benchmark benchmark) {
+        this.console = console;
+        this.benchmark = benchmark;
+    }
+
+    /**
+     * A benchmark by its name.
+     *
+     * @throws InvalidInputException where there is none of that name, or its files can't be used
+     */
+    static Benchmark benchmark(String name, Path folder) {
+        if (!name.equals(HwGpt.NAME)) {
+            throw new InvalidInputException("--problem " + name + " is unknown; expected " + HwGpt.NAME);
+        }
+        return ExternalFiles.hwGpt(folder);
+    }
+
+    void run(Request request, boolean json) {
+        RunRows rows = request.out()
+                .map(file -> RunRows.of(file, benchmark.name(), request.evaluations()))
+                .orElseGet(RunRows::none);
+        Race race = new Race(benchmark::measure, benchmark.yardstick(), request.evaluations());
+        List<StrategyRuns.Done> done = new StrategyRuns(
+                        race,
+                        (spec, seed) -> Strategies.create(spec, benchmark.problem(), seed, Hints.NONE),
+                        rows,
+                        console)
+                .all(specs(request.strategies()), request.runs());
+        List<StrategiesReport.Entry> entries = done.stream()
+                .map(each -> StrategiesReport.Entry.of(each, request.evaluations(), request.at(), benchmark.goals()))
+                .toList();
+        ExternalReport report = ExternalReport.of(benchmark, request.runs(), request.evaluations(), entries);
+        console.print(json ? Json.writePretty(report) : report.text());
+    }
+
+    private static Map<String, StrategySpec> specs(List<String> words) {
+        Map<String, StrategySpec> specs = new LinkedHashMap<>();
+        for (String word : words) {
+            StrategySpec spec = StrategyVariant.read(word, Map.of());
+            if (spec.needsGates()) {
+                throw new InvalidInputException(
+                        "--strategies: " + word + " needs gates that are trained on a model, and there is none here");
+            }
+            specs.put(word, spec);
+        }
+        return specs;
+    }
+}
