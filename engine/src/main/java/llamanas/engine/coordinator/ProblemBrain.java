@@ -1,5 +1,6 @@
 package llamanas.engine.coordinator;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import llamanas.engine.search.Evaluated;
+import llamanas.engine.search.Interest;
 import llamanas.engine.search.SearchProblem;
 import llamanas.engine.search.Strategy;
 import llamanas.engine.search.device.DeviceModels;
@@ -19,6 +21,7 @@ import llamanas.protocol.search.DeviceTimings;
 import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
+import llamanas.protocol.search.Objective;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Genome;
@@ -110,11 +113,18 @@ public final class ProblemBrain implements SearchBrain {
     @Override
     public double hypervolume(
             Collection<Evaluated> front, List<Double> fullNetworkCosts, Map<String, Double> reference) {
-        List<OptionalDouble> ends = spec.objectives().stream()
-                .map(objective -> Optional.ofNullable(reference.get(objective.metric()))
-                        .map(value -> OptionalDouble.of(objective.direction().cost(value)))
-                        .orElseGet(OptionalDouble::empty))
-                .toList();
+        Interest interest = new Interest(spec.objectives(), spec.interest());
+        double[] limits = interest.limits(fullNetworkCosts);
+        List<OptionalDouble> ends = new ArrayList<>();
+        for (int i = 0; i < limits.length; i++) {
+            Objective objective = spec.objectives().get(i);
+            Double asked = reference.get(objective.metric());
+            boolean limited = interest.bounded() && Double.isFinite(limits[i]);
+            ends.add(
+                    asked != null
+                            ? OptionalDouble.of(objective.direction().cost(asked))
+                            : limited ? OptionalDouble.of(limits[i]) : OptionalDouble.empty());
+        }
         return Hypervolume.relative(front, fullNetworkCosts, ends);
     }
 

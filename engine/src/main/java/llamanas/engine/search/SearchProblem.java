@@ -29,12 +29,14 @@ public final class SearchProblem implements Problem {
     private final List<Constraint> exactConstraints;
     private final ExactMetrics exact;
     private final List<Genome> initial;
+    private final Interest interest;
 
     private SearchProblem(SearchSpace space, SearchSpec spec, @Nullable DeviceProfile profile) {
         this.space = space;
         this.objectives = spec.objectives();
         this.constraints = spec.constraints();
         this.exact = ExactMetrics.of(space.shape(), spec, profile);
+        this.interest = new Interest(objectives, spec.interest());
         this.exactConstraints =
                 constraints.stream().filter(c -> exact.knows(c.metric())).toList();
         this.initial = new Satisfiability(space, exact, exactConstraints)
@@ -114,6 +116,16 @@ public final class SearchProblem implements Problem {
     @Override
     public List<Genome> initial() {
         return initial;
+    }
+
+    @Override
+    public double[] limits(List<Double> full) {
+        return interest.limits(full);
+    }
+
+    @Override
+    public double worthwhileDamage() {
+        return interest.damage();
     }
 
     /** All exact metrics of a sub-network. */

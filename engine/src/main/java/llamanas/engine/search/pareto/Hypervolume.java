@@ -31,7 +31,7 @@ public final class Hypervolume {
      * The hypervolume of a front beside the full network's costs: a cost c becomes {@code 1 + (c - full) / |full|}, so that
      * the full network is at 1 in every objective, and the reference point is 2. What a minimised metric may reach is so
      * twice the full network's value, a maximised one (whose cost is its negative) zero. Where the full network's value is
-     * 0, as its KL divergence from itself, the metric's own unit is the scale.
+     * 0, as its KL divergence from itself, what ends at is the scale, and the metric's own unit where nothing says so.
      *
      * @param full the full network's costs, one an objective
      */
@@ -45,28 +45,35 @@ public final class Hypervolume {
      * @param ends the cost where it ends, one an objective; empty for the usual end
      */
     public static double relative(Collection<Evaluated> front, List<Double> full, List<OptionalDouble> ends) {
-        double[][] points = front.stream()
-                .filter(Evaluated::feasible)
-                .map(member -> scaled(member.costs(), full))
-                .toArray(double[][]::new);
+        double[] units = new double[full.size()];
         double[] reference = new double[full.size()];
         for (int i = 0; i < reference.length; i++) {
             OptionalDouble end = ends.get(i);
-            reference[i] = end.isPresent() ? scaled(end.getAsDouble(), full.get(i)) : RELATIVE_REFERENCE;
+            units[i] = unit(full.get(i), end);
+            reference[i] = end.isPresent() ? scaled(end.getAsDouble(), full.get(i), units[i]) : RELATIVE_REFERENCE;
         }
+        double[][] points = front.stream()
+                .filter(Evaluated::feasible)
+                .map(member -> scaled(member.costs(), full, units))
+                .toArray(double[][]::new);
         return of(points, reference);
     }
 
-    private static double[] scaled(List<Double> costs, List<Double> full) {
+    private static double[] scaled(List<Double> costs, List<Double> full, double[] units) {
         double[] point = new double[full.size()];
         for (int i = 0; i < point.length; i++) {
-            point[i] = scaled(costs.get(i), full.get(i));
+            point[i] = scaled(costs.get(i), full.get(i), units[i]);
         }
         return point;
     }
 
-    private static double scaled(double cost, double full) {
-        return 1 + (cost - full) / (full == 0 ? 1 : Math.abs(full));
+    private static double scaled(double cost, double full, double unit) {
+        return 1 + (cost - full) / unit;
+    }
+
+    private static double unit(double full, OptionalDouble end) {
+        double extent = Math.abs(end.orElse(1));
+        return full != 0 ? Math.abs(full) : extent > 0 ? extent : 1;
     }
 
     private static boolean strictlyBetter(double[] point, double[] reference) {
