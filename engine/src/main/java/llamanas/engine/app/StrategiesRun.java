@@ -82,7 +82,7 @@ final class StrategiesRun {
         Flags.positive("--every", every);
         List<String> words = strategies.isEmpty() ? usable(gates.isPresent()) : strategies;
         Hints hints =
-                new Hints(gates.map(path -> GatesFile.read(path, table.space())).orElse(null));
+                new Hints(gates.map(path -> GatesFile.read(path, table.space())).orElse(null), null);
         List<SearchSpec> specs = words.stream()
                 .map(word -> spec(StrategyVariant.read(word, settings)))
                 .toList();

@@ -20,6 +20,7 @@ import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.search.SingleChanges;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Genome;
 import llamanas.protocol.space.SearchSpace;
@@ -61,7 +62,13 @@ public final class ProblemBrain implements SearchBrain {
 
     @Override
     public SearchBrain with(Gates gates) {
-        return new ProblemBrain(spec, problem, profile, new Hints(gates));
+        return new ProblemBrain(spec, problem, profile, hints.with(gates));
+    }
+
+    @Override
+    public SearchBrain with(SingleChanges changes) {
+        changes.check("single changes", problem.space());
+        return new ProblemBrain(spec, problem, profile, hints.with(changes));
     }
 
     @Override
