@@ -10,6 +10,7 @@ import llamanas.protocol.search.Constraint;
 import llamanas.protocol.search.Metrics;
 import llamanas.protocol.search.Objective;
 import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.search.StrategySpec;
 import llamanas.protocol.search.TaskSpec;
 
 /**
@@ -25,6 +26,7 @@ public final class SpecReader {
 
     private static final String ENDING = ".conf";
     private static final String STAND_IN = "stand-in";
+    private static final String SINGLE_CHANGES = "single-changes";
 
     private final Path file;
     private final Section root;
@@ -57,6 +59,7 @@ public final class SpecReader {
 
     private SearchSpec spec() {
         String dtype = root.choice("dtype", SpecRules.FLOAT32, SpecRules.DTYPES);
+        StrategySpec strategy = StrategyReader.read(root.section("strategy"));
         SearchSpec spec = new SearchSpec(
                 root.text("name", fileName()),
                 root.has(STAND_IN) && !root.has("model") ? "" : root.path("model", folder()),
@@ -65,7 +68,7 @@ public final class SpecReader {
                 SpaceReader.read(root.section("space")),
                 objectives(),
                 bounds("constraints"),
-                StrategyReader.read(root.section("strategy")),
+                strategy,
                 root.whole("evaluations", 1, 250),
                 root.seed("seed", 1),
                 root.has("prepare") ? PrepareReader.read(root.section("prepare"), folder(), dtype) : null,
@@ -74,7 +77,9 @@ public final class SpecReader {
                 root.flag("archive"),
                 root.has("deployment") ? DeploymentRules.read(root.section("deployment")) : null,
                 bounds("interest"),
-                false);
+                root.has(SINGLE_CHANGES)
+                        ? root.flag(SINGLE_CHANGES)
+                        : strategy.usesSingleChanges() && !root.has(STAND_IN));
         SpecRules.firstViolation(spec).ifPresent(violation -> {
             throw root.complaint(violation.path(), violation.message());
         });

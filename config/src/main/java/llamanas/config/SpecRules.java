@@ -84,7 +84,12 @@ public final class SpecRules {
     private Stream<@Nullable Violation> plainValues() {
         return Stream.of(
                 oneOf(DTYPES, "dtype", spec.dtype()),
-                require(spec.evaluations() >= 1, "evaluations", spec.evaluations(), "at least 1"));
+                require(spec.evaluations() >= 1, "evaluations", spec.evaluations(), "at least 1"),
+                require(
+                        spec.standIn() == null || !spec.singleChanges(),
+                        "single-changes",
+                        true,
+                        "false: a stand-in has no model to change"));
     }
 
     /** What a search of a model needs, and a stand-in must not have. */

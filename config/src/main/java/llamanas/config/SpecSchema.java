@@ -42,7 +42,15 @@ final class SpecSchema {
     static final Schema STRATEGY = strategy();
 
     static final Schema SPEC = Schema.values(
-                    "name", "preset", "model", "dtype", "objectives", "evaluations", "seed", "archive")
+                    "name",
+                    "preset",
+                    "model",
+                    "dtype",
+                    "objectives",
+                    "evaluations",
+                    "seed",
+                    "archive",
+                    "single-changes")
             .with("tasks", Schema.named(TASK))
             .with("space", SPACE)
             .with("stand-in", Schema.values("table", "function", "genes", "choices", "objectives"))

@@ -71,7 +71,14 @@ class SpecReaderTest {
                         List.of(),
                         new StrategySpec("linas", 50, 0.9, 0, 20_000),
                         250,
-                        1));
+                        1,
+                        null,
+                        null,
+                        null,
+                        false,
+                        null,
+                        List.of(),
+                        true));
     }
 
     @Test
@@ -110,6 +117,19 @@ class SpecReaderTest {
                         new StrategySpec("nsga2", 20, 0.5, 0.02, 7),
                         1000,
                         -7));
+    }
+
+    @Test
+    void singleChangesAreMeasuredForStrategiesThatGoByThem() throws IOException {
+        assertThat(read(SPEC).singleChanges()).isTrue();
+        assertThat(read(SPEC + "strategy.name = additive").singleChanges()).isTrue();
+        assertThat(read(SPEC + "strategy.name = nsga2").singleChanges()).isFalse();
+        assertThat(read(SPEC + "strategy.name = nsga2, single-changes = true").singleChanges())
+                .isTrue();
+        assertThat(read(SPEC + "single-changes = false").singleChanges()).isFalse();
+        String standIn = "stand-in { function = zdt1 }, objectives = [f1, f2]\n";
+        assertThat(read(standIn).singleChanges()).isFalse();
+        assertRefused(standIn + "single-changes = true", "single-changes: found true, expected false: a stand-in");
     }
 
     @Test

@@ -25,6 +25,7 @@ import llamanas.protocol.search.PrepareSpec;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.SearchState;
 import llamanas.protocol.search.SearchStatus;
+import llamanas.protocol.search.SingleChanges;
 import llamanas.protocol.search.SpaceSpec;
 import llamanas.protocol.search.TrainSpec;
 import org.jspecify.annotations.Nullable;
@@ -99,11 +100,15 @@ final class Demo {
         console.say("");
         sayResumed(status);
         new Watch(console).follow(() -> join(searches.status(id())));
-        finish(join(searches.front(id())), join(searches.candidates(id())), join(searches.preparation(id())));
+        finish(
+                join(searches.front(id())),
+                join(searches.candidates(id())),
+                join(searches.preparation(id())),
+                join(searches.singleChanges(id())));
     }
 
     private void sayResumed(SearchStatus status) {
-        int ended = status.done() + status.failed();
+        int ended = status.spent();
         if (status.state() == SearchState.FINISHED) {
             console.say("finished earlier; the journal has all " + ended + " evaluations");
         } else if (ended > 0) {
@@ -111,12 +116,16 @@ final class Demo {
         }
     }
 
-    private void finish(List<FrontMember> front, List<CandidateRow> candidates, Optional<Preparation> preparation) {
+    private void finish(
+            List<FrontMember> front,
+            List<CandidateRow> candidates,
+            Optional<Preparation> preparation,
+            Optional<SingleChanges> changes) {
         List<String> objectives =
                 spec.objectives().stream().map(Objective::metric).toList();
         ResultFiles files = new ResultFiles(data);
         // The coordinator writes them as well, a moment later; here they have to be there before we say that they are.
-        files.write(id(), spec, front, candidates, preparation.orElse(null));
+        files.write(id(), spec, front, candidates, preparation.orElse(null), changes.orElse(null));
         console.say("");
         console.print(FrontView.text(front, FrontView.full(candidates), objectives));
         console.say("");

@@ -55,7 +55,13 @@ final class ProgramParts implements Parts {
     }
 
     private static void write(ResultFiles files, SearchResults results) {
-        files.write(results.id(), results.spec(), results.front(), results.candidates(), results.preparation());
+        files.write(
+                results.id(),
+                results.spec(),
+                results.front(),
+                results.candidates(),
+                results.preparation(),
+                results.singleChanges());
         files.writeSpace(results.id(), results.inspection());
         files.writePredictions(results.id(), results.predictions());
     }

@@ -77,7 +77,13 @@ final class ScaleSearch {
     private ResultWriter timed(ResultFiles files) {
         return results -> {
             long start = System.nanoTime();
-            files.write(results.id(), results.spec(), results.front(), results.candidates(), results.preparation());
+            files.write(
+                    results.id(),
+                    results.spec(),
+                    results.front(),
+                    results.candidates(),
+                    results.preparation(),
+                    results.singleChanges());
             resultMillis.complete(millisSince(start));
         };
     }

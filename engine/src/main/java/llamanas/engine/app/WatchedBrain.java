@@ -13,6 +13,7 @@ import llamanas.protocol.search.DeviceTimings;
 import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
+import llamanas.protocol.search.SingleChanges;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Genome;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,11 @@ record WatchedBrain(SearchBrain brain, GenerationTimes times) implements SearchB
     @Override
     public SearchBrain with(DeviceProfile profile) {
         return new WatchedBrain(brain.with(profile), times);
+    }
+
+    @Override
+    public SearchBrain with(SingleChanges changes) {
+        return new WatchedBrain(brain.with(changes), times);
     }
 
     @Override

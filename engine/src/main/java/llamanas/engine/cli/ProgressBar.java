@@ -42,7 +42,7 @@ public final class ProgressBar {
 
     private static String searching(SearchStatus status) {
         FidelityStatus fidelity = status.fidelity();
-        int ended = fidelity == null ? status.done() + status.failed() : (int) Math.round(fidelity.spent());
+        int ended = fidelity == null ? status.spent() : (int) Math.round(fidelity.spent());
         StringBuilder line = new StringBuilder(bar(ended, status.evaluations()))
                 .append("  ")
                 .append(ended)

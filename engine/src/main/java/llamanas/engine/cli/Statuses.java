@@ -11,6 +11,7 @@ import llamanas.protocol.api.WorkerRow;
 import llamanas.protocol.search.FidelityStatus;
 import llamanas.protocol.search.PreparationStatus;
 import llamanas.protocol.search.SearchStatus;
+import llamanas.protocol.search.SingleChangesStatus;
 import org.jspecify.annotations.Nullable;
 
 /** Searches and workers as tables, for people and for programs. */
@@ -64,7 +65,7 @@ final class Statuses {
         return List.of(
                 s.id(),
                 stateAndStage(s),
-                s.done() + s.failed() + "/" + s.evaluations(),
+                s.spent() + "/" + s.evaluations(),
                 Integer.toString(s.failed()),
                 Integer.toString(s.running()),
                 Integer.toString(s.frontSize()),
@@ -156,8 +157,9 @@ final class Statuses {
         line(
                 text,
                 "evaluations",
-                s.done() + s.failed() + " of " + s.evaluations() + ", " + s.failed() + " failed, " + s.running()
+                s.spent() + " of " + s.evaluations() + ", " + s.failed() + " failed, " + s.running()
                         + " running, generation " + s.generation());
+        Stream.ofNullable(s.singleChanges()).forEach(now -> line(text, "changes", singleChanges(now)));
         Stream.ofNullable(s.fidelity()).forEach(now -> line(text, "data", fidelity(now)));
         if (s.recalled() > 0) {
             line(text, "archive", s.recalled() + " candidates, measured by earlier searches");
@@ -179,6 +181,14 @@ final class Statuses {
     private static String best(SearchStatus.Best best) {
         return "candidate " + best.candidate() + ", weighted sum " + Quantities.fixed(best.sum(), 4)
                 + " (the full network " + Quantities.fixed(best.full(), 4) + ")";
+    }
+
+    /** For example {@code 120 single changes measured on 342 tokens, counted as 15 evaluations}. */
+    private static String singleChanges(SingleChangesStatus now) {
+        return now.changes() == 0
+                ? "no single changes measured: they would have cost more than a third of the budget"
+                : now.changes() + " single changes measured on " + now.tokens() + " tokens, counted as "
+                        + now.evaluations() + " evaluations";
     }
 
     private static String reference(SearchStatus s) {

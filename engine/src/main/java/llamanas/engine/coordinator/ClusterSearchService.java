@@ -30,6 +30,7 @@ import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.SearchStatus;
+import llamanas.protocol.search.SingleChanges;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.wire.JobResult;
 
@@ -232,6 +233,12 @@ final class ClusterSearchService implements SearchService {
     public CompletionStage<Optional<Preparation>> preparation(String id) {
         return ledger(id)
                 .thenApply(ledger -> Optional.ofNullable(ledger.groundwork().preparation()));
+    }
+
+    @Override
+    public CompletionStage<Optional<SingleChanges>> singleChanges(String id) {
+        return ledger(id)
+                .thenApply(ledger -> Optional.ofNullable(ledger.groundwork().singleChanges()));
     }
 
     @Override

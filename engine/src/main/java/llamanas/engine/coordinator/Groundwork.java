@@ -10,12 +10,14 @@ import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.PreparationStatus;
 import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.search.SingleChanges;
 import llamanas.protocol.wire.JobId;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How the jobs stand that come before all evaluations: measuring the device, where latencies are computed, the preparation of the
- * model, where the spec wants one, and the training of gates on the model that is searched, where the strategy goes by them.
+ * model, where the spec wants one, and on the model that is searched the measuring of single changes and the training of gates, where the
+ * strategy goes by them.
  *
  * @param job which of them is open, or was last
  * @param jobs all that are wanted, in their order
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param preparation what came of it; null before, and where none is wanted
  * @param inspection of the spec on the prepared model; null before, and where none is wanted
  * @param gates that were trained; null before, and where none are wanted
+ * @param singleChanges that were measured; null before, and where none are wanted
  * @param profile of the device; null before, and where none is wanted
  * @param activeMillis what the search's clock showed when the last job was done, in ms; 0 before, and where none is wanted
  * @param progress what the worker said last: in ledgers that people look at, and nowhere else
@@ -41,6 +44,7 @@ record Groundwork(
         @Nullable Preparation preparation,
         @Nullable Inspection inspection,
         @Nullable Gates gates,
+        @Nullable SingleChanges singleChanges,
         @Nullable DeviceProfile profile,
         long activeMillis,
         @Nullable PreparationStatus progress) {
@@ -59,7 +63,7 @@ record Groundwork(
         List<JobId.Kind> jobs = wanted(spec);
         State state = jobs.isEmpty() ? State.UNWANTED : State.OPEN;
         JobId.Kind first = jobs.isEmpty() ? JobId.Kind.PREPARE : jobs.get(0);
-        return new Groundwork(state, first, jobs, null, 0, 0, null, null, null, null, null, 0, null);
+        return new Groundwork(state, first, jobs, null, 0, 0, null, null, null, null, null, null, 0, null);
     }
 
     /** The jobs that a spec asks for, in their order. */
@@ -71,10 +75,18 @@ record Groundwork(
         if (spec.prepare() != null) {
             jobs.add(JobId.Kind.PREPARE);
         }
+        if (spec.needsSingleChanges()) {
+            jobs.add(JobId.Kind.SINGLE_CHANGES);
+        }
         if (spec.strategy().needsGates()) {
             jobs.add(JobId.Kind.GATES);
         }
         return List.copyOf(jobs);
+    }
+
+    /** What single changes count for in the budget; 0 before they are measured. */
+    int evaluations() {
+        return singleChanges == null ? 0 : singleChanges.evaluations();
     }
 
     boolean isOpen() {
@@ -99,6 +111,7 @@ record Groundwork(
         return switch (job) {
             case DEVICE -> "measures the device";
             case GATES -> "trains the gates";
+            case SINGLE_CHANGES -> "measures single changes";
             default -> "prepares the model";
         };
     }
@@ -108,6 +121,7 @@ record Groundwork(
         return switch (job) {
             case DEVICE -> "measuring the device ended the search";
             case GATES -> "the gates could not be trained";
+            case SINGLE_CHANGES -> "single changes could not be measured";
             default -> "the model could not be prepared";
         };
     }
@@ -134,11 +148,13 @@ record Groundwork(
         } else if (event instanceof SearchEvent.PreparationRefused refused) {
             return with(State.FAILED, null, attempts, losses, refused.reason());
         } else if (event instanceof SearchEvent.DeviceProfiled done) {
-            return done(preparation, inspection, gates, done.profile(), clock);
+            return done(preparation, inspection, gates, singleChanges, done.profile(), clock);
         } else if (event instanceof SearchEvent.ModelPrepared done) {
-            return done(done.preparation(), done.inspection(), gates, profile, clock);
+            return done(done.preparation(), done.inspection(), gates, singleChanges, profile, clock);
         } else if (event instanceof SearchEvent.GatesTrained done) {
-            return done(preparation, inspection, done.gates(), profile, clock);
+            return done(preparation, inspection, done.gates(), singleChanges, profile, clock);
+        } else if (event instanceof SearchEvent.SingleChangesMeasured done) {
+            return done(preparation, inspection, gates, done.changes(), profile, clock);
         }
         return this;
     }
@@ -148,6 +164,7 @@ record Groundwork(
             @Nullable Preparation prepared,
             @Nullable Inspection inspected,
             @Nullable Gates trained,
+            @Nullable SingleChanges measured,
             @Nullable DeviceProfile profiled,
             long clock) {
         int next = jobs.indexOf(job) + 1;
@@ -163,6 +180,7 @@ record Groundwork(
                 prepared,
                 inspected,
                 trained,
+                measured,
                 profiled,
                 clock,
                 null);
@@ -178,6 +196,7 @@ record Groundwork(
         return switch (job) {
             case DEVICE -> "measured the device";
             case GATES -> "trained the gates";
+            case SINGLE_CHANGES -> "measured single changes";
             default -> "prepared the model";
         };
     }
@@ -208,6 +227,7 @@ record Groundwork(
                 preparation,
                 inspection,
                 gates,
+                singleChanges,
                 profile,
                 activeMillis,
                 status);

@@ -11,6 +11,7 @@ import llamanas.protocol.search.DeviceProfile;
 import llamanas.protocol.search.DeviceTimings;
 import llamanas.protocol.search.EvaluationOutcome;
 import llamanas.protocol.search.Gates;
+import llamanas.protocol.search.SingleChanges;
 import llamanas.protocol.wire.Job;
 import llamanas.protocol.wire.JobId;
 import llamanas.protocol.wire.JobResult;
@@ -19,7 +20,8 @@ import llamanas.protocol.wire.WorkerMessage;
 /**
  * The coordinator's decisions on the jobs that come before all evaluations: pure functions, as {@link SearchDecisions} are. One
  * worker measures the device where latencies are computed: bounds that can't hold there are found before all else. Then one
- * prepares the model; another one goes on where it was lost. After that one trains gates where the strategy goes by them. What is
+ * prepares the model; another one goes on where it was lost. After that one measures single changes, and one trains gates, where the
+ * strategy goes by them. What is
  * no preparation is begun anew where it was lost.
  */
 final class PreparationDecisions {
@@ -50,6 +52,7 @@ final class PreparationDecisions {
     private static boolean isSuccess(JobResult result) {
         return result instanceof JobResult.Prepared
                 || result instanceof JobResult.GatesTrained
+                || result instanceof JobResult.SingleChangesMeasured
                 || result instanceof JobResult.DeviceTimed;
     }
 
@@ -58,6 +61,8 @@ final class PreparationDecisions {
             return prepared(ledger, prepared, worker, now);
         } else if (result instanceof JobResult.GatesTrained trained) {
             return trained(ledger, trained.gates(), worker, now);
+        } else if (result instanceof JobResult.SingleChangesMeasured measured) {
+            return measured(ledger, measured.changes(), worker, now);
         } else if (result instanceof JobResult.DeviceTimed timed) {
             return profiled(ledger, timed.timings(), worker, now);
         } else if (result instanceof JobResult.Refused refused) {
@@ -99,6 +104,16 @@ final class PreparationDecisions {
         try {
             ledger.brain().with(gates).strategy();
             return new SearchEvent.GatesTrained(worker, gates, now);
+        } catch (InvalidInputException e) {
+            return new SearchEvent.PreparationRefused(worker, String.valueOf(e.getMessage()), now);
+        }
+    }
+
+    /** Refuses changes of another space. */
+    private static SearchEvent measured(SearchLedger ledger, SingleChanges changes, String worker, Instant now) {
+        try {
+            ledger.brain().with(changes).strategy();
+            return new SearchEvent.SingleChangesMeasured(worker, changes, now);
         } catch (InvalidInputException e) {
             return new SearchEvent.PreparationRefused(worker, String.valueOf(e.getMessage()), now);
         }

@@ -14,6 +14,7 @@ import llamanas.engine.search.Strategy;
 import llamanas.engine.search.device.DeviceModels;
 import llamanas.engine.search.fidelity.Racing;
 import llamanas.engine.search.pareto.Hypervolume;
+import llamanas.engine.search.predict.Damages;
 import llamanas.engine.search.strategy.Hints;
 import llamanas.engine.search.strategy.Strategies;
 import llamanas.protocol.search.DeviceProfile;
@@ -23,6 +24,7 @@ import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.Objective;
 import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.search.SingleChanges;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Genome;
 import llamanas.protocol.space.SearchSpace;
@@ -64,7 +66,19 @@ public final class ProblemBrain implements SearchBrain {
 
     @Override
     public SearchBrain with(Gates gates) {
-        return new ProblemBrain(spec, problem, profile, new Hints(gates, hints.damages()));
+        return new ProblemBrain(spec, problem, profile, hints.with(gates));
+    }
+
+    @Override
+    public SearchBrain with(SingleChanges changes) {
+        changes.check("single changes", problem.space());
+        return new ProblemBrain(spec, problem, profile, hints.with(damages(changes)));
+    }
+
+    private Damages damages(SingleChanges changes) {
+        Map<Genome, Double> measured = new HashMap<>();
+        changes.changes().forEach(change -> measured.put(change.genome(), change.damage()));
+        return Damages.of(problem.space().nearestToFull(), measured);
     }
 
     @Override

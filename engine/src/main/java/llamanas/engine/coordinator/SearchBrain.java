@@ -13,6 +13,7 @@ import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.search.SingleChanges;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Genome;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,13 @@ public interface SearchBrain {
 
     /** The brain of the same search whose strategy goes by these gates. */
     SearchBrain with(Gates gates);
+
+    /**
+     * The brain of the same search whose strategy goes by these single changes.
+     *
+     * @throws llamanas.protocol.InvalidInputException where they are those of another space
+     */
+    SearchBrain with(SingleChanges changes);
 
     /** Makes the brain of a search: pure, so that a restarted coordinator gets an equal one. */
     @FunctionalInterface

@@ -90,6 +90,8 @@ record SearchLedger(
             return next.with(brain.with(profiled.profile()));
         } else if (event instanceof SearchEvent.GatesTrained trained) {
             return next.with(brain.with(trained.gates()));
+        } else if (event instanceof SearchEvent.SingleChangesMeasured measured) {
+            return next.with(brain.with(measured.changes()));
         } else if (event instanceof SearchEvent.GenerationProposed proposed) {
             return next.proposed(proposed);
         } else if (event instanceof SearchEvent.EvaluationStarted started) {
@@ -400,6 +402,11 @@ record SearchLedger(
         return firstOfGeneration.size();
     }
 
+    /** What is spent of the budget, what single changes count for included; candidates whose measurement goes on are not counted. */
+    double spent() {
+        return groundwork.evaluations() + halving.spent(done + failed);
+    }
+
     /** What is left of the budget: how many candidates can be measured on all of the data. */
     int budgetLeft() {
         return (int) Math.floor(exactBudgetLeft());
@@ -407,7 +414,8 @@ record SearchLedger(
 
     /** The same with parts of evaluations. */
     double exactBudgetLeft() {
-        return steering.budget() - (candidates.size() - steering.recalled()) + halving.savedEvaluations();
+        int begun = candidates.size() - steering.recalled();
+        return steering.budget() - groundwork.evaluations() - begun + halving.savedEvaluations();
     }
 
     /** How many candidates the strategy may ask for: not those that the budget holds back for what was set aside. */

@@ -7,6 +7,7 @@ import llamanas.protocol.search.FrontMember;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.search.SingleChanges;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param genes names of the genes, in the order of the space: the columns of a table
  * @param inspection of the model that the candidates are cut from
  * @param preparation of the model; null where it was searched as it is
+ * @param singleChanges that were measured first; null where the search goes by none
  * @param predictions how well each generation was foreseen; empty where the strategy does not predict
  */
 public record SearchResults(
@@ -28,6 +30,7 @@ public record SearchResults(
         List<String> genes,
         Inspection inspection,
         @Nullable Preparation preparation,
+        @Nullable SingleChanges singleChanges,
         List<PredictionRow> predictions) {
     public SearchResults {
         front = List.copyOf(front);

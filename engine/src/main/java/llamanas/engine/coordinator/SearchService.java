@@ -14,6 +14,7 @@ import llamanas.protocol.search.FrontMember;
 import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.SearchStatus;
+import llamanas.protocol.search.SingleChanges;
 
 /**
  * What can be asked of a coordinator. Stages fail with {@link llamanas.protocol.InvalidInputException} where the caller is
@@ -72,6 +73,9 @@ public interface SearchService {
 
     /** What came of preparing the model; empty before, and where the model is searched as it is. */
     CompletionStage<Optional<Preparation>> preparation(String id);
+
+    /** The single changes that were measured; empty before, and where the search goes by none. */
+    CompletionStage<Optional<SingleChanges>> singleChanges(String id);
 
     CompletionStage<List<WorkerRow>> workers();
 }

@@ -15,6 +15,7 @@ import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.Phase;
+import llamanas.protocol.search.SingleChanges;
 import llamanas.protocol.space.Genome;
 import llamanas.protocol.wire.JobId;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,8 @@ final class SearchSnapshots {
                         groundwork.activeMillis(),
                         groundwork.job().name(),
                         groundwork.gates(),
-                        groundwork.profile());
+                        groundwork.profile(),
+                        groundwork.singleChanges());
     }
 
     private static CandidateSnapshot of(Candidate candidate) {
@@ -118,7 +120,9 @@ final class SearchSnapshots {
         @Nullable DeviceProfile profile = groundwork.profile();
         SearchBrain profiled = profile == null ? plain : plain.with(profile);
         @Nullable Gates gates = groundwork.gates();
-        SearchBrain brain = gates == null ? profiled : profiled.with(gates);
+        SearchBrain gated = gates == null ? profiled : profiled.with(gates);
+        @Nullable SingleChanges changes = groundwork.singleChanges();
+        SearchBrain brain = changes == null ? gated : gated.with(changes);
         List<Candidate> candidates = new ArrayList<>();
         for (CandidateSnapshot one : stored.candidates()) {
             candidates.add(candidate(candidates.size(), one, brain));
@@ -162,6 +166,7 @@ final class SearchSnapshots {
                         one.preparation(),
                         one.inspection(),
                         one.gates(),
+                        one.singleChanges(),
                         one.profile(),
                         one.activeMillis(),
                         null);

@@ -17,6 +17,8 @@ import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.Phase;
 import llamanas.protocol.search.SearchState;
 import llamanas.protocol.search.SearchStatus;
+import llamanas.protocol.search.SingleChanges;
+import llamanas.protocol.search.SingleChangesStatus;
 import llamanas.protocol.space.Gene;
 import llamanas.protocol.space.Genome;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +50,13 @@ final class SearchViews {
                 ledger.spec().fidelity() == null ? null : ledger.halving().status(ledger.done() + ledger.failed()),
                 ledger.steering().recalled(),
                 ledger.steering().reference(),
-                best(ledger));
+                best(ledger),
+                singleChanges(ledger));
+    }
+
+    private static @Nullable SingleChangesStatus singleChanges(SearchLedger ledger) {
+        SingleChanges measured = ledger.groundwork().singleChanges();
+        return measured == null ? null : SingleChangesStatus.of(measured);
     }
 
     /** The least weighted sum is on the front, as weights are not negative. O(front). */
@@ -110,7 +118,7 @@ final class SearchViews {
         Work work = ledger.work();
         double open = ledger.course().exhausted() || ledger.course().phase() == Phase.REPORT
                 ? work.pending().size() + work.running().size()
-                : ledger.steering().budget() - ended;
+                : ledger.steering().budget() - ledger.spent();
         return (long) ((elapsed - ledger.groundwork().activeMillis()) * open / ended);
     }
 
@@ -212,6 +220,7 @@ final class SearchViews {
                 ledger.space().genes().stream().map(Gene::name).toList(),
                 ledger.inspection(),
                 ledger.groundwork().preparation(),
+                ledger.groundwork().singleChanges(),
                 PredictionViews.of(ledger));
     }
 }

@@ -26,6 +26,7 @@ import llamanas.protocol.search.FrontMember;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.search.SingleChanges;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code evaluations.csv}: every candidate with genes, metrics, state and provenance
  *   <li>{@code predictor.csv}: how well each generation was predicted, where the strategy predicts
  *   <li>{@code evaluations.json}: the space that its genes belong to; with it, the table is a stand-in for the model
- *   <li>{@code search.json}: the spec, what code, model and data the figures come from, and how the model was prepared
+ *   <li>{@code search.json}: the spec, what code, model and data the figures come from, how the model was prepared, and what
+ *       single changes of it do, where that was measured
  *   <li>{@code training.csv}: the losses of the training, where the preparation had one
  *   <li>{@code subnets/candidate-<k>.json}: each member's sub-network alone, as {@code evaluate --subnet} takes it
  * </ul>
@@ -64,15 +66,16 @@ public final class ResultFiles {
         return searches.resolve(SearchRequest.checkId(id));
     }
 
-    /** As {@link #write(String, SearchSpec, List, List, Preparation)}, for a model that was searched as it is. */
+    /** As {@link #write(String, SearchSpec, List, List, Preparation, SingleChanges)}, where nothing was done before the evaluations. */
     public void write(String id, SearchSpec spec, List<FrontMember> front, List<CandidateRow> candidates) {
-        write(id, spec, front, candidates, null);
+        write(id, spec, front, candidates, null, null);
     }
 
     /**
      * Writes all files of a search; those of an earlier call are replaced.
      *
      * @param preparation of the model; null where it was searched as it is
+     * @param changes that were measured first; null where none were
      * @throws UncheckedIOException where the disk does not take them
      */
     public void write(
@@ -80,7 +83,8 @@ public final class ResultFiles {
             SearchSpec spec,
             List<FrontMember> front,
             List<CandidateRow> candidates,
-            @Nullable Preparation preparation) {
+            @Nullable Preparation preparation,
+            @Nullable SingleChanges changes) {
         Path folder = folder(id);
         try {
             Files.createDirectories(folder.resolve("subnets"));
@@ -99,7 +103,7 @@ public final class ResultFiles {
             }
             replace(
                     folder.resolve("search.json"),
-                    Json.writePretty(SearchDescription.of(id, spec, candidates, preparation)));
+                    Json.writePretty(SearchDescription.of(id, spec, candidates, preparation, changes)));
         } catch (IOException e) {
             throw new UncheckedIOException("can't write the results of search '" + id + "' into " + folder, e);
         }

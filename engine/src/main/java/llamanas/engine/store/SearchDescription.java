@@ -7,6 +7,7 @@ import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.Provenance;
 import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.search.SingleChanges;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * measured.
  *
  * @param preparation how the model was prepared; null where it was searched as it is
+ * @param singleChanges what each single change does, and what measuring that counts for; null where none were measured
  */
 record SearchDescription(
         String id,
@@ -24,7 +26,8 @@ record SearchDescription(
         @Nullable String dataHash,
         int candidates,
         long succeeded,
-        @Nullable Prepared preparation) {
+        @Nullable Prepared preparation,
+        @Nullable Changes singleChanges) {
 
     /** A {@link Preparation} without its losses, which are in {@code training.csv}. */
     record Prepared(
@@ -34,8 +37,20 @@ record SearchDescription(
         }
     }
 
+    /** {@link SingleChanges} without the genes, which {@code evaluations.json} has. */
+    record Changes(
+            long tokens, long allTokens, int evaluations, Provenance provenance, List<SingleChanges.Change> changes) {
+        static Changes of(SingleChanges all) {
+            return new Changes(all.tokens(), all.allTokens(), all.evaluations(), all.provenance(), all.changes());
+        }
+    }
+
     static SearchDescription of(
-            String id, SearchSpec spec, List<CandidateRow> rows, @Nullable Preparation preparation) {
+            String id,
+            SearchSpec spec,
+            List<CandidateRow> rows,
+            @Nullable Preparation preparation,
+            @Nullable SingleChanges changes) {
         Optional<Provenance> source = rows.stream()
                 .map(CandidateRow::provenance)
                 .filter(Objects::nonNull)
@@ -49,6 +64,7 @@ record SearchDescription(
                 source.map(Provenance::dataHash).orElse(null),
                 rows.size(),
                 rows.stream().filter(row -> row.state().equals("succeeded")).count(),
-                preparation == null ? null : Prepared.of(preparation));
+                preparation == null ? null : Prepared.of(preparation),
+                changes == null ? null : Changes.of(changes));
     }
 }

@@ -26,6 +26,7 @@ import llamanas.protocol.search.PrepareProgress;
 import llamanas.protocol.search.Provenance;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.Share;
+import llamanas.protocol.search.SingleChanges;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Cost;
 import llamanas.protocol.space.GeneSpace;
@@ -42,8 +43,10 @@ public final class FakeEvaluator implements Evaluator {
     private final AtomicInteger shares = new AtomicInteger();
     private final AtomicInteger preparations = new AtomicInteger();
     private final AtomicInteger trainings = new AtomicInteger();
+    private final AtomicInteger calibrations = new AtomicInteger();
     private volatile Preparer preparer = (attempt, progress) -> {};
     private volatile Preparer gateTrainer = (attempt, progress) -> {};
+    private volatile Preparer changeMeter = (attempt, progress) -> {};
 
     /** In which all data lies. */
     private static final int BLOCKS = 20;
@@ -148,6 +151,37 @@ public final class FakeEvaluator implements Evaluator {
             throw new IllegalStateException("interrupted", e);
         }
         return gates(space);
+    }
+
+    @Override
+    public SingleChanges measureSingleChanges(SearchSpec spec, Consumer<PrepareProgress> progress) {
+        try {
+            changeMeter.prepare(calibrations.incrementAndGet(), progress);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
+        }
+        return singleChanges(space, spec.evaluations() / 6);
+    }
+
+    /** All of a space, with the damage that the formula says. */
+    public static SingleChanges singleChanges(SearchSpace space, int evaluations) {
+        double full = loss(Architecture.full(space.shape()).layers());
+        List<SingleChanges.Change> changes = SingleChanges.of(space).stream()
+                .map(genome -> new SingleChanges.Change(
+                        genome, loss(space.architecture(genome).layers()) - full))
+                .toList();
+        return new SingleChanges(space.genes(), changes, 64, 1000, evaluations, PREPARATION.provenance());
+    }
+
+    /** How often single changes were measured. */
+    public int calibrations() {
+        return calibrations.get();
+    }
+
+    /** As itself, with single changes that take their time to measure, or break. */
+    public FakeEvaluator measuringChangesBy(Preparer how) {
+        changeMeter = how;
+        return this;
     }
 
     public int trainings() {

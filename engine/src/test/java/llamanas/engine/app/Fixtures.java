@@ -17,6 +17,7 @@ import llamanas.protocol.search.PrepareSpec;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.SearchStatus;
 import llamanas.protocol.search.SpaceSpec;
+import llamanas.protocol.search.StandInSpec;
 import llamanas.protocol.search.StrategySpec;
 import llamanas.protocol.search.TaskSpec;
 import llamanas.protocol.search.TrainSpec;
@@ -123,6 +124,50 @@ public final class Fixtures {
     /** The same search, by gates. */
     public static SearchSpec gradient(SearchSpec spec) {
         return by(new StrategySpec(StrategySpec.GRADIENT, 10, 0.9, 0, 200), spec);
+    }
+
+    /** The same search, by single changes. */
+    public static SearchSpec withSingleChanges(SearchSpec spec) {
+        return new SearchSpec(
+                spec.name(),
+                spec.model(),
+                spec.dtype(),
+                spec.tasks(),
+                spec.space(),
+                spec.objectives(),
+                spec.constraints(),
+                spec.strategy(),
+                spec.evaluations(),
+                spec.seed(),
+                spec.prepare(),
+                spec.standIn(),
+                spec.fidelity(),
+                spec.archive(),
+                spec.deployment(),
+                spec.interest(),
+                true);
+    }
+
+    /** The same search of a stand-in for the model. */
+    public static SearchSpec standIn(SearchSpec spec) {
+        return new SearchSpec(
+                spec.name(),
+                "",
+                spec.dtype(),
+                List.of(),
+                spec.space(),
+                spec.objectives(),
+                spec.constraints(),
+                spec.strategy(),
+                spec.evaluations(),
+                spec.seed(),
+                null,
+                new StandInSpec("table.csv", null, 0, 0, 0),
+                spec.fidelity(),
+                spec.archive(),
+                spec.deployment(),
+                spec.interest(),
+                spec.singleChanges());
     }
 
     /** The same search by another strategy. */

@@ -35,6 +35,7 @@ class WireFormatTest {
             new JobResult.Inspected(Examples.PREPARED),
             new JobResult.Prepared(FakeEvaluator.PREPARATION, Examples.PREPARED),
             new JobResult.GatesTrained(FakeEvaluator.gates(Fixtures.SPACE)),
+            new JobResult.SingleChangesMeasured(FakeEvaluator.singleChanges(Fixtures.SPACE, 5)),
             new JobResult.DeviceTimed(FakeEvaluator.timings(Fixtures.SPACE, DeploymentSpec.DEFAULT)),
             new JobResult.Refused("the loss is NaN"),
             new JobResult.Evaluated(new EvaluationOutcome.Succeeded(Examples.MEASUREMENT)),

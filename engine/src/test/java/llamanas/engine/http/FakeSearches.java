@@ -25,6 +25,7 @@ import llamanas.protocol.search.Provenance;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.SearchState;
 import llamanas.protocol.search.SearchStatus;
+import llamanas.protocol.search.SingleChanges;
 import llamanas.protocol.search.SpaceSpec;
 import llamanas.protocol.search.StrategySpec;
 import llamanas.protocol.search.TaskSpec;
@@ -195,6 +196,11 @@ public final class FakeSearches implements SearchService {
     @Override
     public CompletionStage<Optional<Preparation>> preparation(String id) {
         return about(id, "preparation", Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<Optional<SingleChanges>> singleChanges(String id) {
+        return about(id, "singleChanges", Optional.empty());
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import llamanas.engine.app.FakeEvaluator;
+import llamanas.engine.app.Fixtures;
 import llamanas.engine.http.FakeSearches;
 import llamanas.engine.output.Json;
 import llamanas.protocol.InvalidInputException;
@@ -64,14 +65,15 @@ class ResultFilesTest {
     }
 
     @Test
-    void describesThePreparationAndItsLosses() throws IOException {
+    void describesThePreparationItsLossesAndSingleChanges() throws IOException {
         new ResultFiles(data)
                 .write(
                         "s",
                         FakeSearches.spec("/m"),
                         FakeSearches.members(),
                         FakeSearches.rows(),
-                        FakeEvaluator.PREPARATION);
+                        FakeEvaluator.PREPARATION,
+                        FakeEvaluator.singleChanges(Fixtures.SPACE, 5));
 
         assertThat(read("training.csv"))
                 .isEqualTo(
@@ -82,6 +84,7 @@ class ResultFilesTest {
                         """);
         assertThat(read("search.json"))
                 .contains("\"sourceHash\" : \"m\"", "\"modelHash\" : \"p\"", "\"model\" : \"fake-prepared\"")
+                .contains("\"tokens\" : 64", "\"evaluations\" : 5", "\"damage\" : ")
                 .doesNotContain("curve");
     }
 

@@ -181,6 +181,11 @@ public record SearchSpec(
                         .toList();
     }
 
+    /** Whether the damage of single changes is to be measured before the search: never where no model is searched. */
+    public boolean needsSingleChanges() {
+        return singleChanges && standIn == null;
+    }
+
     /** Whether latencies are computed from a profile of the device, which has to be measured first. */
     public boolean needsProfile() {
         return deployment != null && deployment.latency().isComputed();

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param recalled candidates that earlier searches have measured: they are no part of the budget
  * @param reference where the hypervolume ends, by objective; an objective that is missing ends at the reference point 2
  * @param best by the weighted sum that the strategy minimises; null where it looks for a front, and before there is one
+ * @param singleChanges what measuring single changes came to; null before, and where the spec does not ask for them
  */
 public record SearchStatus(
         String id,
@@ -43,7 +44,8 @@ public record SearchStatus(
         @Nullable FidelityStatus fidelity,
         int recalled,
         Map<String, Double> reference,
-        @Nullable Best best) {
+        @Nullable Best best,
+        @Nullable SingleChangesStatus singleChanges) {
     /**
      * What a search for one weighted sum has found.
      *
@@ -55,6 +57,11 @@ public record SearchStatus(
 
     public SearchStatus {
         reference = reference == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(reference));
+    }
+
+    /** What is spent of the budget: evaluations that ended, and what single changes count for. */
+    public int spent() {
+        return done + failed + (singleChanges == null ? 0 : singleChanges.evaluations());
     }
 
     /** Of a search that measures every candidate itself, on all of the data. */
@@ -93,6 +100,7 @@ public record SearchStatus(
                 null,
                 0,
                 Map.of(),
+                null,
                 null);
     }
 

@@ -82,6 +82,11 @@ public record StrategySpec(
         return name.equals(GRADIENT);
     }
 
+    /** Whether the strategy goes by {@link SingleChanges} where they are measured. */
+    public boolean usesSingleChanges() {
+        return name.equals(LINAS) || name.equals(ADDITIVE);
+    }
+
     /** The value of an option of this strategy. */
     public double option(String option) {
         double standard = StrategyOption.of(name, option)

@@ -62,6 +62,38 @@ public record SearchSpace(ModelShape shape, List<Dimension> dimensions) implemen
         return architecture(encoded).equals(architecture) ? Optional.of(encoded) : Optional.empty();
     }
 
+    /**
+     * The canonical genome of the full network. Where the space does not contain it, that of a large one: gene by gene, the choice that
+     * leaves the most parameters.
+     */
+    public Genome nearestToFull() {
+        Architecture full = Architecture.full(shape);
+        return genome(full).orElseGet(() -> largest(encode(full)));
+    }
+
+    private Genome largest(Genome start) {
+        int[] values = start.toArray();
+        int[] choices = choices();
+        for (int gene = 0; gene < values.length; gene++) {
+            long most = parameters(values);
+            int best = values[gene];
+            for (int choice = 0; choice < choices[gene]; choice++) {
+                values[gene] = choice;
+                long found = parameters(values);
+                if (found > most) {
+                    most = found;
+                    best = choice;
+                }
+            }
+            values[gene] = best;
+        }
+        return canonical(Genome.of(values));
+    }
+
+    private long parameters(int[] values) {
+        return Cost.parameters(shape, architecture(Genome.of(values)));
+    }
+
     @Override
     public Genome canonical(Genome genome) {
         return encode(architecture(genome));

@@ -17,6 +17,8 @@ public record JobId(String search, Kind kind, int candidate, int rung) {
         PREPARE,
         /** Train relaxed gates, which a search then goes by. */
         GATES,
+        /** Measure the damage of each single change of the full network, which a search then goes by. */
+        SINGLE_CHANGES,
         SEARCH,
         REPORT
     }

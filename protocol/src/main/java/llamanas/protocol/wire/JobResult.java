@@ -7,6 +7,7 @@ import llamanas.protocol.search.EvaluationOutcome;
 import llamanas.protocol.search.Gates;
 import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Preparation;
+import llamanas.protocol.search.SingleChanges;
 
 /** How a job ended. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "result")
@@ -14,6 +15,7 @@ import llamanas.protocol.search.Preparation;
     @JsonSubTypes.Type(value = JobResult.Inspected.class, name = "inspected"),
     @JsonSubTypes.Type(value = JobResult.Prepared.class, name = "prepared"),
     @JsonSubTypes.Type(value = JobResult.GatesTrained.class, name = "gates"),
+    @JsonSubTypes.Type(value = JobResult.SingleChangesMeasured.class, name = "single-changes"),
     @JsonSubTypes.Type(value = JobResult.DeviceTimed.class, name = "device"),
     @JsonSubTypes.Type(value = JobResult.Refused.class, name = "refused"),
     @JsonSubTypes.Type(value = JobResult.Evaluated.class, name = "evaluated")
@@ -30,6 +32,9 @@ public sealed interface JobResult {
 
     /** Gates on the model that is searched are trained. */
     record GatesTrained(Gates gates) implements JobResult {}
+
+    /** The damage of each single change of the model that is searched is measured. */
+    record SingleChangesMeasured(SingleChanges changes) implements JobResult {}
 
     /** The device is measured. */
     record DeviceTimed(DeviceTimings timings) implements JobResult {}

@@ -12,6 +12,7 @@ import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.PrepareProgress;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.Share;
+import llamanas.protocol.search.SingleChanges;
 import llamanas.protocol.space.Architecture;
 
 /** Turns a sub-network into measurements. Blocking; called from several threads at once, one a slot of the worker. */
@@ -58,6 +59,18 @@ public interface Evaluator extends AutoCloseable {
     default Gates trainGates(SearchSpec spec, Consumer<PrepareProgress> progress) {
         throw new InvalidInputException("strategy.name: " + spec.strategy().name()
                 + " trains gates on the weights of a model, and there are none here; choose another strategy");
+    }
+
+    /**
+     * Measures how much each single change of the full network harms it, on few tokens of the search half of a spec's first text (of
+     * questions, where there is none). Begins anew each time; the same spec on as many threads gives the same damages.
+     *
+     * @param progress told every now and then
+     * @throws InvalidInputException where something in the spec can't be used, or there is no model to change
+     */
+    default SingleChanges measureSingleChanges(SearchSpec spec, Consumer<PrepareProgress> progress) {
+        throw new InvalidInputException(
+                "single-changes: they are those of a model, and there is none here; set it to false");
     }
 
     /**

@@ -27,10 +27,12 @@ import llamanas.protocol.search.PrepareSpec;
 import llamanas.protocol.search.Provenance;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.Share;
+import llamanas.protocol.search.SingleChanges;
 import llamanas.protocol.search.TaskSpec;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Cost;
 import llamanas.protocol.space.SearchSpace;
+import llamanas.workers.elastic.SingleChangeMeter;
 import llamanas.workers.elastic.SpaceResolver;
 import llamanas.workers.elastic.SuperNetwork;
 import llamanas.workers.gates.GateSettings;
@@ -145,8 +147,11 @@ public final class LlamaEvaluator implements Evaluator {
     }
 
     private static Subnetwork subnetwork(SearchSpec spec, SuperNetwork network, Architecture architecture) {
-        DeploymentSpec deployment = spec.deployment() == null ? DeploymentSpec.DEFAULT : spec.deployment();
-        return network.subnetwork(architecture, deployment.withoutKernel());
+        return network.subnetwork(architecture, withoutKernel(spec));
+    }
+
+    private static DeploymentSpec.WithoutKernel withoutKernel(SearchSpec spec) {
+        return (spec.deployment() == null ? DeploymentSpec.DEFAULT : spec.deployment()).withoutKernel();
     }
 
     private Measurement measured(SearchSpec spec, Architecture architecture, Phase phase) {
@@ -250,6 +255,30 @@ public final class LlamaEvaluator implements Evaluator {
                     new GateTrainer(network.model(), space, settings).train(calibration(spec), spec.seed(), progress);
             long millis = (System.nanoTime() - start) / 1_000_000;
             return new Gates(space.genes(), points, provenance(spec, network, cores, millis));
+        } finally {
+            all.close();
+        }
+    }
+
+    @Override
+    public SingleChanges measureSingleChanges(SearchSpec spec, Consumer<PrepareProgress> progress) {
+        return lock.shared(() -> singleChanges(spec, progress));
+    }
+
+    /** A search whose data is all for the report has no text to measure them on, and goes without. */
+    private SingleChanges singleChanges(SearchSpec spec, Consumer<PrepareProgress> progress) {
+        SuperNetwork network = network(spec);
+        SearchSpace space = inspect(spec).space();
+        boolean readable = spec.tasks().stream().anyMatch(task -> task.search() != null);
+        int cores = cores();
+        EngineThreads all = EngineThreads.use(cores);
+        try {
+            return new SingleChangeMeter(network, space, withoutKernel(spec))
+                    .measure(
+                            readable ? calibration(spec) : List.of(),
+                            spec.evaluations(),
+                            provenance(spec, network, cores, 0),
+                            progress);
         } finally {
             all.close();
         }

@@ -42,7 +42,7 @@ public final class WorkerBench implements AutoCloseable {
     private final int slots;
     private final ExecutorService threads;
     private final Map<JobId, CompletableFuture<JobResult>> jobs = new ConcurrentHashMap<>();
-    /** Preparations and trainings of gates that run now. */
+    /** Jobs before all evaluations that run now and say how far they are. */
     private final Map<JobId, StageClock> clocks = new ConcurrentHashMap<>();
 
     /**
@@ -127,6 +127,11 @@ public final class WorkerBench implements AutoCloseable {
             case DEVICE -> timed(job, clock -> new JobResult.DeviceTimed(evaluator.timeDevice(job.spec(), clock)));
             case PREPARE -> prepared(job);
             case GATES -> timed(job, clock -> new JobResult.GatesTrained(evaluator.trainGates(job.spec(), clock)));
+            case SINGLE_CHANGES ->
+                timed(
+                        job,
+                        clock ->
+                                new JobResult.SingleChangesMeasured(evaluator.measureSingleChanges(job.spec(), clock)));
             case SEARCH -> new JobResult.Evaluated(searched(job, needed(architecture)));
             case REPORT -> new JobResult.Evaluated(evaluator.evaluate(job.spec(), needed(architecture), Phase.REPORT));
         };
@@ -169,7 +174,7 @@ public final class WorkerBench implements AutoCloseable {
 
     private static JobResult refused(Job job, String message) {
         return switch (job.id().kind()) {
-            case INSPECT, DEVICE, PREPARE, GATES -> new JobResult.Refused(message);
+            case INSPECT, DEVICE, PREPARE, GATES, SINGLE_CHANGES -> new JobResult.Refused(message);
             case SEARCH, REPORT -> new JobResult.Evaluated(new EvaluationOutcome.Infeasible(message));
         };
     }

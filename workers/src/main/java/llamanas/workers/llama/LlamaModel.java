@@ -170,6 +170,33 @@ public final class LlamaModel implements AutoCloseable {
     }
 
     /**
+     * Hidden states further on: from those before layer {@code first} to those before layer {@code end}.
+     *
+     * @param states {@code [batch, sequence, hidden]}
+     * @param batch that they are of
+     * @return {@code [batch, sequence, hidden]}; the states themselves where there is no layer between
+     */
+    public NDArray onward(NDManager scope, NDArray states, Batch batch, Subnetwork subnetwork, int first, int end) {
+        try (NDManager arguments = scope.newSubManager()) {
+            return kernels.run(
+                    scope,
+                    "onward",
+                    states,
+                    batch.positionsOn(arguments),
+                    batch.branchesOn(arguments),
+                    subnetwork.weights(),
+                    subnetwork.scales(),
+                    subnetwork.plan(),
+                    first,
+                    end,
+                    rotary.cos(),
+                    rotary.sin(),
+                    config.headDim(),
+                    config.rmsNormEps());
+        }
+    }
+
+    /**
      * Log-probabilities, in nats.
      *
      * @param hidden {@code [batch, sequence, hidden]}, before the final norm
@@ -190,6 +217,28 @@ public final class LlamaModel implements AutoCloseable {
                 rows,
                 (scope, index) -> kernels.run(
                         scope, "divergence", full, hidden, index, weights.all(), chunk(), config.rmsNormEps()));
+    }
+
+    /**
+     * Logarithms of the next token's distribution at each row, float32 {@code [rows, vocabulary]}: 4 bytes a number. Taken in pieces of
+     * {@link #chunk} rows.
+     *
+     * @param hidden {@code [batch, sequence, hidden]}, before the final norm
+     */
+    public NDArray distribution(NDManager scope, NDArray hidden, long... rows) {
+        try (NDManager arguments = scope.newSubManager()) {
+            return kernels.run(
+                    scope, "distribution", hidden, arguments.create(rows), weights.all(), config.rmsNormEps());
+        }
+    }
+
+    /** KL divergence from a {@link #distribution} at the same rows to that of {@code hidden}, in nats. */
+    public float[] divergenceFrom(NDArray distribution, NDArray hidden, long... rows) {
+        return onRows(
+                hidden,
+                rows,
+                (scope, index) -> kernels.run(
+                        scope, "divergence_from", distribution, hidden, index, weights.all(), config.rmsNormEps()));
     }
 
     /** Logits in float32 at the given rows, row after row: {@code [rows * vocabulary]}. */
@@ -295,7 +344,7 @@ public final class LlamaModel implements AutoCloseable {
     }
 
     /** Rows whose logits are made at once. */
-    int chunk() {
+    public int chunk() {
         return chunk(config);
     }
 

@@ -10,6 +10,7 @@ import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.PrepareProgress;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.Share;
+import llamanas.protocol.search.SingleChanges;
 import llamanas.protocol.space.Architecture;
 import llamanas.workers.agent.Evaluator;
 
@@ -51,6 +52,11 @@ public final class RoutedEvaluator implements Evaluator {
     @Override
     public Gates trainGates(SearchSpec spec, Consumer<PrepareProgress> progress) {
         return of(spec).trainGates(spec, progress);
+    }
+
+    @Override
+    public SingleChanges measureSingleChanges(SearchSpec spec, Consumer<PrepareProgress> progress) {
+        return of(spec).measureSingleChanges(spec, progress);
     }
 
     @Override

@@ -203,6 +203,11 @@ class Kernels(Module):
   # which may be padded on the right (causal attention never looks there).
   def hidden(self: __torch__.Kernels, ids: Tensor, positions: Tensor, branches: Tensor, w: List[Tensor], s: List[Tensor], plan: List[int], cos_table: Tensor, sin_table: Tensor, head_dim: int, eps: float) -> Tensor:
     x = torch.embedding(w[0], ids, -1, False, False)
+    return (self).onward(x, positions, branches, w, s, plan, 0, torch.floordiv(torch.len(plan), 3), cos_table, sin_table, head_dim, eps)
+
+  # The same from hidden states x [batch, sequence, hidden] before layer `first` to those before layer `end`.
+  def onward(self: __torch__.Kernels, x: Tensor, positions: Tensor, branches: Tensor, w: List[Tensor], s: List[Tensor], plan: List[int], first: int, end: int, cos_table: Tensor, sin_table: Tensor, head_dim: int, eps: float) -> Tensor:
+    length = torch.size(x, 1)
     mask = annotate(Optional[Tensor], None)
     if torch.gt(torch.numel(branches), 0):
       mask = (self).tree_mask(branches)
@@ -210,17 +215,18 @@ class Kernels(Module):
       sin = torch.unsqueeze(torch.embedding(sin_table, positions, -1, False, False), 1)
       places = positions
     else:
-      places = torch.unsqueeze(torch.arange(torch.size(ids, 1), dtype=4, layout=None, device=ops.prim.device(ids), pin_memory=None), 0)
-      cos = torch.slice(cos_table, 0, 0, torch.size(ids, 1), 1)
-      sin = torch.slice(sin_table, 0, 0, torch.size(ids, 1), 1)
-    for i in range(torch.floordiv(torch.len(plan), 3)):
+      places = torch.unsqueeze(torch.arange(length, dtype=4, layout=None, device=ops.prim.device(x), pin_memory=None), 0)
+      cos = torch.slice(cos_table, 0, 0, length, 1)
+      sin = torch.slice(sin_table, 0, 0, length, 1)
+    for j in range(torch.sub(end, first)):
+      i = torch.add(first, j)
       at = torch.add(3, torch.mul(i, 16))
       heads = plan[torch.mul(i, 3)]
       window = plan[torch.add(torch.mul(i, 3), 1)]
       width = plan[torch.add(torch.mul(i, 3), 2)]
       seen = mask
       # A window as long as the sequence hides nothing.
-      if torch.__and__(torch.gt(window, 0), torch.lt(window, torch.size(ids, 1))):
+      if torch.__and__(torch.gt(window, 0), torch.lt(window, length)):
         seen = (self).near(mask, places, window)
       x = (self).layer(x, w, s, at, heads, width, cos, sin, seen, head_dim, eps)
     return x
@@ -260,6 +266,15 @@ class Kernels(Module):
       _ = torch.append(parts, torch.sum(torch.mul(torch.exp(p), torch.sub(p, q)), [1], False))
       start = end
     return torch.cat(parts, 0)
+
+  # Logarithms of the next token's distribution, float32 [rows, vocabulary], at the given rows.
+  def distribution(self: __torch__.Kernels, h: Tensor, rows: Tensor, w: List[Tensor], eps: float) -> Tensor:
+    return torch.log_softmax((self).logits(h, rows, w, eps), 1, None)
+
+  # The same divergence from a distribution p, which is given by its logarithms, float32 [rows, vocabulary].
+  def divergence_from(self: __torch__.Kernels, p: Tensor, h: Tensor, rows: Tensor, w: List[Tensor], eps: float) -> Tensor:
+    lost = torch.sub(p, (self).distribution(h, rows, w, eps))
+    return torch.sum(torch.mul_(lost, torch.exp(p)), [1], False)
 
   # Block influence (ShortGPT, arXiv 2403.03853) of each layer of the full network on plain sequences without padding:
   # one minus the mean cosine between what enters and what leaves the layer. float32 [layers].

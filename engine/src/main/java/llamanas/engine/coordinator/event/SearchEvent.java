@@ -11,6 +11,7 @@ import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.Phase;
 import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.SearchSpec;
+import llamanas.protocol.search.SingleChanges;
 import llamanas.protocol.space.Genome;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +32,8 @@ public sealed interface SearchEvent extends JournalRecord {
 
     /**
      * A worker is about to be given a job that comes before all evaluations, or was found to have it already: the device to measure,
-     * where latencies are computed, then the model to prepare, where that is wanted, then gates to train, where the strategy goes
-     * by them. This event and the three that follow are about whichever of them is open.
+     * where latencies are computed, then the model to prepare, where that is wanted, then single changes to measure and gates to train,
+     * where the strategy goes by them. This event and the three that follow are about whichever of them is open.
      */
     record PreparationStarted(String worker, Instant at) implements SearchEvent {
         public PreparationStarted {
@@ -90,6 +91,13 @@ public sealed interface SearchEvent extends JournalRecord {
     /** Gates are trained on the model that is searched; the strategy goes by them. */
     record GatesTrained(String worker, Gates gates, Instant at) implements SearchEvent {
         public GatesTrained {
+            at = timeOf(at);
+        }
+    }
+
+    /** The damage of single changes of the model that is searched is measured; the strategy goes by them, and the budget is less by them. */
+    record SingleChangesMeasured(String worker, SingleChanges changes, Instant at) implements SearchEvent {
+        public SingleChangesMeasured {
             at = timeOf(at);
         }
     }

@@ -10,6 +10,7 @@ import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.Origin;
 import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.SearchState;
+import llamanas.protocol.search.SingleChanges;
 import llamanas.protocol.space.Genome;
 import org.jspecify.annotations.Nullable;
 
@@ -133,6 +134,7 @@ public record SearchSnapshot(
      *
      * @param job the kind of the one that is open or was last; null, as in journals of before there were gates, stands for PREPARE
      * @param profile of the device; null before there is one, as in all journals of before latencies were computed
+     * @param singleChanges that were measured; null before there are any, as in all journals of before they were
      */
     public record PreparationSnapshot(
             String state,
@@ -145,8 +147,9 @@ public record SearchSnapshot(
             long activeMillis,
             @Nullable String job,
             @Nullable Gates gates,
-            @Nullable DeviceProfile profile) {
-        /** Of a search that computes no latencies. */
+            @Nullable DeviceProfile profile,
+            @Nullable SingleChanges singleChanges) {
+        /** Of a search that computes no latencies and goes by no single changes. */
         public PreparationSnapshot(
                 String state,
                 @Nullable String worker,
@@ -158,7 +161,19 @@ public record SearchSnapshot(
                 long activeMillis,
                 @Nullable String job,
                 @Nullable Gates gates) {
-            this(state, worker, attempts, losses, reason, preparation, inspection, activeMillis, job, gates, null);
+            this(
+                    state,
+                    worker,
+                    attempts,
+                    losses,
+                    reason,
+                    preparation,
+                    inspection,
+                    activeMillis,
+                    job,
+                    gates,
+                    null,
+                    null);
         }
     }
 }

@@ -18,6 +18,7 @@ import llamanas.protocol.search.PreparationStatus;
 import llamanas.protocol.search.Provenance;
 import llamanas.protocol.search.SearchState;
 import llamanas.protocol.search.SearchStatus;
+import llamanas.protocol.search.SingleChangesStatus;
 import llamanas.protocol.space.DepthDimension;
 import llamanas.protocol.space.Genome;
 import llamanas.protocol.space.SearchSpace;
@@ -41,6 +42,10 @@ public final class Examples {
     /** The creation of a search that goes by gates. */
     public static final SearchEvent.SearchCreated GATED =
             new SearchEvent.SearchCreated("s", Fixtures.gradient(Fixtures.spec("name", 30)), CREATED.inspection(), AT);
+
+    /** The creation of a search that goes by single changes. */
+    public static final SearchEvent.SearchCreated CHANGED = new SearchEvent.SearchCreated(
+            "s", Fixtures.withSingleChanges(Fixtures.spec("name", 30)), CREATED.inspection(), AT);
 
     /** The creation of a search that computes latencies. */
     public static final SearchEvent.SearchCreated DEPLOYED =
@@ -82,6 +87,7 @@ public final class Examples {
                 new SearchEvent.ModelPrepared("w1", FakeEvaluator.PREPARATION, PREPARED, AT),
                 new SearchEvent.DeviceProfiled("w1", Profiles.of(DeploymentSpec.DEFAULT), AT),
                 new SearchEvent.GatesTrained("w1", FakeEvaluator.gates(Fixtures.SPACE), AT),
+                new SearchEvent.SingleChangesMeasured("w1", FakeEvaluator.singleChanges(Fixtures.SPACE, 5), AT),
                 new SearchEvent.SpaceExhausted(AT),
                 new SearchEvent.EvaluationStarted(3, Phase.SEARCH, "w1", AT),
                 new SearchEvent.EvaluationSucceeded(3, Phase.REPORT, "w1", MEASUREMENT, AT),
@@ -139,6 +145,7 @@ public final class Examples {
         Map<String, JournalRecord> all = new TreeMap<>(before());
         all.putAll(deployed());
         all.putAll(waiting());
+        all.putAll(changed());
         return all;
     }
 
@@ -192,6 +199,17 @@ public final class Examples {
             int recalled,
             Map<String, Double> reference,
             SearchStatus.@Nullable Best best) {
+        return ended(evaluations, done, fidelity, recalled, reference, best, null);
+    }
+
+    private static CatalogueEvent ended(
+            int evaluations,
+            int done,
+            @Nullable FidelityStatus fidelity,
+            int recalled,
+            Map<String, Double> reference,
+            SearchStatus.@Nullable Best best,
+            @Nullable SingleChangesStatus changes) {
         return new CatalogueEvent.SearchEnded(
                 "s",
                 new SearchStatus(
@@ -213,8 +231,33 @@ public final class Examples {
                         fidelity,
                         recalled,
                         reference,
-                        best),
+                        best,
+                        changes),
                 AT);
+    }
+
+    private static Map<String, JournalRecord> changed() {
+        return Map.of(
+                "SearchCreated-changes",
+                CHANGED,
+                "SearchEnded-changes",
+                ended(30, 24, null, 0, Map.of(), null, new SingleChangesStatus(20, 64, 5)),
+                "SearchSnapshot-changes",
+                snapshot(
+                        SearchState.RUNNING,
+                        new SearchSnapshot.PreparationSnapshot(
+                                "DONE",
+                                null,
+                                0,
+                                1,
+                                null,
+                                null,
+                                null,
+                                1234,
+                                "SINGLE_CHANGES",
+                                null,
+                                null,
+                                FakeEvaluator.singleChanges(Fixtures.SPACE, 5))));
     }
 
     private static Map<String, JournalRecord> deployed() {
@@ -235,7 +278,8 @@ public final class Examples {
                                 1234,
                                 "PREPARE",
                                 null,
-                                Profiles.of(DeploymentSpec.DEFAULT))));
+                                Profiles.of(DeploymentSpec.DEFAULT),
+                                null)));
     }
 
     private static Map<String, JournalRecord> before() {

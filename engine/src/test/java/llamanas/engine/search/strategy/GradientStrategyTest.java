@@ -35,14 +35,14 @@ class GradientStrategyTest {
 
     @Test
     void theMostProbableOfEachPointComesFirst() {
-        Strategy strategy = Strategies.create(SPEC, grid, 1, new Hints(gates(0.6, 2, 1, 0)));
+        Strategy strategy = Strategies.create(SPEC, grid, 1, new Hints(gates(0.6, 2, 1, 0), null));
         assertThat(strategy.ask(8).subList(0, 3))
                 .containsExactly(Genome.of(2, 2, 2, 2, 2, 2), Genome.of(1, 1, 1, 1, 1, 1), Genome.of(0, 0, 0, 0, 0, 0));
     }
 
     @Test
     void certainGatesAreHeatedUntilTheSpaceIsExhausted() {
-        Strategy strategy = Strategies.create(SPEC, grid, 1, new Hints(gates(1, 2)));
+        Strategy strategy = Strategies.create(SPEC, grid, 1, new Hints(gates(1, 2), null));
         assertThat(Simulation.genomes(Simulation.run(strategy, grid::evaluate, 1000)))
                 .hasSize(729)
                 .doesNotHaveDuplicates();
@@ -95,7 +95,7 @@ class GradientStrategyTest {
     }
 
     private void refused(Gates gates, String why) {
-        assertThatThrownBy(() -> Strategies.create(SPEC, grid, 1, new Hints(gates)))
+        assertThatThrownBy(() -> Strategies.create(SPEC, grid, 1, new Hints(gates, null)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining(why);
     }

@@ -37,7 +37,7 @@ public final class Simulation {
     /** A strategy with made-up hints, for those that can't go without. */
     public static Strategy create(StrategySpec spec, Problem problem, long seed) {
         return Strategies.create(
-                spec, problem, seed, new Hints(gates(problem.space().genes())));
+                spec, problem, seed, new Hints(gates(problem.space().genes()), null));
     }
 
     /** Gates that lean to the last choices at one end and to the first at the other. */
