@@ -21,7 +21,7 @@ final class StrategyReader {
                 strategy.has("crossover") ? strategy.share("crossover") : 0.9,
                 mutation(strategy),
                 strategy.whole("predictions", 1, 20_000),
-                strategy.choice("predictor", StrategySpec.AUTO, StrategySpec.PREDICTORS),
+                strategy.choice("predictor", StrategySpec.GAUSSIAN, StrategySpec.PREDICTORS),
                 strategy.has("weights") ? strategy.reals("weights") : List.of(),
                 options(strategy, name));
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 import llamanas.protocol.space.Gene;
 
 /**
- * Genes that decide the same thing, each for another layer: those of one name, but for the number in brackets, with the same choices.
+ * Genes that decide the same thing, each for another layer: those of one name, but for the number at its end, with the same choices.
  *
  * @param name without the number, for example {@code ffn}
  * @param genes their places in a genome, ascending
@@ -34,8 +34,8 @@ public record GeneKind(String name, List<Integer> genes, List<String> choices) {
                 .toList();
     }
 
+    /** {@code ffn} of {@code ffn[3]}, {@code x} of {@code x3}. */
     private static String family(String gene) {
-        int bracket = gene.indexOf('[');
-        return bracket < 0 ? gene : gene.substring(0, bracket);
+        return gene.replaceFirst("\\[?\\d+]?$", "");
     }
 }

@@ -18,8 +18,10 @@ final class GaussianProcess {
     private final double constant;
     /** {@code [gene][choice]}. */
     private final double[][] single;
-    /** {@code [gene][other gene below it][choice * choices of the other + its choice]}. */
-    private final double[][][] pair;
+    /** {@code [column of a gene's choice][column of the choice of a gene below it]}, where choices of all genes have a column each. */
+    private final double[][] pair;
+    /** First column of each gene. */
+    private final int[] offsets;
 
     /**
      * What is known of some genomes together.
@@ -56,7 +58,12 @@ final class GaussianProcess {
         this.variance = Math.max(Matrices.dot(alpha, targets) / targets.length, Double.MIN_NORMAL);
         this.constant = weights.mean() * Arrays.stream(alpha).sum();
         this.single = new double[kernel.genes()][];
-        this.pair = new double[kernel.genes()][][];
+        this.offsets = new int[kernel.genes()];
+        for (int gene = 1; gene < offsets.length; gene++) {
+            offsets[gene] = offsets[gene - 1] + kernel.choices(gene - 1);
+        }
+        int last = offsets.length - 1;
+        this.pair = new double[offsets[last] + kernel.choices(last)][];
         tabulate();
     }
 
@@ -86,9 +93,8 @@ final class GaussianProcess {
         double total = weights.sum();
         for (int gene = 0; gene < single.length; gene++) {
             single[gene] = new double[kernel.choices(gene)];
-            pair[gene] = new double[gene][];
-            for (int other = 0; other < gene; other++) {
-                pair[gene][other] = new double[kernel.choices(gene) * kernel.choices(other)];
+            for (int choice = 0; choice < single[gene].length; choice++) {
+                pair[offsets[gene] + choice] = new double[offsets[gene]];
             }
         }
         for (int n = 0; n < genomes.length; n++) {
@@ -135,25 +141,19 @@ final class GaussianProcess {
     }
 
     private void addPairs(int[] genome, double weight) {
-        double[][] alike = new double[single.length][];
+        double[] alike = new double[pair.length];
         for (int gene = 0; gene < single.length; gene++) {
             int kind = kernel.kind(gene);
             double share = weights.kinds()[kind] / kernel.size(kind);
-            alike[gene] = new double[single[gene].length];
-            for (int choice = 0; choice < alike[gene].length; choice++) {
-                alike[gene][choice] = share * kernel.alike(gene, choice, genome[gene]);
-            }
-            for (int other = 0; other < gene; other++) {
-                addPair(pair[gene][other], alike[gene], alike[other], weight);
+            for (int choice = 0; choice < single[gene].length; choice++) {
+                alike[offsets[gene] + choice] = share * kernel.alike(gene, choice, genome[gene]);
             }
         }
-    }
-
-    private static void addPair(double[] table, double[] a, double[] b, double weight) {
-        for (int i = 0; i < a.length; i++) {
-            double left = weight * a[i];
-            for (int j = 0; j < b.length; j++) {
-                table[i * b.length + j] += left * b[j];
+        for (int column = 0; column < pair.length; column++) {
+            double[] row = pair[column];
+            double left = weight * alike[column];
+            for (int other = 0; other < row.length; other++) {
+                row[other] += left * alike[other];
             }
         }
     }
@@ -161,12 +161,13 @@ final class GaussianProcess {
     /** The expected target of a genome. O(genes^2). */
     double mean(int[] genome) {
         double sum = constant;
+        int[] columns = new int[genome.length];
         for (int gene = 0; gene < genome.length; gene++) {
-            int choice = genome[gene];
-            sum += single[gene][choice];
-            double[][] others = pair[gene];
+            columns[gene] = offsets[gene] + genome[gene];
+            sum += single[gene][genome[gene]];
+            double[] row = pair[columns[gene]];
             for (int other = 0; other < gene; other++) {
-                sum += others[other][choice * single[other].length + genome[other]];
+                sum += row[columns[other]];
             }
         }
         return sum;

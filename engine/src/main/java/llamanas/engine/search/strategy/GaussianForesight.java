@@ -51,6 +51,8 @@ final class GaussianForesight implements Foresight {
 
     /** Predicted candidates that are looked at closely. */
     private static final int FINALISTS = 200;
+    /** One in so many candidates is chosen by the square roots of the costs. */
+    private static final int ROOTS = 3;
     /** With more objectives, exact hypervolumes take too long. */
     private static final int MOST_OBJECTIVES = 3;
 
@@ -72,12 +74,12 @@ final class GaussianForesight implements Foresight {
         Set<Genome> chosen = new LinkedHashSet<>();
         Outlook outlook =
                 predictor.outlook(finalists.stream().map(Evaluated::genome).toList());
-        int half = (count + 1) / 2;
-        for (double power : new double[] {1, 0.5}) {
+        int plain = count - (int) Math.round(count * Double.parseDouble(System.getProperty("share", "0.33")));
+        for (double power : new double[] {1, Double.parseDouble(System.getProperty("power", "0.5"))}) {
             Improvement improvement = Improvement.of(front, finalists, limits, power);
             chosen.forEach(genome -> add(outlook, genome, improvement));
             chosen.addAll(new ExpectedImprovement(outlook, compared, improvement)
-                    .choose(Math.min(half, count - chosen.size())));
+                    .choose(power == 1 ? plain : count - chosen.size()));
         }
         return new ArrayList<>(chosen);
     }

@@ -24,6 +24,8 @@ import llamanas.protocol.space.Genome;
 abstract class GenerationalStrategy implements Strategy {
     /** One part of so many of the budget goes to the obvious networks at most. */
     private static final int START = 5;
+    /** A sum of damages that is so many times what is of interest says that nothing is left of a network. */
+    private static final double HOPELESS = 4;
 
     private final Problem problem;
     private final Genes genes;
@@ -66,10 +68,15 @@ abstract class GenerationalStrategy implements Strategy {
     /** What everybody would try first, as much of it as the budget allows. */
     private List<Genome> start(int limit) {
         int most = Math.max((history.size() + limit) / START, problem.initial().size());
-        return Stream.concat(problem.initial().stream(), obvious.stream())
+        return Stream.concat(problem.initial().stream().filter(this::isWorthwhile), obvious.stream())
                 .distinct()
                 .limit(most)
                 .toList();
+    }
+
+    /** Not the smallest network where single changes tell that nothing is left of it. */
+    private boolean isWorthwhile(Genome genome) {
+        return damages.isEmpty() || damages.get().of(genome) <= HOPELESS * problem.worthwhileDamage();
     }
 
     @Override

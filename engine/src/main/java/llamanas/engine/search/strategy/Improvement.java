@@ -41,7 +41,8 @@ final class Improvement {
                     Arrays.stream(points).mapToDouble(p -> p[column]).max().orElseThrow();
             extent[k] = high > low[k] ? high - low[k] : 1;
             double limit = (limits[k] - low[k]) / extent[k];
-            reference[k] = warped(limit > 0 ? Math.min(limit, 1 + MARGIN) : 1 + MARGIN);
+            double end = limit > 0 ? Math.min(limit, 1 + MARGIN) : 1 + MARGIN;
+            reference[k] = k == 0 ? warped(end) : end;
         }
     }
 
@@ -111,12 +112,12 @@ final class Improvement {
 
     private double[] scaled(double[] point) {
         double[] scaled = new double[point.length];
-        Arrays.setAll(scaled, k -> warped((point[k] - low[k]) / extent[k]));
+        Arrays.setAll(scaled, k -> k == 0 ? warped((point[k] - low[k]) / extent[k]) : (point[k] - low[k]) / extent[k]);
         return scaled;
     }
 
     private double warped(double scaled) {
-        return power == 1 || scaled <= 0 ? scaled : StrictMath.pow(scaled, power);
+        return power == 1 || scaled <= 0 ? scaled : power > 0 ? StrictMath.pow(scaled, power) : StrictMath.log1p(scaled / -power) / StrictMath.log1p(-1 / power);
     }
 
     /** The volume that a point dominates, less what the front dominates of it. */

@@ -49,14 +49,16 @@ final class Linas extends GenerationalStrategy {
     private final int first;
     private final int batch;
 
-    private final List<Part> parts;
+    private final List<LinearisedSolutions.Blocks> parts;
     private final Elite elite = new Elite();
     /** How much was measured at the end of each generation. */
     private final List<Integer> ends = new ArrayList<>();
 
     Linas(Problem problem, StrategySpec spec, long seed, Hints hints) {
         super(problem, spec.population(), seed, hints);
-        parts = Part.of(problem.space());
+        parts = Part.of(problem.space()).stream()
+                .map(LinearisedSolutions.Blocks::of)
+                .toList();
         variation = Variation.of(genes(), spec.crossover(), spec.mutation());
         predictions = spec.predictions();
         learner = spec.predictor();

@@ -1,9 +1,8 @@
 package llamanas.engine.search.strategy;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -20,9 +19,53 @@ import llamanas.protocol.space.Genome;
  *
  * @param predictor what measuring genomes would give, in their order
  */
-record LinearisedSolutions(Problem problem, List<Part> parts, Function<List<Genome>, List<Evaluated>> predictor) {
+record LinearisedSolutions(Problem problem, List<Blocks> parts, Function<List<Genome>, List<Evaluated>> predictor) {
     private static final int BUDGETS = 160;
     private static final int KEPT = 3;
+
+    /**
+     * A part of the space.
+     *
+     * @param genes those that each block decides on
+     * @param fixed all others
+     */
+    record Blocks(Part part, List<int[]> genes, int[] fixed) {
+        static Blocks of(Part part) {
+            Set<Integer> free = new TreeSet<>();
+            List<int[]> genes = new ArrayList<>();
+            for (List<Genome> options : part.options()) {
+                int[] varied = IntStream.range(0, part.base().size())
+                        .filter(gene -> options.stream().anyMatch(o -> o.get(gene) != part.base().get(gene)))
+                        .toArray();
+                genes.add(varied);
+                IntStream.of(varied).forEach(free::add);
+            }
+            int[] fixed = IntStream.range(0, part.base().size())
+                    .filter(gene -> !free.contains(gene))
+                    .toArray();
+            return new Blocks(part, genes, fixed);
+        }
+
+        /** Whether a network shares all that no block decides on. */
+        boolean contains(Genome network) {
+            return IntStream.of(fixed).allMatch(gene -> network.get(gene) == part.base().get(gene));
+        }
+
+        int count() {
+            return genes.size();
+        }
+
+        List<Genome> options(int block) {
+            return part.options().get(block);
+        }
+
+        void set(int[] values, int block, int option) {
+            Genome chosen = options(block).get(option);
+            for (int gene : genes.get(block)) {
+                values[gene] = chosen.get(gene);
+            }
+        }
+    }
 
     /** Canonical and feasible. O(blocks * options) predictions for each network, and {@link BlockKnapsack}. */
     Set<Genome> around(List<Genome> networks) {
@@ -35,75 +78,42 @@ record LinearisedSolutions(Problem problem, List<Part> parts, Function<List<Geno
                 .filter(i -> Double.isNaN(exact[i]))
                 .toArray();
         if (exact.length == 2 && expensive.length == 1) {
-            networks.forEach(network -> part(network).ifPresent(part -> solve(part, network, expensive[0], found)));
+            for (Genome network : networks) {
+                parts.stream()
+                        .filter(part -> part.contains(network))
+                        .findFirst()
+                        .ifPresent(part -> solve(part, network, expensive[0], found));
+            }
         }
         return found;
     }
 
-    /** The part that a network is in: the one whose genes outside of all blocks it shares. */
-    private Optional<Part> part(Genome network) {
-        return parts.stream()
-                .filter(part -> {
-                    Set<Integer> varied = new TreeSet<>();
-                    part.options().forEach(block -> varied.addAll(genes(part, block)));
-                    return IntStream.range(0, network.size())
-                            .allMatch(
-                                    gene -> varied.contains(gene) || part.base().get(gene) == network.get(gene));
-                })
-                .findFirst();
-    }
-
-    private void solve(Part part, Genome network, int expensive, Set<Genome> found) {
-        int blocks = part.options().size();
-        double[][] damage = new double[blocks][];
-        double[][] cost = new double[blocks][];
-        Genome[][] changed = new Genome[blocks][];
-        for (int block = 0; block < blocks; block++) {
-            List<Genome> options = part.options().get(block);
-            Set<Integer> genes = genes(part, options);
-            changed[block] =
-                    options.stream().map(option -> with(network, genes, option)).toArray(Genome[]::new);
-            List<Evaluated> predicted = predictor.apply(Arrays.stream(changed[block])
-                    .map(problem.space()::canonical)
-                    .toList());
-            damage[block] = predicted.stream()
-                    .mapToDouble(c -> c.costs().get(expensive))
-                    .toArray();
+    private void solve(Blocks part, Genome network, int expensive, Set<Genome> found) {
+        double[][] damage = new double[part.count()][];
+        double[][] cost = new double[part.count()][];
+        for (int block = 0; block < damage.length; block++) {
+            List<Genome> changed = new ArrayList<>();
+            for (int option = 0; option < part.options(block).size(); option++) {
+                int[] values = network.toArray();
+                part.set(values, block, option);
+                changed.add(problem.space().canonical(Genome.of(values)));
+            }
+            List<Evaluated> predicted = predictor.apply(changed);
+            damage[block] =
+                    predicted.stream().mapToDouble(c -> c.costs().get(expensive)).toArray();
             cost[block] = predicted.stream()
                     .mapToDouble(c -> c.costs().get(1 - expensive))
                     .toArray();
         }
         for (int[] chosen : new BlockKnapsack(damage, cost, BUDGETS, KEPT).solve()) {
-            Genome genome = problem.space().canonical(combined(part, network, chosen));
+            int[] values = network.toArray();
+            for (int block = 0; block < chosen.length; block++) {
+                part.set(values, block, chosen[block]);
+            }
+            Genome genome = problem.space().canonical(Genome.of(values));
             if (problem.feasible(genome)) {
                 found.add(genome);
             }
         }
-    }
-
-    private static Genome combined(Part part, Genome network, int[] chosen) {
-        Genome combined = network;
-        for (int block = 0; block < chosen.length; block++) {
-            List<Genome> options = part.options().get(block);
-            combined = with(combined, genes(part, options), options.get(chosen[block]));
-        }
-        return combined;
-    }
-
-    /** The genes that a block decides on. */
-    private static Set<Integer> genes(Part part, List<Genome> options) {
-        Set<Integer> genes = new TreeSet<>();
-        for (Genome option : options) {
-            IntStream.range(0, option.size())
-                    .filter(gene -> option.get(gene) != part.base().get(gene))
-                    .forEach(genes::add);
-        }
-        return genes;
-    }
-
-    private static Genome with(Genome network, Set<Integer> genes, Genome option) {
-        int[] values = network.toArray();
-        genes.forEach(gene -> values[gene] = option.get(gene));
-        return Genome.of(values);
     }
 }

@@ -24,8 +24,11 @@ final class ObviousNetworks {
     /** Choices that take a block or a layer away: of all layers at once they leave nothing. */
     private static final Set<String> GONE = Set.of("drop", "none", "0");
 
-    /** Twice the damage that is of interest is surely beyond it. */
-    private static final double HOPELESS = 2;
+    /** What is measured is about 0.8 of the sum of damages: beyond this multiple of what is of interest a sum is too much. */
+    private static final double HOPELESS = 1.25;
+
+    /** Sums of damages that are so many times as large are surely not those of the better network. */
+    private static final double BEATEN = 2;
 
     private final Problem problem;
     private final Genome full;
@@ -73,8 +76,27 @@ final class ObviousNetworks {
         add(pairs(all), true, others);
         others.removeAll(found);
         List<Genome> ordered = new ArrayList<>(found);
-        ordered.addAll(spread(List.copyOf(found), List.copyOf(others)));
+        List<Genome> rest = new ArrayList<>(others);
+        rest.removeAll(beaten(found, others));
+        ordered.addAll(spread(List.copyOf(found), rest));
         return ordered;
+    }
+
+    /** Those that damages say to be far worse than others that are no larger: nothing is learned from them. O(n^2). */
+    private Set<Genome> beaten(Set<Genome> found, Set<Genome> others) {
+        List<Genome> all =
+                Stream.concat(found.stream(), others.stream()).toList();
+        double[] sizes = all.stream().mapToDouble(this::size).toArray();
+        double[] harms = all.stream().mapToDouble(this::damage).toArray();
+        Set<Genome> beaten = new LinkedHashSet<>();
+        for (int i = found.size(); i < sizes.length; i++) {
+            for (int j = 0; j < sizes.length; j++) {
+                if (sizes[j] <= sizes[i] && harms[i] > BEATEN * harms[j] && damages.isPresent()) {
+                    beaten.add(all.get(i));
+                }
+            }
+        }
+        return beaten;
     }
 
     private List<Gene> genes() {
