@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import llamanas.engine.cli.Console;
+import llamanas.engine.cli.Statuses;
 import llamanas.engine.cli.Watch;
 import llamanas.engine.coordinator.SearchService;
 import llamanas.engine.output.FrontView;
@@ -59,7 +60,13 @@ final class Demo {
                 bundled.strategy(),
                 evaluations,
                 seed,
-                raw ? null : prepare(bundled.prepare(), data, seed));
+                raw ? null : prepare(bundled.prepare(), data, seed),
+                bundled.standIn(),
+                bundled.fidelity(),
+                bundled.archive(),
+                bundled.deployment(),
+                bundled.interest(),
+                bundled.singleChanges());
     }
 
     private static @Nullable PrepareSpec prepare(@Nullable PrepareSpec bundled, Path data, long seed) {
@@ -98,8 +105,8 @@ final class Demo {
         say("search", id() + ", " + status.spaceSize() + " sub-networks to choose from");
         console.say("");
         sayResumed(status);
-        new Watch(console).follow(() -> join(searches.status(id())));
-        finish(join(searches.front(id())), join(searches.candidates(id())), join(searches.preparation(id())));
+        SearchStatus end = new Watch(console).follow(() -> join(searches.status(id())));
+        finish(end, join(searches.front(id())), join(searches.candidates(id())), join(searches.preparation(id())));
     }
 
     private void sayResumed(SearchStatus status) {
@@ -111,14 +118,16 @@ final class Demo {
         }
     }
 
-    private void finish(List<FrontMember> front, List<CandidateRow> candidates, Optional<Preparation> preparation) {
-        List<String> objectives =
-                spec.objectives().stream().map(Objective::metric).toList();
+    private void finish(
+            SearchStatus end,
+            List<FrontMember> front,
+            List<CandidateRow> candidates,
+            Optional<Preparation> preparation) {
         ResultFiles files = new ResultFiles(data);
         // The coordinator writes them as well, a moment later; here they have to be there before we say that they are.
         files.write(id(), spec, front, candidates, preparation.orElse(null));
         console.say("");
-        console.print(FrontView.text(front, FrontView.full(candidates), objectives));
+        console.print(FrontView.text(front, candidates, end.objectives()) + Statuses.misses(end));
         console.say("");
         FrontView.full(candidates)
                 .map(full -> UnseenHypervolume.of(front, full, spec.objectives()))

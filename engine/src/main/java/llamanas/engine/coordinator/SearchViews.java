@@ -14,6 +14,7 @@ import llamanas.engine.search.WeightedSum;
 import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.search.FrontMember;
 import llamanas.protocol.search.Measurement;
+import llamanas.protocol.search.Objective;
 import llamanas.protocol.search.Phase;
 import llamanas.protocol.search.SearchState;
 import llamanas.protocol.search.SearchStatus;
@@ -48,7 +49,9 @@ final class SearchViews {
                 ledger.spec().fidelity() == null ? null : ledger.halving().status(ledger.done() + ledger.failed()),
                 ledger.steering().recalled(),
                 ledger.steering().reference(),
-                best(ledger));
+                best(ledger),
+                ledger.spec().objectives().stream().map(Objective::metric).toList(),
+                Misses.of(ledger));
     }
 
     /** The least weighted sum is on the front, as weights are not negative. O(front). */

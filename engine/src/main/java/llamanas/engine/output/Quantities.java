@@ -32,6 +32,19 @@ public final class Quantities {
         return fixed(scaled, decimals) + UNITS.get(unit);
     }
 
+    /** Three digits with a decimal unit: {@code 18.4 MB}. */
+    public static String bytes(double value) {
+        String text = count(value);
+        boolean plain = Math.abs(value) < 999.5;
+        return plain ? text + " B" : text.replace("B", "G") + "B";
+    }
+
+    /** Megabytes without their unit: {@code 163.2}, {@code 18.37}. */
+    static String megabytes(double value) {
+        double millions = value / 1e6;
+        return fixed(millions, millions < 100 ? 2 : 1);
+    }
+
     /** {@code 12 s}, {@code 3 min 05 s}, {@code 2 h 10 min}; {@code -} where negative, which stands for unknown. */
     public static String duration(long millis) {
         if (millis < 0) {
@@ -52,7 +65,7 @@ public final class Quantities {
             return "-";
         }
         if (Metrics.isCount(name)) {
-            return count(value);
+            return name.endsWith(Metrics.BYTES) ? bytes(value) : count(value);
         }
         return fixed(value, decimals(name.substring(name.lastIndexOf('.') + 1)));
     }

@@ -8,6 +8,7 @@ import llamanas.engine.app.FakeEvaluator;
 import llamanas.engine.app.Fixtures;
 import llamanas.engine.search.Profiles;
 import llamanas.protocol.search.BlockSums;
+import llamanas.protocol.search.Constraint;
 import llamanas.protocol.search.DeploymentSpec;
 import llamanas.protocol.search.FidelityStatus;
 import llamanas.protocol.search.Inspection;
@@ -147,6 +148,15 @@ public final class Examples {
         return Map.of(
                 "SearchEnded-weighted",
                 ended(50, 49, null, 0, Map.of(), new SearchStatus.Best(17, 1.25, 1.5)),
+                "SearchEnded-misses",
+                ended(
+                        50,
+                        49,
+                        null,
+                        0,
+                        Map.of(),
+                        null,
+                        new SearchStatus.Miss(SearchStatus.Miss.INTEREST, 12, new Constraint("t.kl", null, 1.1), 1.25)),
                 "RungClosed-aside",
                 new SearchEvent.RungClosed(
                         1,
@@ -191,7 +201,8 @@ public final class Examples {
             @Nullable FidelityStatus fidelity,
             int recalled,
             Map<String, Double> reference,
-            SearchStatus.@Nullable Best best) {
+            SearchStatus.@Nullable Best best,
+            SearchStatus.Miss... misses) {
         return new CatalogueEvent.SearchEnded(
                 "s",
                 new SearchStatus(
@@ -213,7 +224,9 @@ public final class Examples {
                         fidelity,
                         recalled,
                         reference,
-                        best),
+                        best,
+                        misses.length == 0 ? List.of() : List.of("t.kl"),
+                        List.of(misses)),
                 AT);
     }
 
