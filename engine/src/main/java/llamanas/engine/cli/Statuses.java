@@ -200,7 +200,7 @@ public final class Statuses {
         Double bound = above ? maximum : miss.bound().minimum();
         return "no candidate " + (interest ? "is inside of the interest" : "holds the constraints") + ": candidate "
                 + miss.candidate() + " came closest, with " + miss.bound().metric() + " = "
-                + Quantities.exact(miss.value())
+                + Quantities.rounded(miss.value())
                 + (bound == null
                         ? ""
                         : " where " + (above ? "at most " : "at least ") + Quantities.exact(bound)

@@ -1,5 +1,7 @@
 package llamanas.engine.output;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +10,9 @@ import llamanas.protocol.search.Metrics;
 /** Numbers as people read them: three or four digits that matter, with a unit. Machine formats use {@link #exact}. */
 public final class Quantities {
     private static final List<String> UNITS = List.of("", " k", " M", " B", " T", " P");
+
+    /** From here on numbers are written with an exponent. */
+    private static final double LONGEST = 1e9;
 
     private Quantities() {}
 
@@ -18,6 +23,13 @@ public final class Quantities {
         }
         boolean whole = value == Math.rint(value) && Math.abs(value) < 1L << 53;
         return whole ? Long.toString((long) value) : Double.toString(value);
+    }
+
+    /** As {@link #exact}, with six digits that matter. */
+    public static String rounded(double value) {
+        return Double.isFinite(value)
+                ? exact(new BigDecimal(value).round(new MathContext(6)).doubleValue())
+                : exact(value);
     }
 
     /** Three digits with a decimal unit: {@code 3.94 M}; whole below 1000. */
@@ -75,9 +87,14 @@ public final class Quantities {
         return Double.isNaN(value) ? "-" : fixed(value, 2) + "x";
     }
 
-    /** With so many decimals; {@code -} for NaN. */
+    /** With so many decimals, {@code 1.00e+155} where there would be a line of digits before them; {@code -} for NaN. */
     public static String fixed(double value, int decimals) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%." + decimals + "f", value);
+        if (Double.isNaN(value)) {
+            return "-";
+        }
+        return Math.abs(value) < LONGEST
+                ? String.format(Locale.ROOT, "%." + decimals + "f", value)
+                : String.format(Locale.ROOT, "%.2e", value);
     }
 
     private static int decimals(String metric) {

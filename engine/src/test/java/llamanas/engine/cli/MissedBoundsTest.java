@@ -39,8 +39,8 @@ class MissedBoundsTest {
 
     @Test
     void saysWhatCameClosestToTheConstraints() {
-        SearchStatus status = status(
-                new SearchStatus.Miss(SearchStatus.Miss.CONSTRAINTS, 12, new Constraint("q.acc", 0.5, 0.9), 0.25));
+        SearchStatus status = status(new SearchStatus.Miss(
+                SearchStatus.Miss.CONSTRAINTS, 12, new Constraint("q.acc", 0.5, 0.9), 0.2500000123));
         String text =
                 "no candidate holds the constraints: candidate 12 came closest, with q.acc = 0.25 where at least 0.5"
                         + " is allowed";

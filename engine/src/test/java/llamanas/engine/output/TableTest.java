@@ -61,6 +61,12 @@ class TableTest {
         assertThat(Quantities.metric("bytes", value)).isEqualTo(text);
     }
 
+    @ParameterizedTest
+    @CsvSource({"3.2, 3.200", "-123456789, -123456789.000", "1e155, 1.00e+155", "-3e9, -3.00e+09", "NaN, -"})
+    void numbersDoNotBecomeLinesOfDigits(double value, String text) {
+        assertThat(Quantities.fixed(value, 3)).isEqualTo(text);
+    }
+
     @Test
     void candidatesForPeopleBeginWithTheObjectives() {
         Map<String, Double> metrics =
