@@ -69,6 +69,6 @@ class PreparingViewsTest {
         assertThat(csv)
                 .contains("message,preparing.worker,preparing.stage")
                 .contains("prepares the model,w1,training,220,500,3.4123,52000,66000,0,,,,,,\n")
-                .contains("that prepares it,,,,,,,,0,,,,\n");
+                .contains("that prepares it,,,,,,,,0,,,,,,\n");
     }
 }
