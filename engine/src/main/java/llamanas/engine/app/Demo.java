@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import llamanas.engine.cli.Console;
+import llamanas.engine.cli.Statuses;
 import llamanas.engine.cli.Watch;
 import llamanas.engine.coordinator.SearchService;
 import llamanas.engine.output.FrontView;
@@ -60,7 +61,13 @@ final class Demo {
                 bundled.strategy(),
                 evaluations,
                 seed,
-                raw ? null : prepare(bundled.prepare(), data, seed));
+                raw ? null : prepare(bundled.prepare(), data, seed),
+                bundled.standIn(),
+                bundled.fidelity(),
+                bundled.archive(),
+                bundled.deployment(),
+                bundled.interest(),
+                bundled.singleChanges());
     }
 
     private static @Nullable PrepareSpec prepare(@Nullable PrepareSpec bundled, Path data, long seed) {
@@ -99,8 +106,9 @@ final class Demo {
         say("search", id() + ", " + status.spaceSize() + " sub-networks to choose from");
         console.say("");
         sayResumed(status);
-        new Watch(console).follow(() -> join(searches.status(id())));
+        SearchStatus end = new Watch(console).follow(() -> join(searches.status(id())));
         finish(
+                end,
                 join(searches.front(id())),
                 join(searches.candidates(id())),
                 join(searches.preparation(id())),
@@ -117,17 +125,16 @@ final class Demo {
     }
 
     private void finish(
+            SearchStatus end,
             List<FrontMember> front,
             List<CandidateRow> candidates,
             Optional<Preparation> preparation,
             Optional<SingleChanges> changes) {
-        List<String> objectives =
-                spec.objectives().stream().map(Objective::metric).toList();
         ResultFiles files = new ResultFiles(data);
         // The coordinator writes them as well, a moment later; here they have to be there before we say that they are.
         files.write(id(), spec, front, candidates, preparation.orElse(null), changes.orElse(null));
         console.say("");
-        console.print(FrontView.text(front, FrontView.full(candidates), objectives));
+        console.print(FrontView.text(front, candidates, end.objectives()) + Statuses.misses(end));
         console.say("");
         FrontView.full(candidates)
                 .map(full -> UnseenHypervolume.of(front, full, spec.objectives()))

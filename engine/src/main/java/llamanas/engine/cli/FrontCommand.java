@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import llamanas.engine.output.Candidates;
 import llamanas.engine.output.FrontView;
 import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.search.FrontMember;
+import llamanas.protocol.search.SearchStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,11 +70,7 @@ final class FrontCommand implements Callable<Integer> {
     public Integer call() {
         CoordinatorClient client = connection.client();
         Map<String, List<String>> query = query();
-        Console.of(command)
-                .print(
-                        query.isEmpty()
-                                ? own(client, search.id(), output)
-                                : text(client.front(search.id(), query), client.candidates(search.id()), output));
+        Console.of(command).print(query.isEmpty() ? own(client, search.id(), output) : other(client, query));
         return 0;
     }
 
@@ -88,18 +87,34 @@ final class FrontCommand implements Callable<Integer> {
     /** The front of the search itself, as it is printed. */
     static String own(CoordinatorClient client, String id, OutputOptions output) {
         List<FrontMember> front = client.front(id);
-        return output.render(
-                front,
-                () -> Candidates.front(front, client.candidates(id)),
-                () -> FrontView.text(front, FrontView.full(client.candidates(id)), List.of()));
+        return output.render(front, () -> Candidates.front(front, client.candidates(id)), () -> {
+            SearchStatus status = client.status(id);
+            return FrontView.text(front, client.candidates(id), status.objectives()) + Statuses.misses(status);
+        });
     }
 
-    private static String text(List<FrontMember> front, List<CandidateRow> candidates, OutputOptions output) {
+    private String other(CoordinatorClient client, Map<String, List<String>> query) {
+        List<FrontMember> front = client.front(search.id(), query);
+        List<CandidateRow> candidates = client.candidates(search.id());
         return output.render(
                 front,
                 () -> Candidates.front(front, candidates),
                 () -> front.isEmpty()
                         ? "no measured candidate lies within these bounds; 'search candidates' shows them all\n"
-                        : FrontView.text(front, FrontView.full(candidates), List.of()));
+                        : FrontView.text(front, candidates, asked(client)));
+    }
+
+    /** What is asked for, as far as it is, else the objectives of the search; and what is bounded. */
+    private List<String> asked(CoordinatorClient client) {
+        Stream<String> named =
+                Stream.concat(best.stream(), objectives.stream().flatMap(names -> Stream.of(names.split(",", -1))));
+        Stream<String> own = objectives.isPresent() ? Stream.empty() : client.status(search.id()).objectives().stream();
+        Stream<String> bounded =
+                Stream.concat(minimum.stream(), maximum.stream()).map(bound -> bound.replaceFirst("=.*", ""));
+        return Stream.of(named, own, bounded)
+                .flatMap(Function.identity())
+                .map(String::strip)
+                .distinct()
+                .toList();
     }
 }

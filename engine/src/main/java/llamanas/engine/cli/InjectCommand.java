@@ -53,8 +53,8 @@ final class InjectCommand implements Callable<Integer> {
         Injection injection = connection.client().inject(search.id(), subnet.toString(), json());
         Console console = Console.of(command);
         List<CandidateRow> rows = List.of(injection.candidate());
-        console.print(output.render(
-                rows, () -> Candidates.all(rows), () -> Candidates.brief(rows).toText()));
+        console.print(output.render(rows, () -> Candidates.all(rows), () -> Candidates.brief(rows, List.of())
+                .toText()));
         console.say(
                 injection.added()
                         ? "it is candidate " + injection.candidate().candidate() + " now, and waits for a worker"

@@ -120,8 +120,10 @@ public final class SearchCommand implements Runnable {
     /** Everything that was proposed. */
     @Command(name = "candidates", description = "Print every candidate with its genes and measurements.")
     int candidates(@Mixin SearchId search, @Mixin ConnectionOptions connection, @Mixin OutputOptions output) {
-        List<CandidateRow> rows = connection.client().candidates(search.id());
-        console().print(output.render(rows, () -> Candidates.all(rows), () -> Candidates.brief(rows)
+        CoordinatorClient client = connection.client();
+        List<CandidateRow> rows = client.candidates(search.id());
+        console().print(output.render(rows, () -> Candidates.all(rows), () -> Candidates.brief(
+                        rows, client.status(search.id()).objectives())
                 .toText()));
         return 0;
     }

@@ -15,7 +15,7 @@ import llamanas.protocol.search.SingleChangesStatus;
 import org.jspecify.annotations.Nullable;
 
 /** Searches and workers as tables, for people and for programs. */
-final class Statuses {
+public final class Statuses {
     private static final List<String> PREPARING = List.of(
             "preparing.worker",
             "preparing.stage",
@@ -28,6 +28,8 @@ final class Statuses {
     private static final List<String> STEERING = List.of("recalled", "reference");
 
     private static final List<String> BEST = List.of("best.candidate", "best.sum", "best.full");
+
+    private static final List<String> ASKED = List.of("objectives", "misses");
 
     private Statuses() {}
 
@@ -92,7 +94,7 @@ final class Statuses {
                 "spaceSize",
                 "message");
         return new Table(
-                Stream.of(header, PREPARING, STEERING, BEST)
+                Stream.of(header, PREPARING, STEERING, BEST, ASKED)
                         .flatMap(List::stream)
                         .toList(),
                 searches.stream().map(Statuses::exactRow).toList());
@@ -103,7 +105,10 @@ final class Statuses {
                         plainRow(s),
                         preparingRow(s.preparing()),
                         List.of(Integer.toString(s.recalled()), reference(s)),
-                        bestRow(s.best()))
+                        bestRow(s.best()),
+                        List.of(
+                                String.join(", ", s.objectives()),
+                                s.misses().stream().map(Statuses::miss).collect(Collectors.joining("; "))))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -169,6 +174,7 @@ final class Statuses {
         if (!s.reference().isEmpty()) {
             line(text, "reference", reference(s));
         }
+        s.misses().forEach(miss -> line(text, "outside", miss(miss)));
         line(text, "space", s.spaceSize() + " sub-networks");
         line(text, "elapsed", Quantities.duration(s.elapsedMillis()));
         if (!s.state().isFinal()) {
@@ -189,6 +195,26 @@ final class Statuses {
                 ? "no single changes measured: they would have cost more than a third of the budget"
                 : now.changes() + " single changes measured on " + now.tokens() + " tokens, counted as "
                         + now.evaluations() + " evaluations";
+    }
+
+    /** A line for each kind of bounds that nothing measured is inside of; nothing where there is none. */
+    public static String misses(SearchStatus s) {
+        return s.misses().stream().map(miss -> miss(miss) + "\n").collect(Collectors.joining());
+    }
+
+    /** For example {@code no candidate holds the constraints: candidate 12 came closest, its wiki.kl is 1.3, where at most 1.1 is allowed}. */
+    private static String miss(SearchStatus.Miss miss) {
+        boolean interest = miss.bounds().equals(SearchStatus.Miss.INTEREST);
+        Double maximum = miss.bound().maximum();
+        boolean above = maximum != null && miss.value() > maximum;
+        Double bound = above ? maximum : miss.bound().minimum();
+        return "no candidate " + (interest ? "is inside of the interest" : "holds the constraints") + ": candidate "
+                + miss.candidate() + " came closest, with " + miss.bound().metric() + " = "
+                + Quantities.rounded(miss.value())
+                + (bound == null
+                        ? ""
+                        : " where " + (above ? "at most " : "at least ") + Quantities.exact(bound)
+                                + (interest ? " is of interest" : " is allowed"));
     }
 
     private static String reference(SearchStatus s) {

@@ -14,6 +14,7 @@ import llamanas.engine.search.WeightedSum;
 import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.search.FrontMember;
 import llamanas.protocol.search.Measurement;
+import llamanas.protocol.search.Objective;
 import llamanas.protocol.search.Phase;
 import llamanas.protocol.search.SearchState;
 import llamanas.protocol.search.SearchStatus;
@@ -51,7 +52,9 @@ final class SearchViews {
                 ledger.steering().recalled(),
                 ledger.steering().reference(),
                 best(ledger),
-                singleChanges(ledger));
+                singleChanges(ledger),
+                ledger.spec().objectives().stream().map(Objective::metric).toList(),
+                Misses.of(ledger));
     }
 
     private static @Nullable SingleChangesStatus singleChanges(SearchLedger ledger) {

@@ -27,9 +27,6 @@ public final class Candidates {
 
     private static final String ORIGIN = "origin";
 
-    /** Sizes that say the same as the parameters. */
-    private static final Set<String> HIDDEN = Set.of(Metrics.BYTES, Metrics.FLOPS);
-
     private Candidates() {}
 
     /** The front: number, genes, metrics. Genes are looked up among the candidates. */
@@ -98,11 +95,13 @@ public final class Candidates {
         }
     }
 
-    /** Every candidate for people: no provenance, few digits. */
-    public static Table brief(List<CandidateRow> candidates) {
-        List<String> metrics = names(candidates, CandidateRow::metrics).stream()
-                .filter(name -> !name.endsWith(Metrics.ITEMS) && !HIDDEN.contains(name))
-                .toList();
+    /**
+     * Every candidate for people: no provenance, few digits.
+     *
+     * @param objectives of the search, which come first; empty where nobody knows them
+     */
+    public static Table brief(List<CandidateRow> candidates, List<String> objectives) {
+        List<String> metrics = briefMetrics(names(candidates, CandidateRow::metrics), objectives);
         boolean steered = candidates.stream().anyMatch(row -> row.origin() != null);
         List<List<String>> rows = candidates.stream()
                 .map(row -> concat(List.of(
@@ -125,6 +124,16 @@ public final class Candidates {
                         List.of("reason"),
                         steered ? List.of(ORIGIN) : List.of())),
                 rows);
+    }
+
+    /** Objectives, then the others; of sizes that nobody asked for, which say the same, the parameters alone, and those at need. */
+    private static List<String> briefMetrics(List<String> measured, List<String> objectives) {
+        boolean sized = objectives.stream().anyMatch(Metrics::isExact);
+        Stream<String> others = measured.stream()
+                .filter(name -> !objectives.contains(name) && !name.endsWith(Metrics.ITEMS))
+                .filter(name -> !Metrics.isExact(name) || (!sized && name.equals(Metrics.PARAMETERS)));
+        return Stream.concat(objectives.stream().filter(measured::contains), others)
+                .toList();
     }
 
     /** Values alone, those of one indexed gene joined: {@code depth=7 ffn=768,512,..}. */

@@ -68,7 +68,7 @@ class CommandsTest {
         assertThat(client("search", "start", "my.conf", "--watch")).isZero();
 
         assertThat(err).contains("3/3  1 running  hypervolume 2.8000  front 3  1 min 01 s  finished");
-        assertThat(out).contains("stories nats/token").containsPattern("3.94 M +1.30x +3.500 +3.670");
+        assertThat(out).contains("stories nats/token").containsPattern("3.500 +3.670 +\\+12.4 % +2 +12 +3.94 M +1.30x");
     }
 
     @Test
@@ -100,6 +100,16 @@ class CommandsTest {
     }
 
     @Test
+    void printsTheFrontForPeopleWithWhatWasAskedFor() {
+        assertThat(client("search", "front", "known")).isZero();
+        assertThat(out).contains("candidate  search  unseen   change  layers  mean FFN  parameters  smaller");
+        assertThat(client(
+                        "search", "front", "known", "--objectives", "parameters", "--max", "stories.nats_per_token=4"))
+                .isZero();
+        assertThat(out).contains("candidate  parameters  smaller  search  unseen   change  layers  mean FFN\n");
+    }
+
+    @Test
     void printsCandidatesForPeople() {
         assertThat(client("search", "candidates", "known")).isZero();
 
@@ -111,7 +121,9 @@ class CommandsTest {
         assertThat(client("search", "list")).isZero();
         assertThat(out).containsPattern("known +paused +1/3 +0 +1 +1 +2.6000 +1 min 01 s +5 s");
         assertThat(client("search", "list", "--format", "csv")).isZero();
-        assertThat(out).contains("\nknown,My Search,PAUSED,1,3,1,0,1,1,2.6,61000,5000,1.3e10,,,,,,,,,0,,,,\n");
+        assertThat(out)
+                .contains(
+                        "\nknown,My Search,PAUSED,1,3,1,0,1,1,2.6,61000,5000,1.3e10,,,,,,,,,0,,,,,stories.nats_per_token,\n");
         assertThat(client("search", "list", "--format", "json")).isZero();
         assertThat(Json.readList(out, SearchStatus.class)).hasSize(1);
         assertThat(client("workers")).isZero();

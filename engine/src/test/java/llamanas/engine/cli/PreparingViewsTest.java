@@ -68,7 +68,7 @@ class PreparingViewsTest {
         String csv = Statuses.exact(List.of(TRAINING, WAITING)).toCsv();
         assertThat(csv)
                 .contains("message,preparing.worker,preparing.stage")
-                .contains("prepares the model,w1,training,220,500,3.4123,52000,66000,0,,,,\n")
-                .contains("that prepares it,,,,,,,,0,,,,\n");
+                .contains("prepares the model,w1,training,220,500,3.4123,52000,66000,0,,,,,,\n")
+                .contains("that prepares it,,,,,,,,0,,,,,,\n");
     }
 }

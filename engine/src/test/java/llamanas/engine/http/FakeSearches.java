@@ -212,7 +212,27 @@ public final class FakeSearches implements SearchService {
         double hypervolume = done == 0 ? Double.NaN : 2.5 + done / 10.0;
         String message = state == SearchState.FAILED ? "the disk is full" : null;
         return new SearchStatus(
-                id, "My Search", state, 1, BUDGET, done, 0, 1, done, hypervolume, 61_000, 5_000, "1.3e10", message);
+                id,
+                "My Search",
+                state,
+                1,
+                BUDGET,
+                done,
+                0,
+                1,
+                done,
+                hypervolume,
+                61_000,
+                5_000,
+                "1.3e10",
+                message,
+                null,
+                null,
+                0,
+                Map.of(),
+                null,
+                List.of("stories.nats_per_token"),
+                List.of());
     }
 
     private <T> CompletionStage<T> about(String id, String call, T value) {

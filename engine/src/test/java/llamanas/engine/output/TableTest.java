@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
+import llamanas.protocol.api.CandidateRow;
+import llamanas.protocol.space.Architecture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +52,33 @@ class TableTest {
     })
     void countsWithThreeDigits(double value, String text) {
         assertThat(Quantities.count(value)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"512, 512 B", "8000, 8.00 kB", "18366000, 18.4 MB", "13476000000, 13.5 GB"})
+    void bytesHaveTheirUnit(double value, String text) {
+        assertThat(Quantities.bytes(value)).isEqualTo(text);
+        assertThat(Quantities.metric("bytes", value)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3.2, 3.200", "-123456789, -123456789.000", "1e155, 1.00e+155", "-3e9, -3.00e+09", "NaN, -"})
+    void numbersDoNotBecomeLinesOfDigits(double value, String text) {
+        assertThat(Quantities.fixed(value, 3)).isEqualTo(text);
+    }
+
+    @Test
+    void candidatesForPeopleBeginWithTheObjectives() {
+        Map<String, Double> metrics =
+                Map.of("bytes", 269.03e6, "flops", 5.0, "parameters", 1e8, "t.kl", 0.5, "t.items", 7.0, "t.acc", 0.25);
+        List<CandidateRow> rows = List.of(
+                new CandidateRow(0, 0, new Architecture(List.of()), Map.of(), "succeeded", metrics, null, null));
+        assertThat(Candidates.brief(rows, List.of("t.kl", "bytes")).header())
+                .containsExactly("candidate", "generation", "state", "genes", "t.kl", "bytes", "t.acc", "reason");
+        assertThat(Candidates.brief(rows, List.of("t.kl", "bytes")).rows().get(0))
+                .contains("0.5000", "269 MB");
+        assertThat(Candidates.brief(rows, List.of()).header())
+                .containsExactly("candidate", "generation", "state", "genes", "parameters", "t.acc", "t.kl", "reason");
     }
 
     @ParameterizedTest

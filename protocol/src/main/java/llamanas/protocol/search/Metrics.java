@@ -81,13 +81,16 @@ public final class Metrics {
 
     /** The direction of a metric by its full name; empty where nobody measures such a thing. */
     public static Optional<Direction> direction(String metric) {
-        if (EXACT.contains(metric)
-                || isDeployed(metric)
-                || OF_FUNCTION.matcher(metric).matches()) {
+        if (EXACT.contains(metric) || isDeployed(metric) || isOfFunction(metric)) {
             return Optional.of(Direction.MINIMIZE);
         }
         int dot = metric.lastIndexOf('.');
         return dot < 0 ? Optional.empty() : Optional.ofNullable(TASK_METRICS.get(metric.substring(dot + 1)));
+    }
+
+    /** Whether it is what an analytic function computes, which stands for no network. */
+    public static boolean isOfFunction(String metric) {
+        return OF_FUNCTION.matcher(metric).matches();
     }
 
     public static boolean isExact(String metric) {

@@ -1,6 +1,7 @@
 package llamanas.protocol.search;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param reference where the hypervolume ends, by objective; an objective that is missing ends at the reference point 2
  * @param best by the weighted sum that the strategy minimises; null where it looks for a front, and before there is one
  * @param singleChanges what measuring single changes came to; null before, and where the spec does not ask for them
+ * @param objectives metrics that are improved, in the order of the spec; empty in journals of before
+ * @param misses for the constraints and the interest, if nothing measured is inside: what came closest; empty in journals of before
  */
 public record SearchStatus(
         String id,
@@ -45,7 +48,9 @@ public record SearchStatus(
         int recalled,
         Map<String, Double> reference,
         @Nullable Best best,
-        @Nullable SingleChangesStatus singleChanges) {
+        @Nullable SingleChangesStatus singleChanges,
+        List<String> objectives,
+        List<Miss> misses) {
     /**
      * What a search for one weighted sum has found.
      *
@@ -55,7 +60,22 @@ public record SearchStatus(
      */
     public record Best(int candidate, double sum, double full) {}
 
+    /**
+     * What came closest to bounds that nothing measured is inside of.
+     *
+     * @param bounds {@code constraints} or {@code interest}
+     * @param candidate its number
+     * @param bound the one that it misses by most
+     * @param value what it has of that metric
+     */
+    public record Miss(String bounds, int candidate, Constraint bound, double value) {
+        public static final String CONSTRAINTS = "constraints";
+        public static final String INTEREST = "interest";
+    }
+
     public SearchStatus {
+        objectives = objectives == null ? List.of() : List.copyOf(objectives);
+        misses = misses == null ? List.of() : List.copyOf(misses);
         reference = reference == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(reference));
     }
 
@@ -101,7 +121,9 @@ public record SearchStatus(
                 0,
                 Map.of(),
                 null,
-                null);
+                null,
+                List.of(),
+                List.of());
     }
 
     /** Of a search whose model nobody prepares now. */

@@ -30,12 +30,15 @@ import llamanas.protocol.search.StandInSpec;
 import llamanas.protocol.space.Architecture;
 import llamanas.workers.agent.Evaluator;
 import llamanas.workers.tasks.DataDigest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers in place of a model: from a table, or by an analytic function. Tables are kept; one whose file has changed is read
- * again. A sub-network that a table lacks is infeasible, with a reason that names it.
+ * again. A sub-network that a table lacks is infeasible, with a reason that names it. Sizes are computed, whatever the table says.
  */
 public final class StandInEvaluator implements Evaluator {
+    private static final Logger LOG = LoggerFactory.getLogger(StandInEvaluator.class);
     private static final String DEVICE = "stand-in";
 
     private final String worker;
@@ -69,6 +72,9 @@ public final class StandInEvaluator implements Evaluator {
                 .require(m, "objectives"));
         spec.constraints().stream().map(Constraint::metric).forEach(m -> opened.table()
                 .require(m, "constraints"));
+        new ExactColumns(opened.table())
+                .contradiction(Path.of(standIn.table()), spec.dtype())
+                .ifPresent(LOG::warn);
         Inspection header = opened.table().header();
         return new Inspection(header.space(), header.modelHash(), opened.hash(), header.items());
     }
@@ -94,10 +100,11 @@ public final class StandInEvaluator implements Evaluator {
         }
         Map<String, Double> metrics = new TreeMap<>();
         row.get().metrics().forEach((name, value) -> {
-            if (Metrics.isExact(name) || name.startsWith(Metrics.REPORT_PREFIX) == (phase == Phase.REPORT)) {
+            if (!Metrics.isExact(name) && name.startsWith(Metrics.REPORT_PREFIX) == (phase == Phase.REPORT)) {
                 metrics.put(name, value);
             }
         });
+        metrics.putAll(new ExactColumns(table).of(spec, architecture));
         return measured(spec, metrics, table.header().modelHash(), opened.hash());
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.Constraint;
 import llamanas.protocol.search.EvaluationOutcome;
@@ -13,6 +14,7 @@ import llamanas.protocol.search.Phase;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.StandInSpec;
 import llamanas.protocol.space.Architecture;
+import llamanas.protocol.space.Cost;
 import llamanas.protocol.space.Genome;
 import llamanas.protocol.space.SearchSpace;
 import org.junit.jupiter.api.Test;
@@ -42,11 +44,57 @@ class StandInEvaluatorTest {
     void answersFromATable() {
         SearchSpec spec = table(Tables.CSV);
         assertThat(evaluator.inspect(spec).space()).isEqualTo(Tables.SPACE);
-        assertThat(metrics(evaluate(spec, Phase.SEARCH, 1, 1))).isEqualTo(Map.of("parameters", 500.0, NATS, 2.5));
+        assertThat(metrics(evaluate(spec, Phase.SEARCH, 1, 1))).isEqualTo(Map.of("parameters", 420.0, NATS, 2.5));
         assertThat(metrics(evaluate(spec, Phase.REPORT, 1, 1)))
-                .isEqualTo(Map.of("parameters", 500.0, "report." + NATS, 2.6));
+                .isEqualTo(Map.of("parameters", 420.0, "report." + NATS, 2.6));
         assertThat(evaluate(spec, Phase.SEARCH, 0, 0))
                 .isEqualTo(new EvaluationOutcome.Infeasible("in the table: failed: broke, twice"));
+    }
+
+    @Test
+    void sizesAreThoseOfTheSpaceWhateverTheTableSays() {
+        String csv = Tables.CSV.replace("420", "8360").replace("parameters", "bytes");
+        SearchSpec spec = table(csv);
+        double computed = Cost.bytes(Tables.SPACE.shape(), Tables.SPACE.architecture(Genome.of(1, 1)), 4);
+        assertThat(computed).isEqualTo(4 * 420);
+        assertThat(metrics(evaluate(spec, Phase.SEARCH, 1, 1))).containsEntry("bytes", computed);
+        assertThat(metrics(evaluate(spec, Phase.REPORT, 1, 1))).containsEntry("bytes", computed);
+        SearchSpec by = Tables.spec(spec.standIn(), "flops", List.of(new Constraint("parameters", null, 1e9)));
+        assertThat(metrics(evaluate(by, Phase.SEARCH, 1, 1))).containsOnlyKeys("bytes", "flops", "parameters", NATS);
+    }
+
+    @Test
+    void saysWhereATableContradictsItsSpace() {
+        assertThat(contradiction(Tables.CSV)).isEmpty();
+        assertThat(contradiction(Tables.CSV.replace("372,", "372.0000000001,")))
+                .as("rounded")
+                .isEmpty();
+        assertThat(contradiction(Tables.CSV.replace("372,", "377,")))
+                .hasValue(
+                        "table t.csv, keep[0]=keep ffn[1]=4: found parameters = 377, which by the space in t.json is 372;"
+                                + " what is computed counts, here and in all that is shown. Correct the shape in that file, or"
+                                + " remove the column");
+        assertThat(contradiction(Tables.CSV.replace("372,", "NaN,")))
+                .hasValueSatisfying(text -> assertThat(text).contains("found parameters = NaN, which"));
+        assertThat(contradiction(Tables.CSV.replace("parameters", "flops")))
+                .hasValueSatisfying(text -> assertThat(text).contains("found flops = 420, which by"));
+    }
+
+    @Test
+    void bytesAreThoseOfTheDtypeThatATableWasMeasuredIn() {
+        String bytes = Tables.CSV
+                .replace("parameters", "bytes")
+                .replace("420", "1680")
+                .replace("252", "1008")
+                .replace("372", "1488");
+        assertThat(contradiction(bytes)).as("a search in bfloat16").isEmpty();
+        assertThat(contradiction(bytes.replace("float32", ""))).hasValueSatisfying(text -> assertThat(text)
+                .contains("found bytes = 1680, which by the space in t.json is 840" + " in bfloat16"));
+    }
+
+    private Optional<String> contradiction(String csv) {
+        EvaluatedTable table = EvaluatedTable.read(Tables.write(folder, csv));
+        return new ExactColumns(table).contradiction(Path.of("t.csv"), "bfloat16");
     }
 
     @Test

@@ -31,9 +31,9 @@ final class Tables {
     static final String CSV =
             """
             candidate,state,keep[0],ffn[1],parameters,t.nats_per_token,report.t.nats_per_token,reason,dtype
-            0,succeeded,keep,8,500,2.5,2.6,,float32
-            1,succeeded,drop,8,400,2.75,,,float32
-            2,succeeded,keep,4,450,NaN,2.7,,float32
+            0,succeeded,keep,8,420,2.5,2.6,,float32
+            1,succeeded,drop,8,252,2.75,,,float32
+            2,succeeded,keep,4,372,NaN,2.7,,float32
             3,failed,drop,4,,,,"broke, twice",
             """;
 

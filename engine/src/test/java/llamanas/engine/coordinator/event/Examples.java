@@ -8,6 +8,7 @@ import llamanas.engine.app.FakeEvaluator;
 import llamanas.engine.app.Fixtures;
 import llamanas.engine.search.Profiles;
 import llamanas.protocol.search.BlockSums;
+import llamanas.protocol.search.Constraint;
 import llamanas.protocol.search.DeploymentSpec;
 import llamanas.protocol.search.FidelityStatus;
 import llamanas.protocol.search.Inspection;
@@ -154,6 +155,15 @@ public final class Examples {
         return Map.of(
                 "SearchEnded-weighted",
                 ended(50, 49, null, 0, Map.of(), new SearchStatus.Best(17, 1.25, 1.5)),
+                "SearchEnded-misses",
+                ended(
+                        50,
+                        49,
+                        null,
+                        0,
+                        Map.of(),
+                        null,
+                        new SearchStatus.Miss(SearchStatus.Miss.INTEREST, 12, new Constraint("t.kl", null, 1.1), 1.25)),
                 "RungClosed-aside",
                 new SearchEvent.RungClosed(
                         1,
@@ -198,8 +208,9 @@ public final class Examples {
             @Nullable FidelityStatus fidelity,
             int recalled,
             Map<String, Double> reference,
-            SearchStatus.@Nullable Best best) {
-        return ended(evaluations, done, fidelity, recalled, reference, best, null);
+            SearchStatus.@Nullable Best best,
+            SearchStatus.Miss... misses) {
+        return ended(evaluations, done, fidelity, recalled, reference, best, null, misses);
     }
 
     private static CatalogueEvent ended(
@@ -209,7 +220,8 @@ public final class Examples {
             int recalled,
             Map<String, Double> reference,
             SearchStatus.@Nullable Best best,
-            @Nullable SingleChangesStatus changes) {
+            @Nullable SingleChangesStatus changes,
+            SearchStatus.Miss... misses) {
         return new CatalogueEvent.SearchEnded(
                 "s",
                 new SearchStatus(
@@ -232,7 +244,9 @@ public final class Examples {
                         recalled,
                         reference,
                         best,
-                        changes),
+                        changes,
+                        misses.length == 0 ? List.of() : List.of("t.kl"),
+                        List.of(misses)),
                 AT);
     }
 
