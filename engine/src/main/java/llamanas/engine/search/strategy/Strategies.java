@@ -21,6 +21,7 @@ public final class Strategies {
     private static final Map<String, Maker> MAKERS = new TreeMap<>(Map.of(
             StrategySpec.ADDITIVE, plain(Additive::new),
             StrategySpec.AGEING, plain(AgeingEvolution::new),
+            StrategySpec.EVOPRESS, plain(EvoPress::new),
             StrategySpec.GRADIENT, Gradient::new,
             StrategySpec.LINAS, plain(Linas::new),
             StrategySpec.NSGA2, plain(Nsga2::new),
