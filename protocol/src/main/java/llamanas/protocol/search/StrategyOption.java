@@ -21,7 +21,7 @@ public record StrategyOption(String name, double standard, double low, double hi
     /** Of {@link StrategySpec#AGEING}: candidates that compete to be a parent. */
     public static final String SAMPLE = "sample";
 
-    /** Of {@link StrategySpec#AGEING} and {@link StrategySpec#LINAS}: candidates of one generation. */
+    /** Of {@link StrategySpec#AGEING}, {@link StrategySpec#EVOPRESS} and {@link StrategySpec#LINAS}: candidates of a generation. */
     public static final String BATCH = "batch";
 
     /** Of {@link StrategySpec#LINAS}: candidates of the first generation. */
@@ -77,6 +77,9 @@ public record StrategyOption(String name, double standard, double low, double hi
             whole(SAMPLE, 10, 1, 10_000, "how many of the newest candidates compete to be a parent"),
             whole(BATCH, 10, 1, 10_000, "children of one generation, all made from the same window"));
 
+    private static final List<StrategyOption> SWITCHES =
+            List.of(whole(BATCH, 10, 1, 10_000, "children of one generation, spread over the sizes of the front"));
+
     private static final List<StrategyOption> PREDICTED = List.of(
             whole(FIRST, 12, 1, 10_000, "candidates of the first generation, the population at most"),
             whole(BATCH, 5, 1, 10_000, "candidates of the next ones, which grow to a tenth of what is measured"));
@@ -96,6 +99,7 @@ public record StrategyOption(String name, double standard, double low, double hi
     private static final Map<String, List<StrategyOption>> OPTIONS = Map.ofEntries(
             Map.entry(StrategySpec.ADDITIVE, SINGLE_CHANGES),
             Map.entry(StrategySpec.AGEING, AGEING),
+            Map.entry(StrategySpec.EVOPRESS, SWITCHES),
             Map.entry(StrategySpec.GRADIENT, GATES),
             Map.entry(StrategySpec.LINAS, PREDICTED),
             Map.entry(StrategySpec.NSGA3, REFERENCE_POINTS),

@@ -30,6 +30,9 @@ public record StrategySpec(
 
     public static final String AGEING = "ageing";
 
+    /** Evolution by switches of levels at equal size. */
+    public static final String EVOPRESS = "evopress";
+
     /** Goes by {@link Gates}. */
     public static final String GRADIENT = "gradient";
 
@@ -43,7 +46,7 @@ public record StrategySpec(
 
     /** All strategies. */
     public static final List<String> NAMES =
-            List.of(ADDITIVE, AGEING, GRADIENT, LINAS, NSGA2, NSGA3, RANDOM, REINFORCE);
+            List.of(ADDITIVE, AGEING, EVOPRESS, GRADIENT, LINAS, NSGA2, NSGA3, RANDOM, REINFORCE);
 
     /** The predictor that does best in cross-validation. */
     public static final String AUTO = "auto";

@@ -17,6 +17,7 @@ public final class Strategies {
     private static final Map<String, Maker> MAKERS = new TreeMap<>(Map.of(
             StrategySpec.ADDITIVE, Additive::new,
             StrategySpec.AGEING, AgeingEvolution::new,
+            StrategySpec.EVOPRESS, EvoPress::new,
             StrategySpec.GRADIENT, Gradient::new,
             StrategySpec.LINAS, Linas::new,
             StrategySpec.NSGA2, Nsga2::new,
