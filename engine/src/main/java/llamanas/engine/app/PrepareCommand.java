@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import llamanas.engine.cli.Console;
 import llamanas.protocol.search.PrepareSpec;
+import llamanas.protocol.search.TrainSpec;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code llama-nas prepare}. */
@@ -24,8 +24,27 @@ import picocli.CommandLine.Option;
             "  llama-nas prepare --model config/demo/model --out prepared --train config/presets/demo-train.conf"
         })
 final class PrepareCommand extends ComputingCommand {
-    @Mixin
-    private final CheckpointOptions checkpoint = new CheckpointOptions();
+    @Option(names = "--model", required = true, paramLabel = "DIR", description = "Hugging Face checkpoint folder.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path model;
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "DTYPE",
+            defaultValue = TrainSpec.AUTO,
+            description = {
+                "float32, bfloat16 or auto: bfloat16 for a checkpoint that is stored in it, on a device that has instructions"
+                        + " for it, else float32 (default: ${DEFAULT-VALUE}).",
+                "With --train the file says it."
+            })
+    private String dtype = TrainSpec.AUTO;
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "cpu",
+            description = "cpu or gpu:N (default: ${DEFAULT-VALUE}).")
+    private String device = "cpu";
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the result; a new one.")
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -59,7 +78,6 @@ final class PrepareCommand extends ComputingCommand {
 
     @Override
     void run(Console console) {
-        new PrepareRun(console, checkpoint.model(), out, checkpoint.dtype(), checkpoint.device())
-                .run(calibration, train, score, layers, json);
+        new PrepareRun(console, model, out, dtype, device).run(calibration, train, score, layers, json);
     }
 }

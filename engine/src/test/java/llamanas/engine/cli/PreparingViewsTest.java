@@ -3,10 +3,12 @@ package llamanas.engine.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import llamanas.engine.output.Json;
 import llamanas.protocol.search.PreparationStatus;
 import llamanas.protocol.search.SearchState;
 import llamanas.protocol.search.SearchStatus;
+import llamanas.protocol.search.SingleChangesStatus;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -70,5 +72,42 @@ class PreparingViewsTest {
                 .contains("message,preparing.worker,preparing.stage")
                 .contains("prepares the model,w1,training,220,500,3.4123,52000,66000,0,,,,,,\n")
                 .contains("that prepares it,,,,,,,,0,,,,,,\n");
+    }
+
+    @Test
+    void singleChangesAreAPartOfWhatIsSpent() {
+        SearchStatus status = changed(new SingleChangesStatus(120, 342, 15));
+        assertThat(Statuses.details(status))
+                .contains("evaluations  45 of 150, 2 failed")
+                .contains("changes      120 single changes measured on 342 tokens, counted as 15 evaluations");
+        assertThat(Statuses.overviewText(List.of(status))).contains("45/150");
+        assertThat(ProgressBar.line(status)).contains("45/150");
+        assertThat(Statuses.details(changed(new SingleChangesStatus(0, 0, 0))))
+                .contains("changes      no single changes measured")
+                .contains("evaluations  30 of 150");
+    }
+
+    private static SearchStatus changed(SingleChangesStatus changes) {
+        return new SearchStatus(
+                "s",
+                "s",
+                SearchState.RUNNING,
+                1,
+                150,
+                28,
+                2,
+                0,
+                4,
+                1.1,
+                60_000,
+                90_000,
+                "12288",
+                null,
+                null,
+                null,
+                0,
+                Map.of(),
+                null,
+                changes);
     }
 }

@@ -212,6 +212,16 @@ class HttpServerTest {
         assertThat(post("/api/searches", JSON, spec).error()).isEqualTo("key 'spec.model' is missing");
     }
 
+    /** Programs that were written before there were these keys go on. */
+    @Test
+    void whatIsNewInASpecMayBeMissing() throws IOException {
+        String spec = Json.write(new SearchRequest("x", FakeSearches.spec("/m")));
+        String before = spec.replace(",\"interest\":[],\"singleChanges\":false", "");
+
+        assertThat(before).isNotEqualTo(spec);
+        assertThat(post("/api/searches", JSON, before).status()).isEqualTo(200);
+    }
+
     @Test
     void takesSpecsFromBeforeThereWasAnInterest() throws IOException {
         String now = Json.write(new SearchRequest("x", FakeSearches.spec("/m")));

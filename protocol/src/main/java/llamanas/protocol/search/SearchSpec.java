@@ -1,5 +1,6 @@
 package llamanas.protocol.search;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ public record SearchSpec(
         boolean archive,
         @Nullable DeploymentSpec deployment,
         List<Constraint> interest,
-        boolean singleChanges) {
+        @JsonDeserialize(using = MissingIsFalse.class) boolean singleChanges) {
     public SearchSpec {
         tasks = List.copyOf(tasks);
         objectives = List.copyOf(objectives);

@@ -29,6 +29,7 @@ import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.search.Share;
 import llamanas.protocol.search.SingleChanges;
 import llamanas.protocol.search.TaskSpec;
+import llamanas.protocol.search.TrainSpec;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Cost;
 import llamanas.protocol.space.SearchSpace;
@@ -231,7 +232,13 @@ public final class LlamaEvaluator implements Evaluator {
         try {
             return Preparer.prepare(
                     new Preparer.Job(
-                            Path.of(spec.model()), prepare, spec.space(), spec.dtype(), spec.seed(), device, by),
+                            Path.of(spec.model()),
+                            prepare,
+                            spec.space(),
+                            Dtype.parse(spec.dtype()) == Dtype.FLOAT32 ? TrainSpec.AUTO : spec.dtype(),
+                            spec.seed(),
+                            device,
+                            by),
                     progress);
         } finally {
             all.close();

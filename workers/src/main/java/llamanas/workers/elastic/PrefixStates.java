@@ -97,10 +97,6 @@ final class PrefixStates implements AutoCloseable {
         return chunks;
     }
 
-    int tokens() {
-        return tokens;
-    }
-
     /**
      * How far another network is from the full one.
      *
@@ -108,16 +104,26 @@ final class PrefixStates implements AutoCloseable {
      * @return KL divergence, the sum over all tokens, nats
      */
     double divergence(Subnetwork other, int first) {
+        double sum = 0;
+        for (float value : divergences(other, first)) {
+            sum += value;
+        }
+        return sum;
+    }
+
+    /** The same token by token. */
+    float[] divergences(Subnetwork other, int first) {
+        float[] all = new float[tokens];
+        int at = 0;
         try (NDManager scope = model.newScope()) {
             NDArray hidden = model.onward(scope, before[first], batch, other, first, before.length);
-            double sum = 0;
             for (int i = 0; i < rows.length; i++) {
-                for (float value : divergence(i, hidden)) {
-                    sum += value;
-                }
+                float[] some = divergence(i, hidden);
+                System.arraycopy(some, 0, all, at, some.length);
+                at += some.length;
             }
-            return sum;
         }
+        return all;
     }
 
     private float[] divergence(int chunk, NDArray hidden) {

@@ -27,6 +27,7 @@ import llamanas.workers.llama.CheckpointIndex;
 import llamanas.workers.llama.CheckpointWriter;
 import llamanas.workers.llama.Dtype;
 import llamanas.workers.llama.LlamaConfig;
+import llamanas.workers.llama.LlamaModel;
 import llamanas.workers.llama.TensorEntry;
 import llamanas.workers.llama.TrainableModel;
 import llamanas.workers.tasks.TextFiles;
@@ -48,7 +49,8 @@ public final class Preparer {
      * What is to be prepared.
      *
      * @param source checkpoint folder
-     * @param dtype that a preparation without training computes in
+     * @param dtype that a preparation without training computes in; {@value TrainSpec#AUTO} = bfloat16 for a checkpoint that is stored in
+     *     it, on devices that have instructions for it, and else float32
      * @param space that the sub-networks of the training are drawn from
      * @param by who does it; hashes and duration are filled in
      */
@@ -112,7 +114,7 @@ public final class Preparer {
 
     private Manifest make(WorkFolder work, String recipe, long start) {
         TrainSpec train = job.spec().train();
-        Dtype dtype = train == null ? Dtype.parse(job.dtype()) : Dtype.choose(train.dtype(), job.device());
+        Dtype dtype = train == null ? orderingDtype() : Dtype.choose(train.dtype(), job.device());
         try (SuperNetwork network = SuperNetwork.load(job.source(), job.device(), dtype)) {
             if (train == null) {
                 return order(network, job.out(), recipe, calibration(network));
@@ -128,9 +130,19 @@ public final class Preparer {
         }
     }
 
+    private Dtype orderingDtype() {
+        if (!job.dtype().equals(TrainSpec.AUTO)) {
+            return Dtype.parse(job.dtype());
+        }
+        return LlamaModel.storedIn(job.source(), Dtype.BFLOAT16)
+                ? Dtype.choose(TrainSpec.AUTO, job.device())
+                : Dtype.FLOAT32;
+    }
+
     private Manifest order(SuperNetwork network, Path out, String recipe, List<int[]> calibration) {
+        Provenance by = job.by().forResult(network.model().dtype().label(), "", "", 0);
         OrderedModel.Request request = new OrderedModel.Request(
-                job.source(), out, job.spec().score(), job.spec().layerOrder(), recipe, job.seed(), job.by());
+                job.source(), out, job.spec().score(), job.spec().layerOrder(), recipe, job.seed(), by);
         return OrderedModel.write(network, request, calibration, this::say);
     }
 

@@ -14,7 +14,7 @@ final class WeightSearch {
     private static final double[] FACTORS = {8, 8, 2.5, 1.6};
 
     /** What a weight e times away from where it began has to add to the log likelihood. */
-    private static final double PRIOR = 0.06;
+    private static final double PRIOR = 0.2;
 
     private final GeneKernel.Likeness likeness;
     private final double[] targets;

@@ -13,11 +13,11 @@ import llamanas.engine.search.predict.Outlook;
 import llamanas.protocol.space.Genome;
 
 /**
- * Of Gaussian processes: a generation is chosen by the hypervolume that it is expected to add. One half goes by the volume itself,
- * the other by that of the square roots of the costs, where being twice as good counts among good networks as among bad ones.
+ * Of Gaussian processes: a generation is chosen by the hypervolume that it is expected to add: one third of it in the costs as they
+ * are, the rest on a logarithmic scale of what is predicted, where being twice as good counts among good networks as among bad ones.
  *
- * <p>{@code compared}: what the problem compares a predicted candidate as
- * <p>{@code limits}: cost of each of the problem's objectives beyond which nothing counts
+ * <p>{@code compared}: what the problem compares a predicted candidate as. {@code limits}: cost of each of the problem's objectives
+ * beyond which nothing counts.
  */
 final class GaussianForesight implements Foresight {
     private final Problem problem;
@@ -51,8 +51,8 @@ final class GaussianForesight implements Foresight {
 
     /** Predicted candidates that are looked at closely. */
     private static final int FINALISTS = 200;
-    /** One in so many candidates is chosen by the square roots of the costs. */
-    private static final int ROOTS = 3;
+    /** One in so many candidates is chosen by the volume in the costs as they are. */
+    private static final int PLAIN = 3;
     /** With more objectives, exact hypervolumes take too long. */
     private static final int MOST_OBJECTIVES = 3;
 
@@ -74,14 +74,24 @@ final class GaussianForesight implements Foresight {
         Set<Genome> chosen = new LinkedHashSet<>();
         Outlook outlook =
                 predictor.outlook(finalists.stream().map(Evaluated::genome).toList());
-        int plain = count - (int) Math.round(count * Double.parseDouble(System.getProperty("share", "0.33")));
-        for (double power : new double[] {1, Double.parseDouble(System.getProperty("power", "0.5"))}) {
-            Improvement improvement = Improvement.of(front, finalists, limits, power);
+        int plain = (count + PLAIN - 1) / PLAIN;
+        for (boolean[] logarithmic : new boolean[][] {new boolean[limits.length], expensive(outlook.genome(0))}) {
+            Improvement improvement = Improvement.of(front, finalists, limits, logarithmic);
             chosen.forEach(genome -> add(outlook, genome, improvement));
             chosen.addAll(new ExpectedImprovement(outlook, compared, improvement)
-                    .choose(power == 1 ? plain : count - chosen.size()));
+                    .choose(chosen.isEmpty() ? plain : count - chosen.size()));
         }
         return new ArrayList<>(chosen);
+    }
+
+    /** Which objectives are predicted; a weighted sum is, as one of its parts is. */
+    private boolean[] expensive(Genome candidate) {
+        boolean[] expensive = new boolean[limits.length];
+        double[] exact = problem.exactCosts(candidate);
+        for (int i = 0; i < expensive.length; i++) {
+            expensive[i] = Double.isNaN(exact[i]);
+        }
+        return expensive;
     }
 
     private void add(Outlook outlook, Genome genome, Improvement improvement) {

@@ -17,20 +17,23 @@ final class Improvement {
     /** The reference point lies this far behind the worst of the front, in units of its extent. */
     private static final double MARGIN = 0.1;
 
+    /** Differences to the best below this share of the front's extent count about alike on a logarithmic scale. */
+    private static final double FINEST = 0.03;
+
     /** What a candidate that adds nothing may seem to add. */
     private static final double ROUNDING = 1e-12;
 
     private final double[] low;
     private final double[] extent;
     private final double[] reference;
-    private final double power;
+    private final boolean[] logarithmic;
     private final List<double[]> front = new ArrayList<>();
 
     private record Gain(int candidate, double volume, int chosenBefore) {}
 
-    private Improvement(double[][] points, double[] limits, double power) {
+    private Improvement(double[][] points, double[] limits, boolean[] logarithmic) {
         int objectives = points[0].length;
-        this.power = power;
+        this.logarithmic = logarithmic;
         low = new double[objectives];
         extent = new double[objectives];
         reference = new double[objectives];
@@ -42,7 +45,7 @@ final class Improvement {
             extent[k] = high > low[k] ? high - low[k] : 1;
             double limit = (limits[k] - low[k]) / extent[k];
             double end = limit > 0 ? Math.min(limit, 1 + MARGIN) : 1 + MARGIN;
-            reference[k] = k == 0 ? warped(end) : end;
+            reference[k] = logarithmic[k] ? logarithm(end) : end;
         }
     }
 
@@ -52,15 +55,15 @@ final class Improvement {
      * @param front measured
      * @param candidates that may come to it, one at least
      * @param limits cost of each objective beyond which nothing counts
-     * @param power of the costs, scaled to the front's extent, that volumes are measured in: below 1, what is good counts for more
+     * @param logarithmic which objectives count by something like the logarithm of how far they are from the best
      */
-    static Improvement of(List<Evaluated> front, List<Evaluated> candidates, double[] limits, double power) {
+    static Improvement of(List<Evaluated> front, List<Evaluated> candidates, double[] limits, boolean[] logarithmic) {
         double[][] measured = Pareto.costs(front);
         double[][] points = Pareto.costs(candidates);
         double[][] all = Arrays.copyOf(measured, measured.length + points.length);
         System.arraycopy(points, 0, all, measured.length, points.length);
         Improvement improvement = new Improvement(
-                Arrays.stream(Pareto.front(all)).mapToObj(i -> all[i]).toArray(double[][]::new), limits, power);
+                Arrays.stream(Pareto.front(all)).mapToObj(i -> all[i]).toArray(double[][]::new), limits, logarithmic);
         Arrays.stream(measured).map(improvement::scaled).forEach(improvement.front::add);
         return improvement;
     }
@@ -75,7 +78,7 @@ final class Improvement {
         }
         double[] none = new double[candidates.get(0).costs().size()];
         Arrays.fill(none, Double.POSITIVE_INFINITY);
-        return of(front, candidates, none, 1).greedy(Pareto.costs(candidates), count).stream()
+        return of(front, candidates, none, new boolean[none.length]).greedy(Pareto.costs(candidates), count).stream()
                 .map(candidates::get)
                 .toList();
     }
@@ -112,12 +115,16 @@ final class Improvement {
 
     private double[] scaled(double[] point) {
         double[] scaled = new double[point.length];
-        Arrays.setAll(scaled, k -> k == 0 ? warped((point[k] - low[k]) / extent[k]) : (point[k] - low[k]) / extent[k]);
+        for (int k = 0; k < scaled.length; k++) {
+            double plain = (point[k] - low[k]) / extent[k];
+            scaled[k] = logarithmic[k] ? logarithm(plain) : plain;
+        }
         return scaled;
     }
 
-    private double warped(double scaled) {
-        return power == 1 || scaled <= 0 ? scaled : power > 0 ? StrictMath.pow(scaled, power) : StrictMath.log1p(scaled / -power) / StrictMath.log1p(-1 / power);
+    /** From 0 to 1 on a scale on which being twice as good counts among good ones as among bad ones. */
+    private static double logarithm(double scaled) {
+        return scaled <= 0 ? scaled : StrictMath.log1p(scaled / FINEST) / StrictMath.log1p(1 / FINEST);
     }
 
     /** The volume that a point dominates, less what the front dominates of it. */
