@@ -12,11 +12,16 @@ import llamanas.engine.output.Json;
 import llamanas.engine.search.external.DenseNetwork;
 import llamanas.engine.search.external.HwGpt;
 import llamanas.engine.search.external.HwGptSpace;
+import llamanas.engine.search.external.SmolLm2;
+import llamanas.engine.search.external.SmolLm2Space;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.search.Metrics;
 
 /** Reads the files of external benchmarks, packed by gzip or not. */
 final class ExternalFiles {
-    private static final String PACKED = ".gz";
+    static final String PACKED = ".gz";
+    static final String FRONT = "-front.csv";
+    static final List<String> SMOLLM2_COLUMNS = List.of(SmolLm2Space.DIVERGENCE, Metrics.BYTES, "layers");
 
     /**
      * {@code hw-gpt-s.json}.
@@ -50,7 +55,21 @@ final class ExternalFiles {
             return new HwGpt(
                     new HwGptSpace(read.emb, read.layers, read.mlp, read.heads, read.bias),
                     new DenseNetwork(read.w, read.b),
-                    numbers(find(folder, HwGpt.NAME + "-front.csv"), List.of("perplexity", "parameters")));
+                    numbers(find(folder, HwGpt.NAME + FRONT), List.of("perplexity", "parameters")));
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException("benchmark " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The recorded benchmark of SmolLM2 from a folder.
+     *
+     * @throws InvalidInputException where a file is not there or is none of these
+     */
+    static SmolLm2 smolLm2(Path folder) {
+        Path file = find(folder, RecordedRows.FILE);
+        try {
+            return new SmolLm2(RecordedRows.read(file), numbers(find(folder, SmolLm2.NAME + FRONT), SMOLLM2_COLUMNS));
         } catch (InvalidInputException e) {
             throw new InvalidInputException("benchmark " + file + ": " + e.getMessage(), e);
         }
@@ -77,8 +96,8 @@ final class ExternalFiles {
         }
     }
 
-    /** Lines of numbers under a line of names. */
-    static List<List<Double>> numbers(Path file, List<String> header) {
+    /** The first two cells of each line, which are numbers, under a line of names. */
+    private static List<List<Double>> numbers(Path file, List<String> header) {
         List<String> lines = text(file).lines().toList();
         String expected = String.join(",", header);
         if (lines.isEmpty() || !lines.get(0).equals(expected)) {
@@ -86,26 +105,16 @@ final class ExternalFiles {
                     + (lines.isEmpty() ? "nothing" : "'" + lines.get(0) + "'") + " as its first line, expected '"
                     + expected + "'");
         }
-        return lines.stream()
-                .skip(1)
-                .map(line -> {
-                    List<Double> row = numbers(file, line);
-                    if (row.size() != header.size()) {
-                        throw new InvalidInputException("front " + file + ": found '" + line + "', expected "
-                                + header.size() + " numbers separated by commas");
-                    }
-                    return row;
-                })
-                .toList();
+        return lines.stream().skip(1).map(line -> numbers(file, line)).toList();
     }
 
     private static List<Double> numbers(Path file, String line) {
+        String[] cells = line.split(",", -1);
         try {
-            return List.of(line.split(",", -1)).stream()
-                    .map(Double::parseDouble)
-                    .toList();
-        } catch (NumberFormatException e) {
-            throw new InvalidInputException("front " + file + ": found '" + line + "', expected numbers", e);
+            return List.of(Double.parseDouble(cells[0]), Double.parseDouble(cells[1]));
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            throw new InvalidInputException(
+                    "front " + file + ": found '" + line + "', expected two numbers to begin with", e);
         }
     }
 }

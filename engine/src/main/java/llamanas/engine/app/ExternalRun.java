@@ -1,6 +1,9 @@
 package llamanas.engine.app;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +14,7 @@ import llamanas.engine.cli.Console;
 import llamanas.engine.output.Json;
 import llamanas.engine.search.external.Benchmark;
 import llamanas.engine.search.external.HwGpt;
+import llamanas.engine.search.external.SmolLm2;
 import llamanas.engine.search.race.Race;
 import llamanas.engine.search.strategy.Hints;
 import llamanas.engine.search.strategy.Strategies;
@@ -22,14 +26,26 @@ final class ExternalRun {
     /** Points of progress where none are asked for: as many parts of the budget. */
     private static final int PARTS = 4;
 
+    /** Evaluations at the left edge of the figure: before that, shares are those of the start. */
+    private static final int FIRST_DRAWN = 10;
+
     /**
      * What to run.
      *
      * @param strategies words; none = all that need nothing but a problem
      * @param at points of progress; none = quarters of the budget
      * @param out rows that are kept
+     * @param rivals rows of other programs, shown beside
+     * @param figure an SVG of all curves
      */
-    record Request(List<String> strategies, int runs, int evaluations, List<Integer> at, Optional<Path> out) {
+    record Request(
+            List<String> strategies,
+            int runs,
+            int evaluations,
+            List<Integer> at,
+            Optional<Path> out,
+            Optional<Path> rivals,
+            Optional<Path> figure) {
         Request {
             Flags.positive("--runs", runs);
             Flags.positive("--evaluations", evaluations);
@@ -70,10 +86,13 @@ final class ExternalRun {
      * @throws InvalidInputException where there is none of that name, or its files can't be used
      */
     static Benchmark benchmark(String name, Path folder) {
-        if (!name.equals(HwGpt.NAME)) {
-            throw new InvalidInputException("--problem " + name + " is unknown; expected " + HwGpt.NAME);
-        }
-        return ExternalFiles.hwGpt(folder);
+        return switch (name) {
+            case HwGpt.NAME -> ExternalFiles.hwGpt(folder);
+            case SmolLm2.NAME -> ExternalFiles.smolLm2(folder);
+            default ->
+                throw new InvalidInputException(
+                        "--problem " + name + " is unknown; expected " + HwGpt.NAME + " or " + SmolLm2.NAME);
+        };
     }
 
     void run(Request request, boolean json) {
@@ -87,11 +106,39 @@ final class ExternalRun {
                         rows,
                         console)
                 .all(specs(request.strategies()), request.runs());
-        List<StrategiesReport.Entry> entries = done.stream()
-                .map(each -> StrategiesReport.Entry.of(each, request.evaluations(), request.at(), benchmark.goals()))
+        List<StrategyRuns.Done> all = new ArrayList<>(done);
+        request.rivals().ifPresent(file -> all.addAll(RunRows.done(file, benchmark.name())));
+        List<StrategiesReport.Entry> entries = all.stream()
+                .map(each -> StrategiesReport.Entry.of(
+                        each, budget(each), upTo(budget(each), request.at()), benchmark.goals()))
                 .toList();
+        request.figure()
+                .ifPresent(file -> write(
+                        file,
+                        CurvesFigure.svg(
+                                benchmark.name() + ": share of the best-known hypervolume, mean of so many runs",
+                                all,
+                                Math.min(FIRST_DRAWN, request.evaluations()),
+                                request.evaluations())));
         ExternalReport report = ExternalReport.of(benchmark, request.runs(), request.evaluations(), entries);
         console.print(json ? Json.writePretty(report) : report.text());
+    }
+
+    /** What a run has cost that was not ended by its space. */
+    private static int budget(StrategyRuns.Done done) {
+        return done.runs().stream().mapToInt(run -> run.shares().size()).max().orElse(0);
+    }
+
+    private static List<Integer> upTo(int budget, List<Integer> at) {
+        return at.stream().filter(k -> k <= budget).toList();
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new InvalidInputException("--figure " + file + ": can't be written: " + e, e);
+        }
     }
 
     private static Map<String, StrategySpec> specs(List<String> words) {

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import llamanas.engine.output.Quantities;
 import llamanas.engine.search.race.Race;
@@ -150,6 +152,15 @@ final class RunRows {
         return text.toString();
     }
 
+    /** What a file tells of a problem, the runs of each strategy together, in the order of the file. */
+    static List<StrategyRuns.Done> done(Path file, String problem) {
+        Map<String, List<Row>> byStrategy = new LinkedHashMap<>();
+        read(file).stream().filter(row -> row.problem().equals(problem)).forEach(row -> byStrategy
+                .computeIfAbsent(row.strategy(), s -> new ArrayList<>())
+                .add(row));
+        return byStrategy.values().stream().map(StrategyRuns.Done::of).toList();
+    }
+
     /** The run of a strategy with a seed, where it is finished. */
     Optional<Row> find(String strategy, long seed) {
         return rows.stream()
@@ -159,7 +170,7 @@ final class RunRows {
 
     /** Keeps one that is finished. */
     Row add(String strategy, long seed, Race.Run run, double seconds) {
-        Row row = new Row(problem, strategy, seed, budget, run, seconds);
+        Row row = new Row(problem, strategy, seed, budget, run, Math.round(seconds * 1000) / 1000.0);
         rows.add(row);
         if (file != null) {
             try {

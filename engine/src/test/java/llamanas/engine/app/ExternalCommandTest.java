@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import llamanas.engine.search.external.HwGpt;
 import llamanas.engine.search.pareto.ParetoFront;
@@ -100,6 +103,37 @@ class ExternalCommandTest {
                 .hasSize(40));
     }
 
+    @Test
+    void showsRivalsBesideAndDrawsAllCurves() throws IOException {
+        Path rivals = folder.resolve("rivals.csv");
+        RunRows.of(rivals, "hw-gpt-s", 30).add("theirs", 1, new Race.Run(Collections.nCopies(30, 0.5), 0), 2);
+        RunRows.of(rivals, "smollm2", 30).add("elsewhere", 1, new Race.Run(Collections.nCopies(30, 0.5), 0), 2);
+        Path figure = folder.resolve("figure.svg");
+        Commands.Result shown = external(
+                "--strategies",
+                "random",
+                "--runs",
+                3,
+                "--evaluations",
+                40,
+                "--at",
+                "20,40",
+                "--rivals",
+                rivals,
+                "--figure",
+                figure);
+        assertThat(shown.code()).as(shown.err()).isZero();
+        assertThat(shown.out()).containsPattern("theirs +50.0 +-\\s").doesNotContain("elsewhere");
+        String svg = Files.readString(figure);
+        assertThat(svg).startsWith("<svg ").endsWith("</svg>\n").contains("random (3)", "theirs (1)");
+        // From 10 evaluations to 40, and to the rival's 30; an interval only where there are several runs.
+        Matcher lines = Pattern.compile("<polyline points=\"([^\"]*)\"").matcher(svg);
+        assertThat(lines.results().map(line -> line.group(1).split(" ", -1).length))
+                .containsExactly(31, 21);
+        assertThat(svg.split("<polygon", -1)).hasSize(2);
+        assertThat(svg).doesNotContain("NaN").doesNotContain("Infinity");
+    }
+
     /** All up to the times. */
     private static String progress(String out) {
         return out.substring(0, out.indexOf("evaluations to a share"));
@@ -123,6 +157,8 @@ class ExternalCommandTest {
         assertThatThrownBy(() -> RunRows.read(other)).isInstanceOf(InvalidInputException.class);
         expectRefusal("found 'a,b' as its first line", "--out", other);
         expectRefusal("--problem hw is unknown", "--problem", "hw");
+        expectRefusal("--record with --problem hw-gpt-s can't be", "--record", other);
+        expectRefusal("other.csv, line 2: found no column keep[0]", "--problem", "smollm2", "--record", other);
         expectRefusal("needs gates", "--strategies", "gradient");
         expectRefusal("--at 300 can't be", "--at", "100,300");
         expectRefusal("nsga4", "--strategies", "random,nsga4");

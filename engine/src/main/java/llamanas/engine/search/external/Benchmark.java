@@ -1,6 +1,7 @@
 package llamanas.engine.search.external;
 
 import java.util.List;
+import java.util.Map;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.Problem;
 import llamanas.engine.search.race.Yardstick;
@@ -21,6 +22,14 @@ public interface Benchmark {
 
     /** By the best front that is known, which need not be the true one: a share may be above 1. */
     Yardstick yardstick();
+
+    /**
+     * The cost in the first objective of the networks that differ from the full one in one change, as somebody measured them:
+     * what a strategy may be told beforehand. Empty where nobody has.
+     */
+    default Map<Genome, Double> singleChanges() {
+        return Map.of();
+    }
 
     /** Shares of that front's hypervolume that runs are timed to, ascending. */
     List<Double> goals();
