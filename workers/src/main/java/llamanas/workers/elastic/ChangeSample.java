@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The tokens that single changes are measured on, so that all of them together cost a sixth of a search's budget at most.
+ * The tokens that single changes are measured on, so that all of them together cost an eighth of a search's budget at most.
  *
  * @param sequences the first ones of the text, the last of them cut; empty where too few tokens would cost too much
  * @param tokens of these
@@ -17,7 +17,7 @@ record ChangeSample(List<int[]> sequences, long tokens, long all, int evaluation
     private static final long FEWEST = 64;
 
     /** Share of the budget that is aimed at. */
-    private static final double SHARE = 1.0 / 6;
+    private static final double SHARE = 1.0 / 8;
 
     /** Share of the budget above which there are better uses for it. */
     private static final double MOST = 1.0 / 3;
