@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.Constraint;
 import llamanas.protocol.search.Direction;
@@ -69,7 +70,7 @@ class SpecReaderTest {
                                 new Objective("stories.nats_per_token", Direction.MINIMIZE),
                                 new Objective("parameters", Direction.MINIMIZE)),
                         List.of(),
-                        new StrategySpec("linas", 50, 0.9, 0, 20_000),
+                        gaussian("linas", 50, 0.9, 0, 20_000),
                         250,
                         1,
                         null,
@@ -114,7 +115,7 @@ class SpecReaderTest {
                                 new Constraint("parameters", null, 3.3e9),
                                 new Constraint("q.acc", 0.3, null),
                                 new Constraint("t.nats_per_token", 1.0, 2.5)),
-                        new StrategySpec("nsga2", 20, 0.5, 0.02, 7),
+                        gaussian("nsga2", 20, 0.5, 0.02, 7),
                         1000,
                         -7));
     }
@@ -157,7 +158,7 @@ class SpecReaderTest {
                 .isEqualTo(new SpaceSpec(
                         List.of(24, 28, 32), "tail", LayerSelection.NONE, LayerSelection.NONE, List.of(256, 768)));
         assertThat(spec.dtype()).isEqualTo("bfloat16");
-        assertThat(spec.strategy()).isEqualTo(new StrategySpec("linas", 50, 0.9, 0, 20_000));
+        assertThat(spec.strategy()).isEqualTo(gaussian("linas", 50, 0.9, 0, 20_000));
         SearchSpec without =
                 read("preset = llama-nas\n" + SPEC.replace("depth { counts = [6, 7, 8] }", "depth = null"));
         assertThat(without.space().depth()).isEmpty();
@@ -404,5 +405,11 @@ class SpecReaderTest {
         assertThatThrownBy(() -> SpecRules.check(spoilt))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("spec x: strategy.crossover: found NaN, expected a number from 0 to 1");
+    }
+
+    private static StrategySpec gaussian(
+            String name, int population, double crossover, double mutation, int predictions) {
+        return new StrategySpec(
+                name, population, crossover, mutation, predictions, StrategySpec.GAUSSIAN, List.of(), Map.of());
     }
 }

@@ -33,6 +33,7 @@ class MissedBoundsTest {
                 0,
                 Map.of(),
                 null,
+                null,
                 List.of("w.kl", "bytes"),
                 List.of(misses));
     }

@@ -108,6 +108,8 @@ class PreparingViewsTest {
                 0,
                 Map.of(),
                 null,
-                changes);
+                changes,
+                List.of(),
+                List.of());
     }
 }

@@ -231,6 +231,7 @@ public final class FakeSearches implements SearchService {
                 0,
                 Map.of(),
                 null,
+                null,
                 List.of("stories.nats_per_token"),
                 List.of());
     }

@@ -1,6 +1,5 @@
 package llamanas.engine.search.predict;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -43,18 +42,19 @@ sealed interface CostScale {
         }
     }
 
-    /** Scales to choose from; the process that foresees its own samples best tells. */
+    /**
+     * Scales to choose from; the process that foresees its own samples best tells. Where damages are known, costs are always seen beside
+     * those: a few samples alone are a worse guide.
+     */
     static List<CostScale> all(Range range, double[] costs, Optional<Double> full, boolean damagesKnown) {
-        List<CostScale> scales = new ArrayList<>();
-        scales.add(new Plain(range));
+        if (damagesKnown && full.isPresent()) {
+            return List.of(
+                    new Ratio(range, full.get(), 0.005 * range.extent()),
+                    new Ratio(range, full.get(), 0.05 * range.extent()));
+        }
         double least = Arrays.stream(costs).min().orElse(0);
         double offset = Math.max(0.02 * range.extent() - least, 0);
-        scales.add(new Logarithm(range, offset));
-        if (damagesKnown && full.isPresent()) {
-            scales.add(new Ratio(range, full.get(), 0.002 * range.extent()));
-            scales.add(new Ratio(range, full.get(), 0.05 * range.extent()));
-        }
-        return scales;
+        return List.of(new Plain(range), new Logarithm(range, offset));
     }
 
     /** The cost itself. */
@@ -100,24 +100,35 @@ sealed interface CostScale {
     }
 
     /**
-     * How much more than the full network it is, in multiples of the sum of all damages.
+     * The logarithm of how much more than the full network's it is, beside the sum of all damages.
      *
-     * @param slack added to the sum: what can't be told from rounding
+     * @param slack added to both: what can't be told from rounding
      */
     record Ratio(Range range, double full, double slack) implements CostScale {
+        private static final double HIGHEST = 100;
+
+        /** A network that is better than the full one by as much as can't be told from rounding still has a logarithm. */
+        private static final double LEAST = 0.1;
+
         @Override
         public double target(double cost, double damage) {
-            return (range.squeezed(cost) - full) / (range.squeezed(full + damage) - full + slack);
+            double beyond = Math.max(range.squeezed(cost) - full + slack, LEAST * slack);
+            return StrictMath.log(beyond / expected(damage));
         }
 
         @Override
         public double cost(double target, double damage) {
-            return full + target * (range.squeezed(full + damage) - full + slack);
+            return full - slack + expected(damage) * StrictMath.exp(Math.min(target, HIGHEST));
         }
 
         @Override
         public double logSlope(double cost, double damage) {
-            return range.logSlope(cost) - StrictMath.log(range.squeezed(full + damage) - full + slack);
+            double beyond = Math.max(range.squeezed(cost) - full + slack, LEAST * slack);
+            return range.logSlope(cost) - StrictMath.log(beyond);
+        }
+
+        private double expected(double damage) {
+            return range.squeezed(full + damage) - full + slack;
         }
     }
 }

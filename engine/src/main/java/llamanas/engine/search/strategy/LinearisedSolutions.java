@@ -29,26 +29,30 @@ record LinearisedSolutions(Problem problem, List<Blocks> parts, Function<List<Ge
      * @param genes those that each block decides on
      * @param fixed all others
      */
-    record Blocks(Part part, List<int[]> genes, int[] fixed) {
+    record Blocks(Part part, List<List<Integer>> genes, List<Integer> fixed) {
         static Blocks of(Part part) {
             Set<Integer> free = new TreeSet<>();
-            List<int[]> genes = new ArrayList<>();
+            List<List<Integer>> genes = new ArrayList<>();
             for (List<Genome> options : part.options()) {
-                int[] varied = IntStream.range(0, part.base().size())
-                        .filter(gene -> options.stream().anyMatch(o -> o.get(gene) != part.base().get(gene)))
-                        .toArray();
+                List<Integer> varied = IntStream.range(0, part.base().size())
+                        .filter(gene -> options.stream()
+                                .anyMatch(o -> o.get(gene) != part.base().get(gene)))
+                        .boxed()
+                        .toList();
                 genes.add(varied);
-                IntStream.of(varied).forEach(free::add);
+                free.addAll(varied);
             }
-            int[] fixed = IntStream.range(0, part.base().size())
+            List<Integer> fixed = IntStream.range(0, part.base().size())
                     .filter(gene -> !free.contains(gene))
-                    .toArray();
+                    .boxed()
+                    .toList();
             return new Blocks(part, genes, fixed);
         }
 
         /** Whether a network shares all that no block decides on. */
         boolean contains(Genome network) {
-            return IntStream.of(fixed).allMatch(gene -> network.get(gene) == part.base().get(gene));
+            return fixed.stream()
+                    .allMatch(gene -> network.get(gene) == part.base().get(gene));
         }
 
         int count() {
@@ -99,8 +103,9 @@ record LinearisedSolutions(Problem problem, List<Blocks> parts, Function<List<Ge
                 changed.add(problem.space().canonical(Genome.of(values)));
             }
             List<Evaluated> predicted = predictor.apply(changed);
-            damage[block] =
-                    predicted.stream().mapToDouble(c -> c.costs().get(expensive)).toArray();
+            damage[block] = predicted.stream()
+                    .mapToDouble(c -> c.costs().get(expensive))
+                    .toArray();
             cost[block] = predicted.stream()
                     .mapToDouble(c -> c.costs().get(1 - expensive))
                     .toArray();

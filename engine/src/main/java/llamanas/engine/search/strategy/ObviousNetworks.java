@@ -84,8 +84,7 @@ final class ObviousNetworks {
 
     /** Those that damages say to be far worse than others that are no larger: nothing is learned from them. O(n^2). */
     private Set<Genome> beaten(Set<Genome> found, Set<Genome> others) {
-        List<Genome> all =
-                Stream.concat(found.stream(), others.stream()).toList();
+        List<Genome> all = Stream.concat(found.stream(), others.stream()).toList();
         double[] sizes = all.stream().mapToDouble(this::size).toArray();
         double[] harms = all.stream().mapToDouble(this::damage).toArray();
         Set<Genome> beaten = new LinkedHashSet<>();

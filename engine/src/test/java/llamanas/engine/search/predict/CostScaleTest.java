@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CostScaleTest {
     private static final CostScale.Range RANGE = new CostScale.Range(0, 1.1);
-    private final List<CostScale> scales =
-            CostScale.all(RANGE, new double[] {0, 0.01, 0.4, 1.1, 105}, Optional.of(0.0), true);
+    private static final double[] COSTS = {0, 0.01, 0.4, 1.1, 105};
+    private final List<CostScale> scales = Stream.of(true, false)
+            .flatMap(known -> CostScale.all(RANGE, COSTS, Optional.of(0.0), known).stream())
+            .toList();
 
     @Test
     void costsOfInterestComeBackAsTheyAre() {

@@ -89,9 +89,8 @@ class GaussianProcessTest {
         double[] foreseen = GaussianProcess.of(kernel, known, targets, weights).leaveOneOut()[0];
         for (int left = 0; left < known.length; left++) {
             int without = left;
-            int[] others = IntStream.range(0, known.length)
-                    .filter(i -> i != without)
-                    .toArray();
+            int[] others =
+                    IntStream.range(0, known.length).filter(i -> i != without).toArray();
             int[][] rest = IntStream.of(others).mapToObj(i -> known[i]).toArray(int[][]::new);
             double[] values = IntStream.of(others).mapToDouble(i -> targets[i]).toArray();
             double mean = GaussianProcess.of(kernel, rest, values, weights).mean(known[left]);
@@ -114,7 +113,7 @@ class GaussianProcessTest {
         Cholesky cholesky = Cholesky.of(matrix).orElseThrow();
         double[] solution = cholesky.solve(new double[] {1, 2, 3});
         assertThat(Matrices.multiply(matrix, solution)).containsExactly(new double[] {1, 2, 3}, within(1e-12));
-        assertThat(cholesky.logDeterminant()).isCloseTo(Math.log(15), within(1e-12));
+        assertThat(cholesky.logDeterminant()).isCloseTo(Math.log(14), within(1e-12));
         double[] unit = cholesky.solve(new double[] {0, 1, 0});
         assertThat(cholesky.inverseDiagonal()[1]).isCloseTo(unit[1], within(1e-12));
         assertThat(Cholesky.of(new double[][] {{1, 2}, {2, 1}})).isEmpty();

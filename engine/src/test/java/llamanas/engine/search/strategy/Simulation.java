@@ -25,13 +25,14 @@ public final class Simulation {
     private Simulation() {}
 
     static StrategySpec spec(String name, int population, int predictions) {
-        return new StrategySpec(name, population, CROSSOVER, 0, predictions);
+        return new StrategySpec(
+                name, population, CROSSOVER, 0, predictions, StrategySpec.GAUSSIAN, List.of(), Map.of());
     }
 
     /** By the weighted sum of the objectives. */
     static StrategySpec weighted(String name, int population, int predictions, Double... weights) {
         return new StrategySpec(
-                name, population, CROSSOVER, 0, predictions, StrategySpec.AUTO, List.of(weights), Map.of());
+                name, population, CROSSOVER, 0, predictions, StrategySpec.GAUSSIAN, List.of(weights), Map.of());
     }
 
     /** A strategy with made-up hints, for those that can't go without. */

@@ -12,6 +12,7 @@ import llamanas.engine.search.Problem;
 import llamanas.engine.search.Strategy;
 import llamanas.protocol.Randomness;
 import llamanas.protocol.search.Constraint;
+import llamanas.protocol.search.StrategySpec;
 import llamanas.protocol.space.Genome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,7 +99,10 @@ class StrategyContractTest {
     void asksForTheSameWithTheSameSeedAndForOthersWithAnother(Case c) {
         List<Genome> first = Simulation.genomes(c.run(SEED, 60));
         assertThat(Simulation.genomes(c.run(SEED, 60))).isEqualTo(first);
-        assertThat(Simulation.genomes(c.run(SEED + 1, 60))).isNotEqualTo(first);
+        // Obvious networks, single changes and solutions of their damages: nothing of it is drawn by chance.
+        if (!c.strategy().equals(StrategySpec.ADDITIVE)) {
+            assertThat(Simulation.genomes(c.run(SEED + 1, 60))).isNotEqualTo(first);
+        }
     }
 
     @ParameterizedTest

@@ -1,0 +1,129 @@
+package llamanas.engine.search.strategy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import llamanas.engine.search.Evaluated;
+import llamanas.engine.search.pareto.Hypervolume;
+import llamanas.engine.search.predict.Damages;
+import llamanas.protocol.search.StrategySpec;
+import llamanas.protocol.space.Genome;
+import org.junit.jupiter.api.Test;
+
+/** LINAS by Gaussian processes: what it learns from failures, outliers and single changes, and what it begins with. */
+class GaussianSearchTest {
+    private static final int GENES = 12;
+    private static final Genome FULL =
+            Genome.of(IntStream.range(0, GENES).map(i -> 2).toArray());
+
+    /** Damage of each gene below its last choice, which differs from gene to gene, against how much is left. */
+    private final Grid grid = Grid.of(GENES, 3, 2, GaussianSearchTest::objectives)
+            .withExact(1)
+            .where(genome -> true, FULL, Genome.of(new int[GENES]));
+
+    private static double[] objectives(double[] x) {
+        double damage = 0;
+        double size = 0;
+        for (int i = 0; i < x.length; i++) {
+            damage += (1 - x[i]) * (1 + (7 * i) % GENES) / 20;
+            size += x[i];
+        }
+        return new double[] {damage * (1 + damage / 10), size};
+    }
+
+    private static List<Evaluated> run(Grid problem, Function<Genome, Evaluated> evaluate, Hints hints, int budget) {
+        StrategySpec spec = Simulation.spec(StrategySpec.LINAS, 20, 2000);
+        return Simulation.flat(Simulation.run(Strategies.create(spec, problem, 1, hints), evaluate, budget));
+    }
+
+    @Test
+    void learnsWhereEvaluationsFail() {
+        Function<Genome, Evaluated> failing =
+                genome -> genome.get(3) == 0 || genome.get(7) == 1 ? Evaluated.failure(genome) : grid.evaluate(genome);
+        List<Evaluated> told = run(grid, failing, Hints.NONE, 120);
+        List<Evaluated> late = told.subList(50, told.size());
+        assertThat(late.stream().filter(Evaluated::failed).count()).isLessThan(late.size() / 3);
+    }
+
+    @Test
+    void oneOutlierEndsNothing() {
+        Genome spoilt = Genome.of(new int[GENES]);
+        Function<Genome, Evaluated> outlier = genome -> genome.equals(spoilt)
+                ? new Evaluated(genome, List.of(1e155, grid.exactCosts(genome)[1]), 0)
+                : grid.evaluate(genome);
+        List<Evaluated> told = run(grid, outlier, Hints.NONE, 80);
+        assertThat(told).hasSize(80);
+        StrategySpec nsga2 = Simulation.spec(StrategySpec.NSGA2, 20, 1);
+        assertThat(volume(told))
+                .isGreaterThan(volume(Simulation.flat(Simulation.run(Strategies.create(nsga2, grid, 1), outlier, 80))));
+    }
+
+    /** What single changes cost tells nearly all: with them, far fewer evaluations do. */
+    @Test
+    void singleChangesAreWorthManyEvaluations() {
+        Map<Genome, Double> single = new HashMap<>();
+        for (int gene = 0; gene < GENES; gene++) {
+            for (int choice = 0; choice < 2; choice++) {
+                int[] values = FULL.toArray();
+                values[gene] = choice;
+                Genome changed = Genome.of(values);
+                single.put(changed, grid.measure(changed)[0]);
+            }
+        }
+        Hints hints = Hints.NONE.with(Damages.of(FULL, single));
+        double informed = volume(run(grid, grid::evaluate, hints, 40));
+        double blind = volume(run(grid, grid::evaluate, Hints.NONE, 40));
+        assertThat(informed).isGreaterThan(blind);
+    }
+
+    @Test
+    void beginsWithWhatAnybodyWouldTry() {
+        List<Genome> asked = Strategies.create(Simulation.spec(StrategySpec.NSGA2, 20, 1), grid, 1)
+                .ask(100);
+        int[] half = IntStream.range(0, GENES).map(i -> 1).toArray();
+        assertThat(asked.get(0)).isEqualTo(FULL);
+        assertThat(asked).contains(Genome.of(half), Genome.of(new int[GENES]));
+    }
+
+    @Test
+    void obviousNetworksTakeAFifthOfTheBudgetAtMost() {
+        List<Genome> obvious = ObviousNetworks.of(grid, FULL, Optional.empty(), 1);
+        List<Genome> asked = Strategies.create(Simulation.spec(StrategySpec.RANDOM, 10, 1), grid, 1)
+                .ask(10);
+        // All at 0, which the grid calls its first choice, leaves nothing of a network.
+        assertThat(obvious).hasSize(1).doesNotContain(FULL);
+        assertThat(asked.stream().filter(obvious::contains).count()).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void improvementIsWhatItAddsToTheHypervolume() {
+        List<Evaluated> front = List.of(point(0, 1), point(1, 0));
+        List<Evaluated> candidates = List.of(point(0.5, 0.5), point(0.9, 0.9));
+        double[] none = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
+        Improvement plain = Improvement.of(front, candidates, none, new boolean[2]);
+        assertThat(plain.gain(List.of(0.5, 0.5))).isCloseTo(0.25, within(1e-12));
+        plain.add(List.of(0.5, 0.5));
+        assertThat(plain.gain(List.of(0.9, 0.9))).isZero();
+        double[] limits = {0.4, Double.POSITIVE_INFINITY};
+        Improvement limited = Improvement.of(front, candidates, limits, new boolean[2]);
+        assertThat(limited.gain(List.of(0.5, 0.5))).isZero();
+    }
+
+    private static Evaluated point(double a, double b) {
+        return new Evaluated(Genome.of(0), List.of(a, b), 0);
+    }
+
+    private static double volume(List<Evaluated> told) {
+        double[][] points = told.stream()
+                .filter(Evaluated::feasible)
+                .map(c -> c.costs().stream().mapToDouble(v -> v).toArray())
+                .toArray(double[][]::new);
+        return Hypervolume.of(points, new double[] {6, GENES + 1});
+    }
+}
