@@ -14,6 +14,7 @@ import llamanas.protocol.search.Metrics;
  * what else is measured; the full network as the first row.
  */
 public final class FrontView {
+    private final List<FrontMember> front;
     private final List<FrontMember> rows;
     private final List<CandidateRow> candidates;
     private final Optional<FrontMember> full;
@@ -21,6 +22,7 @@ public final class FrontView {
     private final List<String> objectives;
 
     private FrontView(List<FrontMember> front, List<CandidateRow> candidates, List<String> objectives) {
+        this.front = front;
         this.candidates = candidates;
         this.full = full(candidates);
         this.fullOnFront = front.stream().anyMatch(member -> member.candidate() == 0);
@@ -64,7 +66,7 @@ public final class FrontView {
             columns.addAll(new ShapeColumns(rows, candidates).columns());
         }
         columns.addAll(metrics.others());
-        return Column.layout(columns, rows) + footnote();
+        return Column.layout(columns, rows) + footnote() + new ObviousRows(front, candidates, objectives).text();
     }
 
     /** An analytic function has no layers, and no size. */

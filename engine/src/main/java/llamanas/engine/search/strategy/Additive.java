@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.Part;
 import llamanas.engine.search.Problem;
@@ -17,7 +18,8 @@ import llamanas.protocol.space.Genome;
 /**
  * Search as Puzzle does it (arXiv 2411.19146): measure what each choice costs by changing it alone in the full network, take
  * damages to add up, and solve for the networks of least damage under every budget. What is measured of those refines the
- * damages, and the next-best solutions follow. Where objectives are summed up, each is predicted, and the sum decides.
+ * damages, and the next-best solutions follow. Where objectives are summed up, each is predicted, and the sum decides. Where the
+ * damages of single changes are known before the search, it solves at once.
  *
  * <p>O(parts * blocks * options) knapsack steps a generation, as {@link BlockKnapsack} says, and a regression.
  */
@@ -85,6 +87,11 @@ final class Additive extends GenerationalStrategy {
     @Override
     void propose(Proposals proposals, Randomness random) {
         proposals.offer(base);
+        if (damages().isPresent() && !isSeeding()) {
+            offer(new DamageSolutions(problem().measured(), damages().get(), parts).find(measured()), proposals);
+            proposals.fillFrom(() -> variation.child(Survivors.of(history(), population()), random));
+            return;
+        }
         boolean probing = probes.stream().filter(proposals::offer).count() > 0;
         if (probing || isSeeding() || predictor.isEmpty()) {
             spread(proposals, random);
@@ -100,6 +107,18 @@ final class Additive extends GenerationalStrategy {
         if (!survivors.isEmpty()) {
             proposals.fillFrom(() -> variation.child(survivors, random));
         }
+    }
+
+    /** Inside of what is of interest first, spread over the budgets. */
+    private void offer(List<Evaluated> solutions, Proposals proposals) {
+        double[] limits = limits();
+        List<Evaluated> open = solutions.stream()
+                .filter(c -> !isKnown(c.genome()))
+                .filter(c -> IntStream.range(0, limits.length)
+                        .allMatch(i -> c.costs().get(i) <= limits[i]))
+                .map(this::compared)
+                .toList();
+        Spread.best(open, proposals.free()).forEach(c -> proposals.offer(c.genome()));
     }
 
     @Override

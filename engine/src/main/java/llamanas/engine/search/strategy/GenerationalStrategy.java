@@ -124,14 +124,35 @@ abstract class GenerationalStrategy implements Strategy {
         return Randomness.of(seed, -1L - generation);
     }
 
-    /** Fills up with genomes whose levels are stratified: one in each of as many equal parts of 0 to 1 as are free. */
+    /** Fills up with genomes whose levels of damage, or where that is not known of size, are stratified: one in each of as many equal parts of 0 to 1 as are free. */
     final void spread(Proposals proposals, Randomness random) {
         int strata = proposals.free();
         if (strata == 0) {
             return;
         }
         int[] next = {0};
-        proposals.fillFrom(() -> genes.atLevel((next[0]++ % strata + random.nextDouble()) / strata, random));
+        proposals.fillFrom(() -> {
+            double level = (next[0]++ % strata + random.nextDouble()) / strata;
+            return damages.map(known -> harmed(known, level, random)).orElseGet(() -> genes.atLevel(level, random));
+        });
+    }
+
+    /**
+     * The full network with changes drawn by chance, as many as it takes to come to a level from 0 to 1 of the damage that is of interest:
+     * what lies beyond is worth no evaluation, and genes drawn by chance nearly all do.
+     */
+    private Genome harmed(Damages known, double level, Randomness random) {
+        Genome genome = known.base();
+        for (int tried = 0; tried < genes.count(); tried++) {
+            int gene = random.nextInt(genes.count());
+            int[] values = genome.toArray();
+            values[gene] = random.nextInt(genes.choices(gene));
+            Genome changed = problem.space().canonical(Genome.of(values));
+            if (known.of(changed) <= level * problem.worthwhileDamage()) {
+                genome = changed;
+            }
+        }
+        return genome;
     }
 
     /** Whether fewer candidates than the first generation's have been measured, so that there is nothing to build on yet. */

@@ -2,8 +2,10 @@ package llamanas.engine.search.strategy;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.Problem;
+import llamanas.engine.search.predict.GaussianPredictor;
 import llamanas.engine.search.predict.Predictor;
 import llamanas.protocol.Randomness;
 import llamanas.protocol.search.StrategySpec;
@@ -27,14 +29,24 @@ public final class LinasStep {
     public static LinasStep fit(Problem problem, StrategySpec spec, List<Evaluated> measured) {
         Elite elite = new Elite();
         elite.add(measured, measured);
-        Optional<Predictor> fitted = Predictor.fit(problem.measured(), elite.sample(Linas.SAMPLES), spec.predictor());
-        Predictor predictor = fitted.orElseThrow(
-                () -> new IllegalArgumentException(measured.size() + " candidates are too few to learn from"));
+        List<Evaluated> sample = elite.sample(Linas.SAMPLES);
+        Function<List<Genome>, List<Evaluated>> predictor = fitted(problem.measured(), spec, sample)
+                .orElseThrow(
+                        () -> new IllegalArgumentException(measured.size() + " candidates are too few to learn from"));
         Variation variation = Variation.of(new Genes(problem.space()), spec.crossover(), spec.mutation());
         List<Genome> start = elite.best(spec.population()).candidates().stream()
                 .map(Evaluated::genome)
                 .toList();
-        return new LinasStep(new InnerSearch(problem, variation, predictor::predict, spec.predictions()), start);
+        return new LinasStep(new InnerSearch(problem, variation, predictor, spec.predictions()), start);
+    }
+
+    private static Optional<Function<List<Genome>, List<Evaluated>>> fitted(
+            Problem problem, StrategySpec spec, List<Evaluated> sample) {
+        if (!spec.predictor().equals(StrategySpec.GAUSSIAN)) {
+            return Predictor.fit(problem, sample, spec.predictor()).map(fitted -> fitted::predict);
+        }
+        double[] limits = problem.limits(sample.get(0).costs());
+        return GaussianPredictor.fit(problem, sample, Optional.empty(), limits).map(fitted -> fitted::predict);
     }
 
     /** NSGA-II on predictions; says how many there were. */
