@@ -123,7 +123,7 @@ class SingleChangesTest {
 
     @Test
     void aSmallerBudgetReadsFewerTokens() {
-        SingleChanges found = measured(spec(ALL_KINDS, text(), 30, "float32"));
+        SingleChanges found = measured(spec(ALL_KINDS, text(), 40, "float32"));
         assertThat(found.tokens()).isBetween(64L, found.allTokens() - 1);
         assertThat(found.evaluations()).isEqualTo(5);
         SingleChanges whole = measured(spec(ALL_KINDS, text(), 1000, "float32"));
