@@ -362,7 +362,7 @@ class SearchCoordinatorTest {
         dispatcher.expectMessage(new DispatcherCommand.Recorded(gates, "w2", worker.getRef()));
         awaitPlan();
         SearchLedger before = search.getState();
-        assertThat(search.restart().state().brain().strategy().ask(10))
+        assertThat(search.restart().state().brain().strategy().ask(before.spec().evaluations()))
                 .as("the gates are in the journal")
                 .isEqualTo(before.candidates().stream().map(Candidate::genome).toList());
         dispatcher.expectMessageClass(DispatcherCommand.Attach.class);
