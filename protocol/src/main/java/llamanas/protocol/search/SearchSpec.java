@@ -1,6 +1,5 @@
 package llamanas.protocol.search;
 
-import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,7 @@ public record SearchSpec(
         boolean archive,
         @Nullable DeploymentSpec deployment,
         List<Constraint> interest,
-        @JsonDeserialize(using = MissingIsFalse.class) boolean singleChanges) {
+        boolean singleChanges) {
     public SearchSpec {
         tasks = List.copyOf(tasks);
         objectives = List.copyOf(objectives);

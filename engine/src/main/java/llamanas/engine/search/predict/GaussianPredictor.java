@@ -115,6 +115,11 @@ public final class GaussianPredictor {
                 .toArray(int[][]::new);
     }
 
+    /** Whether costs are seen beside the damages of single changes. */
+    public boolean knowsDamages() {
+        return damages.isPresent();
+    }
+
     /** What measuring canonical genomes would give, in their order; those that are likely to fail violate something. */
     public List<Evaluated> predict(List<Genome> genomes) {
         return genomes.stream().map(this::predict).toList();

@@ -27,13 +27,17 @@ final class Improvement {
     private final double[] extent;
     private final double[] reference;
     private final boolean[] logarithmic;
+    /** On the scale of the extents: what is below is no better. */
+    private final double[] resolution;
+
     private final List<double[]> front = new ArrayList<>();
 
     private record Gain(int candidate, double volume, int chosenBefore) {}
 
-    private Improvement(double[][] points, double[] limits, boolean[] logarithmic) {
+    private Improvement(double[][] points, double[] limits, boolean[] logarithmic, double[] resolution) {
         int objectives = points[0].length;
         this.logarithmic = logarithmic;
+        this.resolution = resolution;
         low = new double[objectives];
         extent = new double[objectives];
         reference = new double[objectives];
@@ -56,14 +60,23 @@ final class Improvement {
      * @param candidates that may come to it, one at least
      * @param limits cost of each objective beyond which nothing counts
      * @param logarithmic which objectives count by something like the logarithm of how far they are from the best
+     * @param resolution of each objective, the share of the front's extent by which one has to be worse than the best to count as worse
      */
-    static Improvement of(List<Evaluated> front, List<Evaluated> candidates, double[] limits, boolean[] logarithmic) {
+    static Improvement of(
+            List<Evaluated> front,
+            List<Evaluated> candidates,
+            double[] limits,
+            boolean[] logarithmic,
+            double[] resolution) {
         double[][] measured = Pareto.costs(front);
         double[][] points = Pareto.costs(candidates);
         double[][] all = Arrays.copyOf(measured, measured.length + points.length);
         System.arraycopy(points, 0, all, measured.length, points.length);
         Improvement improvement = new Improvement(
-                Arrays.stream(Pareto.front(all)).mapToObj(i -> all[i]).toArray(double[][]::new), limits, logarithmic);
+                Arrays.stream(Pareto.front(all)).mapToObj(i -> all[i]).toArray(double[][]::new),
+                limits,
+                logarithmic,
+                resolution);
         Arrays.stream(measured).map(improvement::scaled).forEach(improvement.front::add);
         return improvement;
     }
@@ -78,7 +91,9 @@ final class Improvement {
         }
         double[] none = new double[candidates.get(0).costs().size()];
         Arrays.fill(none, Double.POSITIVE_INFINITY);
-        return of(front, candidates, none, new boolean[none.length]).greedy(Pareto.costs(candidates), count).stream()
+        return of(front, candidates, none, new boolean[none.length], new double[none.length])
+                .greedy(Pareto.costs(candidates), count)
+                .stream()
                 .map(candidates::get)
                 .toList();
     }
@@ -116,7 +131,7 @@ final class Improvement {
     private double[] scaled(double[] point) {
         double[] scaled = new double[point.length];
         for (int k = 0; k < scaled.length; k++) {
-            double plain = (point[k] - low[k]) / extent[k];
+            double plain = Math.max((point[k] - low[k]) / extent[k], resolution[k]);
             scaled[k] = logarithmic[k] ? logarithm(plain) : plain;
         }
         return scaled;
