@@ -65,12 +65,15 @@ class LearnedStrategiesTest {
                 .isGreaterThan(hypervolume(StrategySpec.RANDOM, 250) + 0.01);
     }
 
-    /** By the sum, LINAS knows parameters exactly: it has to find a better sum than random search with as many. */
+    /**
+     * By the sum, LINAS knows parameters exactly: it has to find a better sum than random search with as many, which begins with the
+     * obvious networks as well.
+     */
     @Test
     void aSumIsSearchedForByItsParts() {
         List<Double> weights = List.of(1.0, 0.6);
         double linas = bestSum(StrategySpec.LINAS, weights);
-        assertThat(linas).isLessThan(bestSum(StrategySpec.RANDOM, weights) - 0.02);
+        assertThat(linas).isLessThan(bestSum(StrategySpec.RANDOM, weights) - 0.015);
         assertThat(bestSum(StrategySpec.ADDITIVE, weights)).isCloseTo(linas, within(0.02));
     }
 
