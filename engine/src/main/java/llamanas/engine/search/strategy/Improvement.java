@@ -60,7 +60,7 @@ final class Improvement {
      * @param candidates that may come to it, one at least
      * @param limits cost of each objective beyond which nothing counts
      * @param logarithmic which objectives count by something like the logarithm of how far they are from the best
-     * @param resolution of each objective, the share of the front's extent by which one has to be worse than the best to count as worse
+     * @param resolution of each objective, the share of the front's extent by which one has to be worse than the best to count as worse; 0 for none
      */
     static Improvement of(
             List<Evaluated> front,
@@ -131,7 +131,9 @@ final class Improvement {
     private double[] scaled(double[] point) {
         double[] scaled = new double[point.length];
         for (int k = 0; k < scaled.length; k++) {
-            double plain = Math.max((point[k] - low[k]) / extent[k], resolution[k]);
+            double plain = (point[k] - low[k]) / extent[k];
+            // Without a resolution, what comes out better than the best that is expected counts in full.
+            plain = resolution[k] > 0 ? Math.max(plain, resolution[k]) : plain;
             scaled[k] = logarithmic[k] ? logarithm(plain) : plain;
         }
         return scaled;
