@@ -1,6 +1,5 @@
 package llamanas.engine.search.predict;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -144,13 +143,5 @@ final class CostModel {
     /** Each sample foreseen without itself. */
     Accuracy accuracy() {
         return accuracy;
-    }
-
-    /** The scale and the weights, for people. */
-    String description() {
-        List<String> words = new ArrayList<>();
-        words.add(scale.getClass().getSimpleName());
-        words.add(process.weights().toString());
-        return String.join(" ", words);
     }
 }

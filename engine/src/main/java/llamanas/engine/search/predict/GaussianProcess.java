@@ -218,8 +218,4 @@ final class GaussianProcess {
     double noise() {
         return Math.sqrt(variance * weights.noise() * weights.sum());
     }
-
-    KernelWeights weights() {
-        return weights;
-    }
 }

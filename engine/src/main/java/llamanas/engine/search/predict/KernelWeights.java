@@ -125,9 +125,4 @@ final class KernelWeights {
         }
         return row;
     }
-
-    @Override
-    public String toString() {
-        return "kinds " + Arrays.toString(kinds) + ", counts " + counts + ", pairs " + pairs + ", noise " + noise;
-    }
 }

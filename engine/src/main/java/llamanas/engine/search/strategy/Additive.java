@@ -89,7 +89,7 @@ final class Additive extends GenerationalStrategy {
         proposals.offer(base);
         if (damages().isPresent() && !isSeeding()) {
             offer(new DamageSolutions(problem().measured(), damages().get(), parts).find(measured()), proposals);
-            proposals.fillFrom(() -> variation.child(Survivors.of(history(), population()), random));
+            fillWithChildren(proposals, random);
             return;
         }
         boolean probing = probes.stream().filter(proposals::offer).count() > 0;
@@ -103,6 +103,10 @@ final class Additive extends GenerationalStrategy {
                         .map(genome -> compared(predictor.get().predict(genome)))
                         .toList();
         Spread.best(predicted, proposals.free()).forEach(c -> proposals.offer(c.genome()));
+        fillWithChildren(proposals, random);
+    }
+
+    private void fillWithChildren(Proposals proposals, Randomness random) {
         Survivors survivors = Survivors.of(history(), population());
         if (!survivors.isEmpty()) {
             proposals.fillFrom(() -> variation.child(survivors, random));
