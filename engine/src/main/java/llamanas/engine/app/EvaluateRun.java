@@ -38,7 +38,7 @@ final class EvaluateRun {
 
     void run(List<Path> files, Optional<Path> subnet, int limit, boolean json) {
         Map<String, Path> named = OpenTasks.named(files, limit);
-        try (SuperNetwork network = SuperNetwork.load(model, DeviceName.parse(device), dtype)) {
+        try (SuperNetwork network = SuperNetwork.loadForScores(model, DeviceName.parse(device), dtype)) {
             Architecture full = Architecture.full(network.shape());
             Architecture architecture = subnet.map(file -> SubnetworkReader.read(file, network.shape()))
                     .orElse(full);

@@ -44,7 +44,7 @@ final class SubnetworksRun {
         }
         Map<String, Path> named = OpenTasks.named(files, limit);
         SpaceSpec spec = SpaceFileReader.read(spaceFile);
-        try (SuperNetwork network = SuperNetwork.load(model, DeviceName.parse(device), dtype)) {
+        try (SuperNetwork network = SuperNetwork.loadForScores(model, DeviceName.parse(device), dtype)) {
             try (OpenTasks tasks = new OpenTasks(named, network, limit, false)) {
                 SearchSpace space =
                         new SpaceResolver(network.shape(), spec).resolve(() -> removalOrder(network, tasks, orderOf));

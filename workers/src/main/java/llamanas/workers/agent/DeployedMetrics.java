@@ -3,6 +3,7 @@ package llamanas.workers.agent;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import llamanas.protocol.search.Constraint;
 import llamanas.protocol.search.DeploymentSpec;
@@ -20,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** The metrics of a search that every candidate has to be run for on the device, as it would be deployed and alone there. */
 final class DeployedMetrics {
     private final SearchSpec spec;
-    private final SuperNetwork network;
+    private final Supplier<SuperNetwork> network;
 
-    DeployedMetrics(SearchSpec spec, SuperNetwork network) {
+    DeployedMetrics(SearchSpec spec, Supplier<SuperNetwork> network) {
         this.spec = spec;
         this.network = network;
     }
@@ -47,10 +48,10 @@ final class DeployedMetrics {
     void check() {
         DeploymentSpec deployment = spec.deployment();
         if (deployment != null) {
-            network.model().config().requireContext(deployment.prompt(), deployment.generate());
+            network.get().model().config().requireContext(deployment.prompt(), deployment.generate());
         }
         if (countsEnergy()) {
-            EnergyCounter.of(network.model().device()).close();
+            EnergyCounter.of(network.get().model().device()).close();
         }
     }
 
@@ -66,7 +67,7 @@ final class DeployedMetrics {
     Map<String, Double> measure(Architecture architecture, Precision precision, int threads) {
         @Nullable
         EnergyCounter counter =
-                countsEnergy() ? EnergyCounter.of(network.model().device()) : null;
+                countsEnergy() ? EnergyCounter.of(network.get().model().device()) : null;
         try {
             return measure(architecture, new DeploymentMeter.Settings(precision, threads, counter));
         } finally {
@@ -79,7 +80,10 @@ final class DeployedMetrics {
     private Map<String, Double> measure(Architecture architecture, DeploymentMeter.Settings settings) {
         DeploymentSpec deployment = Objects.requireNonNull(spec.deployment());
         Latency latency = new DeploymentMeter(
-                        network.model(), network.subnetworks(deployment.withoutKernel()), deployment, settings)
+                        network.get().model(),
+                        network.get().subnetworks(deployment.withoutKernel()),
+                        deployment,
+                        settings)
                 .measure(architecture);
         Map<String, Double> measured = new TreeMap<>();
         measured.put(Metrics.PREFILL_MS, latency.prefillMs().median());

@@ -70,7 +70,8 @@ public final class LlamaEvaluator implements Evaluator {
     /** What provenance says of this process: the worker's name, threads of one operation, and the version of the code. */
     public record Identity(String worker, int threads, String codeVersion) {}
 
-    private record NetworkKey(String model, Dtype dtype) {}
+    /** @param scored whether it is there to tell the quality, not the speed */
+    private record NetworkKey(String model, Dtype dtype, boolean scored) {}
 
     private record TaskKey(NetworkKey network, Path file, int limit, boolean kl) {}
 
@@ -103,7 +104,7 @@ public final class LlamaEvaluator implements Evaluator {
 
     private Inspection inspected(SearchSpec spec) {
         SuperNetwork network = network(spec);
-        new DeployedMetrics(spec, network).check();
+        new DeployedMetrics(spec, () -> deployed(spec)).check();
         Map<String, Long> items = new TreeMap<>();
         for (TaskSpec task : spec.tasks()) {
             for (Phase phase : Phase.values()) {
@@ -119,7 +120,7 @@ public final class LlamaEvaluator implements Evaluator {
         if (spec.strategy().needsGates()) {
             GateTrainer.check(space);
         }
-        return new Inspection(space, network.hash(), DataHash.of(spec), items, DeviceName.of(device));
+        return new Inspection(space, network.hash(), DataHash.of(spec), items, device(spec, network));
     }
 
     /** Tokens of the search half; text tells more of a layer than questions do, so a text task is taken where there is one. */
@@ -159,7 +160,7 @@ public final class LlamaEvaluator implements Evaluator {
         long start = System.nanoTime();
         SuperNetwork network = network(spec);
         Map<String, Double> metrics = lock.shared(() -> scores(spec, network, architecture, phase));
-        DeployedMetrics deployed = new DeployedMetrics(spec, network);
+        DeployedMetrics deployed = new DeployedMetrics(spec, () -> deployed(spec));
         if (phase == Phase.SEARCH && deployed.wanted()) {
             metrics.putAll(deployed.measure(architecture, precision, cores()));
         }
@@ -169,7 +170,7 @@ public final class LlamaEvaluator implements Evaluator {
 
     /** Metrics of the shape, and of all tasks of a phase. */
     private Map<String, Double> scores(SearchSpec spec, SuperNetwork network, Architecture architecture, Phase phase) {
-        Map<String, Double> metrics = exact(network, architecture);
+        Map<String, Double> metrics = exact(spec, network, architecture);
         try (Subnetwork subnetwork = subnetwork(spec, network, architecture)) {
             for (TaskSpec task : spec.tasks()) {
                 String file = task.file(phase);
@@ -210,7 +211,7 @@ public final class LlamaEvaluator implements Evaluator {
         }
         long millis = (System.nanoTime() - start) / 1_000_000;
         return Measurement.of(
-                exact(network, architecture),
+                exact(spec, network, architecture),
                 new BlockSums(sums, counts, blocks, tokens),
                 provenance(spec, network, architecture, millis));
     }
@@ -293,7 +294,7 @@ public final class LlamaEvaluator implements Evaluator {
 
     @Override
     public DeviceTimings timeDevice(SearchSpec spec, Consumer<PrepareProgress> progress) {
-        SuperNetwork network = network(spec);
+        SuperNetwork network = deployed(spec);
         SearchSpace space = inspect(spec).space();
         DeploymentSpec deployment = Objects.requireNonNull(spec.deployment());
         DeviceTimer timer =
@@ -329,11 +330,11 @@ public final class LlamaEvaluator implements Evaluator {
     }
 
     /** Metrics that follow from the shape alone. */
-    public static Map<String, Double> exact(SuperNetwork network, Architecture architecture) {
+    private static Map<String, Double> exact(SearchSpec spec, SuperNetwork network, Architecture architecture) {
         Map<String, Double> metrics = new TreeMap<>();
         metrics.put(Metrics.PARAMETERS, (double) Cost.parameters(network.shape(), architecture));
         metrics.put(Metrics.BYTES, (double) Cost.bytes(
-                network.shape(), architecture, network.model().dtype().bytes()));
+                network.shape(), architecture, Dtype.parse(spec.dtype()).bytes()));
         metrics.put(Metrics.FLOPS, (double)
                 Cost.flops(network.shape(), architecture, network.shape().context()));
         return metrics;
@@ -355,7 +356,7 @@ public final class LlamaEvaluator implements Evaluator {
     private Provenance provenance(SearchSpec spec, SuperNetwork network, int threads, long millis) {
         return new Provenance(
                 identity.worker(),
-                DeviceName.of(device),
+                device(spec, network),
                 spec.dtype(),
                 threads,
                 identity.codeVersion(),
@@ -364,14 +365,36 @@ public final class LlamaEvaluator implements Evaluator {
                 millis);
     }
 
+    /** The network whose quality is told (see {@link Dtype#forScores}). */
     private SuperNetwork network(SearchSpec spec) {
-        NetworkKey key = new NetworkKey(spec.model(), Dtype.parse(spec.dtype()));
-        return networks.computeIfAbsent(key, k -> SuperNetwork.load(Path.of(k.model()), device, k.dtype()));
+        return networks.computeIfAbsent(
+                key(spec), key -> SuperNetwork.loadForScores(Path.of(key.model()), device, key.dtype()));
+    }
+
+    /** The network as it would be deployed, whose speed is told; mostly the same. */
+    private SuperNetwork deployed(SearchSpec spec) {
+        SuperNetwork scored = network(spec);
+        Dtype dtype = Dtype.parse(spec.dtype());
+        return scored.model().dtype() == dtype
+                ? scored
+                : networks.computeIfAbsent(
+                        new NetworkKey(spec.model(), dtype, false),
+                        key -> SuperNetwork.load(Path.of(key.model()), device, key.dtype()));
+    }
+
+    private static NetworkKey key(SearchSpec spec) {
+        return new NetworkKey(spec.model(), Dtype.parse(spec.dtype()), true);
+    }
+
+    /** What scores are computed on: the device, and the dtype where it is not the network's. */
+    private String device(SearchSpec spec, SuperNetwork network) {
+        Dtype computed = network.model().dtype();
+        return DeviceName.of(device)
+                + (computed == Dtype.parse(spec.dtype()) ? "" : " (computes in " + computed.label() + ")");
     }
 
     private Task task(SearchSpec spec, TaskSpec task, Path file) {
-        TaskKey key =
-                new TaskKey(new NetworkKey(spec.model(), Dtype.parse(spec.dtype())), file, task.limit(), task.kl());
+        TaskKey key = new TaskKey(key(spec), file, task.limit(), task.kl());
         return tasks.computeIfAbsent(key, k -> TaskFiles.open(k.file(), network(spec), k.limit(), k.kl()));
     }
 

@@ -50,7 +50,21 @@ public record SuperNetwork(
      */
     public static SuperNetwork load(Path folder, Device device, Dtype dtype, long budget) {
         CheckpointIndex checkpoint = CheckpointIndex.read(folder);
-        LlamaModel model = LlamaModel.load(checkpoint, device, dtype);
+        return of(checkpoint, LlamaModel.load(checkpoint, device, dtype), budget);
+    }
+
+    /**
+     * Loads a Hugging Face folder to tell how good its networks are, not how fast (see {@link Dtype#forScores}).
+     *
+     * @throws InvalidInputException where something in it can't be used, or its manifest belongs to other weights
+     */
+    public static SuperNetwork loadForScores(Path folder, Device device, Dtype dtype) {
+        CheckpointIndex checkpoint = CheckpointIndex.read(folder);
+        return of(checkpoint, LlamaModel.loadForScores(checkpoint, device, dtype), QuantizedSubnetworks.DEFAULT_BUDGET);
+    }
+
+    private static SuperNetwork of(CheckpointIndex checkpoint, LlamaModel model, long budget) {
+        Path folder = checkpoint.folder();
         try {
             String hash = CheckpointHash.of(checkpoint);
             Manifest manifest = Manifest.find(folder).orElse(null);

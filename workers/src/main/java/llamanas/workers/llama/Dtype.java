@@ -6,6 +6,9 @@ import java.util.Arrays;
 import java.util.Locale;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.TrainSpec;
+import llamanas.protocol.space.Architecture;
+import llamanas.protocol.space.Cost;
+import llamanas.protocol.space.ModelShape;
 
 /**
  * Number formats of weights.
@@ -47,6 +50,18 @@ public enum Dtype {
             return parse(label);
         }
         return device.isGpu() || CpuFlags.multipliesBfloat16() ? BFLOAT16 : FLOAT32;
+    }
+
+    /**
+     * What the quality of networks in this dtype is computed in. A CPU without instructions for bfloat16 multiplies it many times
+     * slower than float32; there it is float32, where twice the memory fits well. Weights stay what bfloat16 makes of them, so
+     * that only sums are more exact than they would be.
+     */
+    public Dtype forScores(Device device, ModelShape shape) {
+        boolean slow = this == BFLOAT16 && !device.isGpu() && !CpuFlags.multipliesBfloat16();
+        return slow && Cost.parameters(shape, Architecture.full(shape)) * FLOAT32.bytes <= PhysicalMemory.bytes() / 3
+                ? FLOAT32
+                : this;
     }
 
     public static Dtype parse(String label) {

@@ -49,9 +49,23 @@ public final class LlamaModel implements AutoCloseable {
 
     /** Loads a checkpoint whose headers were read already. */
     public static LlamaModel load(CheckpointIndex checkpoint, Device device, Dtype dtype) {
+        return load(checkpoint, device, config -> dtype, dtype);
+    }
+
+    /**
+     * Loads a checkpoint whose headers were read already, to tell how good its networks are: in {@code dtype}, or in what is
+     * faster here and not less exact (see {@link Dtype#forScores}). The weights are those of {@code dtype} all the same.
+     */
+    public static LlamaModel loadForScores(CheckpointIndex checkpoint, Device device, Dtype dtype) {
+        return load(checkpoint, device, config -> dtype.forScores(device, config.shape()), dtype);
+    }
+
+    private static LlamaModel load(
+            CheckpointIndex checkpoint, Device device, Function<LlamaConfig, Dtype> computed, Dtype stored) {
         LlamaConfig config = LlamaConfig.read(checkpoint.folder());
         checkpoint.check(config);
-        return make(config, device, dtype, kernels -> Weights.load(checkpoint, config, kernels, dtype));
+        Dtype compute = computed.apply(config);
+        return make(config, device, compute, kernels -> Weights.load(checkpoint, config, kernels, stored, compute));
     }
 
     /** Whether all tensors of a checkpoint are stored in that dtype, so that loading it so loses nothing. */

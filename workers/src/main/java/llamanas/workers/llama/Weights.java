@@ -30,7 +30,11 @@ final class Weights implements AutoCloseable {
         this.noScales = Subnetwork.list(List.of());
     }
 
-    static Weights load(CheckpointIndex checkpoint, LlamaConfig config, Kernels kernels, Dtype dtype) {
+    /**
+     * @param stored what the network's numbers are rounded to
+     * @param computed what they are kept in
+     */
+    static Weights load(CheckpointIndex checkpoint, LlamaConfig config, Kernels kernels, Dtype stored, Dtype computed) {
         NDManager owner = kernels.newScope();
         try {
             TensorSource source = new TensorSource(checkpoint, kernels, owner);
@@ -39,9 +43,9 @@ final class Weights implements AutoCloseable {
                 if (arrays.size() == HEAD && config.tiedEmbeddings()) {
                     arrays.add(arrays.get(0));
                 } else if (tensor.calledFor(config)) {
-                    arrays.add(onDevice(source.map(tensor.name()), dtype, kernels));
+                    arrays.add(computed.cast(kernels, onDevice(source.map(tensor.name()), stored, kernels)));
                 } else {
-                    arrays.add(absent(owner, dtype, kernels));
+                    arrays.add(absent(owner, computed, kernels));
                 }
             }
             return new Weights(owner, arrays);
