@@ -255,6 +255,20 @@ public final class LlamaModel implements AutoCloseable {
                         scope, "divergence_from", distribution, hidden, index, weights.all(), config.rmsNormEps()));
     }
 
+    /**
+     * Log-probabilities of the targets at some rows, and the KL divergence from a {@link #distribution} there to that of
+     * {@code hidden}, both in nats.
+     *
+     * @return {@code [2 * rows]}, the log-probabilities first
+     */
+    public float[] compared(NDArray distribution, NDArray hidden, long[] rows, long[] targets) {
+        return onRows(hidden, rows, (scope, index) -> {
+            NDArray wanted = scope.create(targets);
+            return kernels.run(
+                    scope, "compared", distribution, hidden, index, wanted, weights.all(), config.rmsNormEps());
+        });
+    }
+
     /** Logits in float32 at the given rows, row after row: {@code [rows * vocabulary]}. */
     public float[] logits(NDArray hidden, long... rows) {
         return onRows(

@@ -117,13 +117,13 @@ public final class EvaluateBenchmark {
         List<Architecture> two = List.of(subNetwork(shape, 0), subNetwork(shape, 1));
         long sum = 0;
         for (int i = 0; i < SWITCHES; i++) {
-            sum += Plan.of(two.get(i % 2), shape)[1];
+            sum += Plan.of(two.get(i % 2), shape)[2];
         }
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long bytes = threads.getCurrentThreadAllocatedBytes();
         long start = System.nanoTime();
         for (int i = 0; i < SWITCHES; i++) {
-            sum += Plan.of(two.get(i % 2), shape)[1];
+            sum += Plan.of(two.get(i % 2), shape)[2];
         }
         double nanos = (System.nanoTime() - start) / (double) SWITCHES;
         double allocated = (threads.getCurrentThreadAllocatedBytes() - bytes) / (double) SWITCHES;

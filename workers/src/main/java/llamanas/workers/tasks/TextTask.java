@@ -28,13 +28,13 @@ final class TextTask implements Task {
     private final List<PackedBatch> batches;
     private final List<int[]> sample;
     private final long tokens;
-    private final @Nullable FullHidden full;
+    private final @Nullable FullNetwork full;
     private final List<Sequence> windows;
     private final DataBlocks blocks;
     private final Map<Share, Part> parts = new ConcurrentHashMap<>();
 
     /** The data of one share, packed; owners are blocks. */
-    private record Part(List<PackedBatch> batches, List<Long> counts, long tokens, @Nullable FullHidden full) {}
+    private record Part(List<PackedBatch> batches, List<Long> counts, long tokens, @Nullable FullNetwork full) {}
 
     private TextTask(SuperNetwork network, List<int[]> documents, boolean kl) {
         int context = network.shape().context();
@@ -47,7 +47,7 @@ final class TextTask implements Task {
         this.blocks = DataBlocks.of(windows.stream().map(Sequence::length).toList());
         this.sample = windows.stream().map(Sequence::ids).toList();
         this.tokens = windows.stream().mapToLong(w -> w.rows().length).sum();
-        this.full = kl ? new FullHidden(network, batches) : null;
+        this.full = kl ? new FullNetwork(network, batches) : null;
     }
 
     /**
@@ -106,13 +106,13 @@ final class TextTask implements Task {
                 packed,
                 Arrays.stream(counts).boxed().toList(),
                 read,
-                full == null ? null : new FullHidden(network, packed));
+                full == null ? null : new FullNetwork(network, packed));
     }
 
     /** Adds log-probabilities and divergences of the rows to those of their owners. */
     private void score(
             List<PackedBatch> data,
-            @Nullable FullHidden reference,
+            @Nullable FullNetwork reference,
             Subnetwork subnetwork,
             Progress progress,
             double[] nats,
@@ -121,10 +121,11 @@ final class TextTask implements Task {
             PackedBatch packed = data.get(i);
             try (NDManager scope = network.model().newScope()) {
                 NDArray hidden = network.model().hidden(scope, packed.batch(), subnetwork);
-                Scorer.add(nats, packed.owners(), network.model().logprobs(hidden, packed.rows(), packed.targets()));
-                if (reference != null) {
-                    NDArray states = reference.of(i, scope);
-                    Scorer.add(divergence, packed.owners(), network.model().divergence(states, hidden, packed.rows()));
+                if (reference == null) {
+                    Scorer.add(
+                            nats, packed.owners(), network.model().logprobs(hidden, packed.rows(), packed.targets()));
+                } else {
+                    reference.compare(i, hidden, scope, nats, divergence);
                 }
             }
             progress.batchDone();
@@ -162,6 +163,6 @@ final class TextTask implements Task {
         Stream.concat(
                         Stream.ofNullable(full),
                         parts.values().stream().map(Part::full).filter(Objects::nonNull))
-                .forEach(FullHidden::close);
+                .forEach(FullNetwork::close);
     }
 }

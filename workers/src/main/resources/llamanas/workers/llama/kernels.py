@@ -276,6 +276,13 @@ class Kernels(Module):
     lost = torch.sub(p, (self).distribution(h, rows, w, eps))
     return torch.sum(torch.mul_(lost, torch.exp(p)), [1], False)
 
+  # The same divergence, and what h's own distribution gives the targets [rows]: nats, float32 [2, rows], targets first.
+  def compared(self: __torch__.Kernels, p: Tensor, h: Tensor, rows: Tensor, targets: Tensor, w: List[Tensor], eps: float) -> Tensor:
+    q = (self).distribution(h, rows, w, eps)
+    given = torch.squeeze(torch.gather(q, 1, torch.unsqueeze(targets, 1), sparse_grad=False), 1)
+    lost = torch.sum(torch.mul_(torch.rsub(q, p), torch.exp(p)), [1], False)
+    return torch.stack([given, lost], 0)
+
   # Block influence (ShortGPT, arXiv 2403.03853) of each layer of the full network on plain sequences without padding:
   # one minus the mean cosine between what enters and what leaves the layer. float32 [layers].
   def influence(self: __torch__.Kernels, ids: Tensor, w: List[Tensor], plan: List[int], cos_table: Tensor, sin_table: Tensor, head_dim: int, eps: float) -> Tensor:
