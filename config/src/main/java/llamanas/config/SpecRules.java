@@ -150,7 +150,9 @@ public final class SpecRules {
     private Stream<@Nullable Violation> strategy(StrategySpec s) {
         Stream<@Nullable Violation> common = Stream.of(
                 oneOf(StrategySpec.NAMES, "strategy.name", s.name()),
-                oneOf(StrategySpec.PREDICTORS, "strategy.predictor", s.predictor()),
+                s.predictor().equals(StrategySpec.AUTO)
+                        ? null
+                        : oneOf(StrategySpec.PREDICTORS, "strategy.predictor", s.predictor()),
                 require(
                         s.weights().isEmpty()
                                 || s.weights().size() == spec.objectives().size(),

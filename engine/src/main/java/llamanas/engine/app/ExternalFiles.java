@@ -69,7 +69,10 @@ final class ExternalFiles {
     static SmolLm2 smolLm2(Path folder) {
         Path file = find(folder, RecordedRows.FILE);
         try {
-            return new SmolLm2(RecordedRows.read(file), numbers(find(folder, SmolLm2.NAME + FRONT), SMOLLM2_COLUMNS));
+            return new SmolLm2(
+                    RecordedRows.read(file),
+                    RecordedRows.read(find(folder, RecordedRows.CHANGES)),
+                    numbers(find(folder, SmolLm2.NAME + FRONT), SMOLLM2_COLUMNS));
         } catch (InvalidInputException e) {
             throw new InvalidInputException("benchmark " + file + ": " + e.getMessage(), e);
         }

@@ -15,11 +15,13 @@ import llamanas.engine.output.Json;
 import llamanas.engine.search.external.Benchmark;
 import llamanas.engine.search.external.HwGpt;
 import llamanas.engine.search.external.SmolLm2;
+import llamanas.engine.search.predict.Damages;
 import llamanas.engine.search.race.Race;
 import llamanas.engine.search.strategy.Hints;
 import llamanas.engine.search.strategy.Strategies;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.StrategySpec;
+import llamanas.protocol.space.Genome;
 
 /** Runs {@code bench external}. */
 final class ExternalRun {
@@ -99,12 +101,11 @@ final class ExternalRun {
         RunRows rows = request.out()
                 .map(file -> RunRows.of(file, benchmark.name(), request.evaluations()))
                 .orElseGet(RunRows::none);
-        Race race = new Race(benchmark::measure, benchmark.yardstick(), request.evaluations());
+        Race race = new Race(
+                benchmark::measure, benchmark.yardstick(), request.evaluations(), benchmark.singleChangesCost());
+        Hints hints = hints();
         List<StrategyRuns.Done> done = new StrategyRuns(
-                        race,
-                        (spec, seed) -> Strategies.create(spec, benchmark.problem(), seed, Hints.NONE),
-                        rows,
-                        console)
+                        race, (spec, seed) -> Strategies.create(spec, benchmark.problem(), seed, hints), rows, console)
                 .all(specs(request.strategies()), request.runs());
         List<StrategyRuns.Done> all = new ArrayList<>(done);
         request.rivals().ifPresent(file -> all.addAll(RunRows.done(file, benchmark.name())));
@@ -122,6 +123,14 @@ final class ExternalRun {
                                 request.evaluations())));
         ExternalReport report = ExternalReport.of(benchmark, request.runs(), request.evaluations(), entries);
         console.print(json ? Json.writePretty(report) : report.text());
+    }
+
+    /** All strategies are told the same. */
+    private Hints hints() {
+        Map<Genome, Double> changes = benchmark.singleChanges();
+        return changes.isEmpty()
+                ? Hints.NONE
+                : Hints.NONE.with(Damages.of(benchmark.problem().initial().get(0), changes));
     }
 
     /** What a run has cost that was not ended by its space. */

@@ -265,6 +265,11 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    /** Whether a closed node left native work behind that nobody can stop. */
+    boolean abandonedWork() {
+        return bench.map(WorkerBench::abandoned).orElse(false);
+    }
+
     private synchronized void stopSystem() {
         closing = true;
         ActorSystem<Void> running = system;

@@ -43,6 +43,9 @@ interface Parts {
 
         CompletionStage<?> terminated();
 
+        /** Whether native work still runs after {@link #close}, so that an ordinary end of the process would crash it. */
+        boolean abandonedWork();
+
         @Override
         void close();
     }

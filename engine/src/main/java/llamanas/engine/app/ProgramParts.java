@@ -89,6 +89,11 @@ final class ProgramParts implements Parts {
         }
 
         @Override
+        public boolean abandonedWork() {
+            return node.abandonedWork();
+        }
+
+        @Override
         public void close() {
             node.close();
         }

@@ -19,6 +19,9 @@ final class RecordedRows {
     /** Of the project. */
     static final String FILE = SmolLm2.NAME + ".csv";
 
+    /** Single changes as a search measures them, in the same columns. */
+    static final String CHANGES = SmolLm2.NAME + "-changes.csv";
+
     static final String HEADER = "layers," + SmolLm2Space.DIVERGENCE;
 
     private static final String STATE = "state";

@@ -9,6 +9,9 @@ import llamanas.engine.http.HttpServer;
 
 /** A node in the foreground: says when it is ready, and returns when it has stopped. */
 final class ServeRun {
+    /** Exit code of a process that SIGTERM ended. */
+    private static final int TERMINATED = 128 + 15;
+
     private final Parts parts;
     private final Console console;
 
@@ -39,6 +42,11 @@ final class ServeRun {
         console.say("stopping");
         http.ifPresent(HttpServer::close);
         node.close();
+        if (node.abandonedWork()) {
+            // The journal is closed. To unload PyTorch under its threads, as an ordinary end does, is a segmentation
+            // fault.
+            Runtime.getRuntime().halt(TERMINATED);
+        }
     }
 
     /** For example {@code ready: http://127.0.0.1:7460, cluster 127.0.0.1:25520, worker cpu x1}. */

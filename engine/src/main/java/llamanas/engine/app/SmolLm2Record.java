@@ -48,7 +48,7 @@ final class SmolLm2Record {
         files.forEach(file -> rows.putAll(RecordedRows.ofSearch(file)));
         // As they will be read, so that the front is that of the file.
         rows.replaceAll((word, value) -> Double.valueOf(plain(value)));
-        SmolLm2 bench = new SmolLm2(rows, List.of());
+        SmolLm2 bench = new SmolLm2(rows, Map.of(), List.of());
         console.print("rows        " + rows.size() + ", " + (rows.size() - before) + " of them new\n" + "off by      "
                 + bench.error() + "\n");
         ParetoFront front = LocalSearch.front(

@@ -26,6 +26,11 @@ record WatchedBrain(SearchBrain brain, GenerationTimes times) implements SearchB
     }
 
     @Override
+    public Strategy.Beginning beginning(int evaluations) {
+        return brain.beginning(evaluations);
+    }
+
+    @Override
     public Optional<Genome> fullNetwork() {
         return brain.fullNetwork();
     }

@@ -38,6 +38,9 @@ public final class ProblemBrain implements SearchBrain {
     private final @Nullable DeviceProfile profile;
     private final Hints hints;
 
+    /** Never told anything: what it begins with takes a moment to find, and people ask for it every second. */
+    private volatile @Nullable Strategy untold;
+
     /**
      * The brain of a search.
      *
@@ -94,6 +97,16 @@ public final class ProblemBrain implements SearchBrain {
     @Override
     public Strategy strategy() {
         return Strategies.create(spec.strategy(), problem, spec.seed(), hints);
+    }
+
+    @Override
+    public Strategy.Beginning beginning(int evaluations) {
+        Strategy any = untold;
+        if (any == null) {
+            any = strategy();
+            untold = any;
+        }
+        return any.beginning(evaluations);
     }
 
     @Override

@@ -46,6 +46,9 @@ public interface SearchBrain {
      */
     double hypervolume(Collection<Evaluated> front, List<Double> fullNetworkCosts, Map<String, Double> reference);
 
+    /** What the strategy begins with under a budget of so many evaluations. */
+    Strategy.Beginning beginning(int evaluations);
+
     /** Which constraint on an exact metric a sub-network breaks, in words; empty where it holds all. */
     Optional<String> violated(Architecture architecture);
 

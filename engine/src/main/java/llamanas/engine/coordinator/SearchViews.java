@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.RandomAccess;
 import java.util.TreeMap;
 import llamanas.engine.search.Evaluated;
+import llamanas.engine.search.Strategy;
 import llamanas.engine.search.WeightedSum;
 import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.search.FrontMember;
@@ -86,7 +87,20 @@ final class SearchViews {
         }
         boolean reporting = ledger.course().state() == SearchState.REPORTING;
         int left = work.pending().size() + work.running().size();
-        return reporting ? "sub-networks left: " + left : ledger.course().message();
+        String said = reporting ? "sub-networks left: " + left : ledger.course().message();
+        return said == null ? leftOut(ledger) : said;
+    }
+
+    /** Where the budget is too small for what everybody would try first. */
+    private static @Nullable String leftOut(SearchLedger ledger) {
+        SingleChanges changes = ledger.groundwork().singleChanges();
+        int counted = changes == null ? 0 : changes.evaluations();
+        Strategy.Beginning beginning =
+                ledger.brain().beginning(ledger.steering().budget() - counted);
+        return beginning.affordable() == beginning.all()
+                ? null
+                : "of %d networks that everybody would try first, this budget has room for %d (a fifth of it): the front may lack one of the others"
+                        .formatted(beginning.all(), beginning.affordable());
     }
 
     private static String preparing(Groundwork groundwork) {

@@ -27,4 +27,20 @@ public interface Strategy {
     default List<PredictorQuality> predictorQuality() {
         return List.of();
     }
+
+    /**
+     * What the strategy begins with before anything of its own, under a budget of so many evaluations. Does not depend on what was
+     * told.
+     */
+    default Beginning beginning(int evaluations) {
+        return new Beginning(0, 0);
+    }
+
+    /**
+     * Networks that everybody would try first.
+     *
+     * @param all of them
+     * @param affordable those that the budget has room for
+     */
+    record Beginning(int all, int affordable) {}
 }

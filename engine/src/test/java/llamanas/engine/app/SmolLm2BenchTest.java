@@ -100,6 +100,7 @@ class SmolLm2BenchTest {
     @Test
     void addsWhatASearchHasMeasured() throws IOException {
         Files.copy(DATA.resolve("smollm2.csv.gz"), folder.resolve("smollm2.csv.gz"));
+        Files.copy(DATA.resolve("smollm2-changes.csv"), folder.resolve("smollm2-changes.csv"));
         int before = RecordedRows.read(folder.resolve("smollm2.csv.gz")).size();
         Path search = Files.writeString(
                 folder.resolve("candidates.csv"),
@@ -146,7 +147,7 @@ class SmolLm2BenchTest {
     @Test
     void aRecordWithoutASingleChangeIsRefused() {
         Map<String, Double> rows = Map.of(UNIFORM_8, 0.01);
-        assertThatThrownBy(() -> new SmolLm2(rows, List.of()))
+        assertThatThrownBy(() -> new SmolLm2(rows, Map.of(), List.of()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("found no row for 120 of the 120 single changes");
     }

@@ -40,17 +40,18 @@ import llamanas.protocol.wire.JobId;
 import llamanas.protocol.wire.JobResult;
 import llamanas.protocol.wire.WorkerMessage;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The actor: every command, before and after creation, with serialised events. */
 class SearchCoordinatorTest {
-    private static final ActorTestKit KIT = ActorTestKit.create(ConfigFactory.parseString("akka.actor.provider = local")
+    /** One for each test: a plan that is under way when a test ends must not come to the next one's journal. */
+    private final ActorTestKit kit = ActorTestKit.create(ConfigFactory.parseString("akka.actor.provider = local")
             .withFallback(EventSourcedBehaviorTestKit.config())
             .withFallback(ConfigFactory.parseResources("llamanas/akka.conf"))
             .withFallback(ConfigFactory.load()));
+
     private static final Clock CLOCK = Clock.fixed(Examples.AT, ZoneOffset.UTC);
     private static final Genome FULL = Genome.of(2, 3, 3, 3, 3, 3, 3);
     private static final JobResult MEASURED =
@@ -67,10 +68,10 @@ class SearchCoordinatorTest {
                     .withVerifyCommands(false)
                     .withVerifyState(false);
 
-    private final TestProbe<DispatcherCommand> dispatcher = KIT.createTestProbe();
-    private final TestProbe<Catalogue.Command> catalogue = KIT.createTestProbe();
-    private final TestProbe<WorkerMessage> worker = KIT.createTestProbe();
-    private final TestProbe<Inbox.Command> inbox = KIT.createTestProbe();
+    private final TestProbe<DispatcherCommand> dispatcher = kit.createTestProbe();
+    private final TestProbe<Catalogue.Command> catalogue = kit.createTestProbe();
+    private final TestProbe<WorkerMessage> worker = kit.createTestProbe();
+    private final TestProbe<Inbox.Command> inbox = kit.createTestProbe();
     private final List<SearchResults> saved = Collections.synchronizedList(new ArrayList<>());
     private final MemoryArchive archive = new MemoryArchive();
     private final Set<Class<?>> sent = new HashSet<>();
@@ -79,7 +80,7 @@ class SearchCoordinatorTest {
     @BeforeEach
     void spawn() {
         search = EventSourcedBehaviorTestKit.create(
-                KIT.system(),
+                kit.system(),
                 SearchCoordinator.create(
                         "s",
                         new SearchCoordinator.Surroundings(
@@ -93,13 +94,8 @@ class SearchCoordinatorTest {
     }
 
     @AfterEach
-    void clear() {
-        search.clear();
-    }
-
-    @AfterAll
-    static void stop() {
-        KIT.shutdownTestKit();
+    void stop() {
+        kit.shutdownTestKit();
     }
 
     private CommandResult<SearchCommand, SearchEvent, SearchLedger> run(SearchCommand command) {
@@ -400,7 +396,7 @@ class SearchCoordinatorTest {
         assertThat(Followups.all(ledger, Examples.AT)).contains(new Action.SaveResults());
         search.clear();
         search = EventSourcedBehaviorTestKit.create(
-                KIT.system(),
+                kit.system(),
                 SearchCoordinator.create(
                         "s2",
                         new SearchCoordinator.Surroundings(

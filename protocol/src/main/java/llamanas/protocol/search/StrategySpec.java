@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * @param crossover probability that two parents are recombined
  * @param mutation probability that one gene mutates; 0 stands for 1 / number of genes
  * @param predictions predictor calls of one inner search (LINAS only)
- * @param predictor one of {@link #PREDICTORS} (LINAS only)
+ * @param predictor one of {@link #PREDICTORS} (LINAS only); any other name, of an earlier version, stands for {@link #GAUSSIAN}
  * @param weights of the objectives, for one sum in place of the front; empty = the front
  * @param options by name, those of {@link StrategyOption#of(String)}; one that is missing has its standard value
  */
@@ -48,26 +48,17 @@ public record StrategySpec(
     public static final List<String> NAMES =
             List.of(ADDITIVE, AGEING, EVOPRESS, GRADIENT, LINAS, NSGA2, NSGA3, RANDOM, REINFORCE);
 
-    /** The predictor that does best in cross-validation. */
+    /** What searches of earlier versions say, whose predictors are no more: they go on with {@link #GAUSSIAN}. */
     public static final String AUTO = "auto";
 
     /** Ridge regression: what each choice of each gene adds. */
     public static final String RIDGE = "ridge";
 
-    /** Support vector regression with an RBF kernel. */
-    public static final String SVR = "svr";
-
-    /** Boosted regression trees. */
-    public static final String TREES = "trees";
-
-    /** A ridge regression on what the others predict. */
-    public static final String STACKED = "stacked";
-
     /** Gaussian processes: what genes add and what pairs of them do beyond, and how far to believe it. */
     public static final String GAUSSIAN = "gaussian";
 
     /** All predictors. */
-    public static final List<String> PREDICTORS = List.of(GAUSSIAN, AUTO, RIDGE, SVR, TREES, STACKED);
+    public static final List<String> PREDICTORS = List.of(GAUSSIAN, RIDGE);
 
     public StrategySpec {
         predictor = predictor == null ? AUTO : predictor;

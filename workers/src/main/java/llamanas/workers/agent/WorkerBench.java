@@ -45,6 +45,8 @@ public final class WorkerBench implements AutoCloseable {
     /** Jobs before all evaluations that run now and say how far they are. */
     private final Map<JobId, StageClock> clocks = new ConcurrentHashMap<>();
 
+    private volatile boolean abandoned;
+
     /**
      * A bench with nothing on it.
      *
@@ -193,8 +195,14 @@ public final class WorkerBench implements AutoCloseable {
         if (awaitEnd()) {
             evaluator.close();
         } else {
+            abandoned = true;
             LOG.info("Evaluations still run; their memory is freed when the process ends");
         }
+    }
+
+    /** Whether native work still ran when this was closed: PyTorch must not be unloaded under it. */
+    public boolean abandoned() {
+        return abandoned;
     }
 
     private boolean awaitEnd() {

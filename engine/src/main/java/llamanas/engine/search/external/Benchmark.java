@@ -31,6 +31,11 @@ public interface Benchmark {
         return Map.of();
     }
 
+    /** What measuring these counts for, in evaluations. */
+    default int singleChangesCost() {
+        return 0;
+    }
+
     /** Shares of that front's hypervolume that runs are timed to, ascending. */
     List<Double> goals();
 }

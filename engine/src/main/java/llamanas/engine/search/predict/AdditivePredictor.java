@@ -41,8 +41,8 @@ public final class AdditivePredictor {
                 samples.stream().map(c -> problem.space().canonical(c.genome())).toList();
         int[][] rows = genomes.stream().map(Genome::toArray).toArray(int[][]::new);
         Encoding encoding = Encoding.of(problem.space().genes());
-        Ridge.OnGenes design = new Ridge().prepare(encoding, rows);
-        Samples prepared = new Samples(encoding, rows, Learners.SIMPLEST);
+        Ridge.OnGenes design = new Ridge.OnGenes(encoding, rows);
+        Samples prepared = new Samples(encoding, rows);
         Map<Integer, DamageModel> expensive = new TreeMap<>();
         double[] exact = problem.exactCosts(genomes.get(0));
         for (int i = 0; i < exact.length; i++) {

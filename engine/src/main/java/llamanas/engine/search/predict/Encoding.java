@@ -1,7 +1,6 @@
 package llamanas.engine.search.predict;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,42 +22,33 @@ final class Encoding {
     private final int[] offsets;
     /** First column of the counts of each gene's kind; {@link #ALONE} where no other gene is of its kind. */
     private final int[] counts;
-    /** Number of each gene's kind among those of several genes, or {@link #ALONE}. */
-    private final int[] kinds;
 
     private final int columns;
-    private final int sums;
 
-    private Encoding(int[] choices, int[] offsets, int[] counts, int[] kinds, int columns, int sums) {
+    private Encoding(int[] choices, int[] offsets, int[] counts, int columns) {
         this.choices = choices;
         this.offsets = offsets;
         this.counts = counts;
-        this.kinds = kinds;
         this.columns = columns;
-        this.sums = sums;
     }
 
     static Encoding of(List<Gene> genes) {
         int[] choices = genes.stream().mapToInt(g -> g.choices().size()).toArray();
         int[] offsets = new int[choices.length];
         int[] counts = new int[choices.length];
-        int[] kinds = new int[choices.length];
         int columns = 0;
         for (int gene = 0; gene < choices.length; gene++) {
             offsets[gene] = columns;
             columns += choices[gene];
         }
-        int sums = 0;
         for (List<Integer> kind : kinds(genes)) {
             boolean several = kind.size() > 1;
             for (int gene : kind) {
                 counts[gene] = several ? columns : ALONE;
-                kinds[gene] = several ? sums : ALONE;
             }
             columns += several ? choices[kind.get(0)] : 0;
-            sums += several ? 1 : 0;
         }
-        return new Encoding(choices, offsets, counts, kinds, columns, sums);
+        return new Encoding(choices, offsets, counts, columns);
     }
 
     private static List<List<Integer>> kinds(List<Gene> genes) {
@@ -98,16 +88,5 @@ final class Encoding {
     double added(double[] weights, int gene, int choice) {
         double alone = weights[offsets[gene] + choice];
         return counts[gene] == ALONE ? alone : alone + COUNT * weights[counts[gene] + choice];
-    }
-
-    /** Each gene's choice, then for each kind of several genes the sum of theirs: what orders genomes. */
-    int[] levels(int[] genome) {
-        int[] levels = Arrays.copyOf(genome, genome.length + sums);
-        for (int gene = 0; gene < genome.length; gene++) {
-            if (kinds[gene] != ALONE) {
-                levels[genome.length + kinds[gene]] += genome[gene];
-            }
-        }
-        return levels;
     }
 }

@@ -9,9 +9,13 @@ import java.util.function.BiFunction;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.PredictorQuality;
 import llamanas.engine.search.Problem;
+import llamanas.protocol.search.StrategySpec;
 import llamanas.protocol.space.Genome;
 
-/** Predicts what measuring a genome would give: expensive objectives by what was learned, exact ones by computing them. */
+/**
+ * Predicts what measuring a genome would give: expensive objectives by ridge regression, exact ones by computing them. A simple peer
+ * of {@link GaussianPredictor}.
+ */
 public final class Predictor {
     private static final int FEWEST_SAMPLES = 3;
 
@@ -30,17 +34,15 @@ public final class Predictor {
 
     /**
      * A predictor that learns from the candidates that did not fail; empty where those are too few to learn from.
-     *
-     * @param name one of {@link llamanas.protocol.search.StrategySpec#PREDICTORS}
      */
-    public static Optional<Predictor> fit(Problem problem, List<Evaluated> measured, String name) {
+    public static Optional<Predictor> fit(Problem problem, List<Evaluated> measured) {
         List<Evaluated> valid = measured.stream().filter(c -> !c.failed()).toList();
         if (valid.size() < FEWEST_SAMPLES) {
             return Optional.empty();
         }
         int[][] genomes = genomes(
                 valid.stream().map(c -> problem.space().canonical(c.genome())).toList());
-        Samples samples = new Samples(Encoding.of(problem.space().genes()), genomes, name);
+        Samples samples = new Samples(Encoding.of(problem.space().genes()), genomes);
         Map<Integer, TargetModel> expensive = new TreeMap<>();
         double[] exact = problem.exactCosts(valid.get(0).genome());
         for (int i = 0; i < exact.length; i++) {
@@ -109,7 +111,7 @@ public final class Predictor {
         return new PredictorQuality(
                 generation,
                 objective,
-                model.predictor(),
+                StrategySpec.RIDGE,
                 trained,
                 rows.length,
                 accuracy.tau(),

@@ -4,24 +4,26 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** Ridge regression on the one-hot genes: every choice of every gene adds its weight. Fast, and good with few samples. */
-final class Ridge implements Learner {
-    @Override
-    public OnGenes prepare(Encoding encoding, int[][] genomes) {
-        return new OnGenes(encoding, genomes);
-    }
+final class Ridge {
+    private Ridge() {}
 
-    /** Samples that are prepared. */
-    static final class OnGenes implements Design {
+    /** Samples that are prepared, for any number of targets. */
+    static final class OnGenes {
         private final Encoding encoding;
         private final RidgeDesign design;
 
+        /**
+         * Prepares samples.
+         *
+         * @param genomes {@code [samples][genes]}
+         */
         OnGenes(Encoding encoding, int[][] genomes) {
             this.encoding = encoding;
             design = new RidgeDesign(Arrays.stream(genomes).map(encoding::row).toArray(double[][]::new));
         }
 
-        @Override
-        public Additive fit(double[] targets) {
+        /** The model of one target a sample. */
+        Additive fit(double[] targets) {
             return new Additive(encoding, design.fit(targets));
         }
 
@@ -32,7 +34,7 @@ final class Ridge implements Learner {
     }
 
     /** The sum of an intercept and {@code [gene][choice]} weights: O(genes) a prediction. */
-    static final class Additive implements Model {
+    static final class Additive {
         private final double intercept;
         private final double[][] weights;
         private final double[] leaveOneOut;
@@ -64,8 +66,8 @@ final class Ridge implements Learner {
             return leaveOneOut.clone();
         }
 
-        @Override
-        public double[] predict(int[][] genomes) {
+        /** One prediction for each of {@code [n][genes]}. */
+        double[] predict(int[][] genomes) {
             return Arrays.stream(genomes).mapToDouble(this::predict).toArray();
         }
 

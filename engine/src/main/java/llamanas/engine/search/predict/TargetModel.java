@@ -7,8 +7,8 @@ import llamanas.engine.search.Evaluated;
 
 /**
  * Predicts one quantity, by its value or by its logarithm. What removing layers does to a network tends to multiply rather
- * than to add up, and perplexities span decades; so where all values are positive, that one of both is learned which a
- * simple learner orders better in cross-validation. (StrictMath gives the same numbers on every machine.)
+ * than to add up, and perplexities span decades; so where all values are positive, that one of both is learned which is
+ * ordered better in cross-validation. (StrictMath gives the same numbers on every machine.)
  */
 final class TargetModel {
     private final Samples.Fit fit;
@@ -44,9 +44,9 @@ final class TargetModel {
         }
     }
 
-    private TargetModel(Samples.Fit fit, Leverage leverage, Scale scale, double[] values) {
-        this.leverage = leverage;
-        this.fit = fit;
+    private TargetModel(Samples samples, Scale scale, double[] values) {
+        this.leverage = samples.leverage();
+        this.fit = samples.fit(scale.targets(values));
         this.scale = scale;
         double[] targets = scale.targets(values);
         double smallest = Arrays.stream(targets).min().orElse(0);
@@ -59,21 +59,16 @@ final class TargetModel {
     }
 
     static TargetModel fit(Samples samples, double[] values) {
-        Scale plain = Scale.of(values, false);
+        TargetModel plain = new TargetModel(samples, Scale.of(values, false), values);
         if (Arrays.stream(values).anyMatch(v -> v <= 0)) {
-            return of(samples, plain, values);
+            return plain;
         }
-        Scale logarithmic = Scale.of(values, true);
-        boolean better = simplestTau(samples, logarithmic, values) > simplestTau(samples, plain, values);
-        return of(samples, better ? logarithmic : plain, values);
+        TargetModel logarithmic = new TargetModel(samples, Scale.of(values, true), values);
+        return logarithmic.order(values) > plain.order(values) ? logarithmic : plain;
     }
 
-    private static double simplestTau(Samples samples, Scale scale, double[] values) {
-        return KendallTau.of(samples.simplestOutOfFold(scale.targets(values)), values);
-    }
-
-    private static TargetModel of(Samples samples, Scale scale, double[] values) {
-        return new TargetModel(samples.fit(scale.targets(values)), samples.leverage(), scale, values);
+    private double order(double[] values) {
+        return KendallTau.of(fit.outOfFold(), values);
     }
 
     /** One prediction for each of {@code [n][genes]}. */
@@ -109,11 +104,6 @@ final class TargetModel {
     /** What each sample is predicted as without its fold. */
     double[] outOfFold() {
         return Arrays.stream(fit.outOfFold()).map(t -> scale.value(clipped(t))).toArray();
-    }
-
-    /** The name of the predictor. */
-    String predictor() {
-        return fit.predictor();
     }
 
     boolean logarithmic() {

@@ -1,6 +1,7 @@
 package llamanas.engine.search.race;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,8 +17,14 @@ import llamanas.protocol.space.Genome;
  * @param measure what an evaluation of a genome comes to
  * @param yardstick of the same measurements
  * @param evaluations the budget
+ * @param before what is spent of it before the first candidate, on what strategies are told beforehand
  */
-public record Race(Function<Genome, Evaluated> measure, Yardstick yardstick, int evaluations) {
+public record Race(Function<Genome, Evaluated> measure, Yardstick yardstick, int evaluations, int before) {
+    /** A race of strategies that know nothing beforehand. */
+    public Race(Function<Genome, Evaluated> measure, Yardstick yardstick, int evaluations) {
+        this(measure, yardstick, evaluations, 0);
+    }
+
     /**
      * What became of one run.
      *
@@ -50,14 +57,14 @@ public record Race(Function<Genome, Evaluated> measure, Yardstick yardstick, int
     @SuppressWarnings("ReferenceEquality") // a front that stays as it is stays this very instance
     public Run run(Strategy strategy) {
         Set<Genome> proposed = new HashSet<>();
-        List<Double> shares = new ArrayList<>();
+        List<Double> shares = new ArrayList<>(Collections.nCopies(before, 0.0));
         ParetoFront front = ParetoFront.EMPTY;
-        List<Genome> generation = strategy.ask(evaluations);
+        List<Genome> generation = strategy.ask(evaluations - before);
         while (!generation.isEmpty()) {
             List<Evaluated> told = generation.stream().map(measure).toList();
             for (Evaluated candidate : told) {
                 ParetoFront next = front.with(candidate);
-                boolean same = next == front && !shares.isEmpty();
+                boolean same = next == front && shares.size() > before;
                 shares.add(same ? shares.get(shares.size() - 1) : Double.valueOf(yardstick.share(next)));
                 front = next;
             }
@@ -65,6 +72,6 @@ public record Race(Function<Genome, Evaluated> measure, Yardstick yardstick, int
             strategy.tell(told);
             generation = strategy.ask(evaluations - shares.size());
         }
-        return new Run(shares, shares.size() - proposed.size());
+        return new Run(shares, shares.size() - before - proposed.size());
     }
 }

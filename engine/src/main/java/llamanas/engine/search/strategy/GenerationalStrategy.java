@@ -32,7 +32,9 @@ abstract class GenerationalStrategy implements Strategy {
     private final int population;
     private final long seed;
     private final Optional<Damages> damages;
-    private final List<Genome> obvious;
+    /** What everybody would try first. */
+    private final List<Genome> beginning;
+
     private final Set<Genome> known = new LinkedHashSet<>();
     private final List<Evaluated> history = new ArrayList<>();
     private final List<Evaluated> measured = new ArrayList<>();
@@ -45,38 +47,41 @@ abstract class GenerationalStrategy implements Strategy {
         this.genes = new Genes(problem.space());
         this.population = population;
         this.seed = seed;
-        this.obvious = problem.initial().isEmpty()
-                ? List.of()
-                : ObviousNetworks.of(problem.measured(), problem.initial().get(0), damages, problem.worthwhileDamage());
+        this.beginning = problem.initial().isEmpty() ? List.of() : beginning(problem, damages);
+    }
+
+    private static List<Genome> beginning(Problem problem, Optional<Damages> damages) {
+        double limit = problem.worthwhileDamage();
+        // Not the smallest network where single changes tell that nothing is left of it.
+        Stream<Genome> worthwhile = problem.initial().stream()
+                .filter(genome -> damages.isEmpty() || damages.get().of(genome) <= HOPELESS * limit);
+        List<Genome> obvious =
+                ObviousNetworks.of(problem.measured(), problem.initial().get(0), damages, limit);
+        return Stream.concat(worthwhile, obvious.stream()).distinct().toList();
+    }
+
+    @Override
+    public final Beginning beginning(int evaluations) {
+        return new Beginning(beginning.size(), Math.min(beginning.size(), affordable(evaluations)));
+    }
+
+    private int affordable(int evaluations) {
+        return Math.max(evaluations / START, problem.initial().size());
     }
 
     @Override
     public final List<Genome> ask(int limit) {
-        List<Genome> start = start(limit);
         int wanted = Math.min(limit, isSeeding() ? first() : step());
         if (wanted <= 0) {
             return List.of();
         }
         Randomness random = Randomness.of(seed, generation);
         Proposals proposals = new Proposals(problem, genes, known, wanted, random);
-        start.forEach(proposals::offer);
+        // As much of it as the budget allows.
+        beginning.stream().limit(affordable(history.size() + limit)).forEach(proposals::offer);
         propose(proposals, random);
         proposals.fillWithRest();
         return proposals.toList();
-    }
-
-    /** What everybody would try first, as much of it as the budget allows. */
-    private List<Genome> start(int limit) {
-        int most = Math.max((history.size() + limit) / START, problem.initial().size());
-        return Stream.concat(problem.initial().stream().filter(this::isWorthwhile), obvious.stream())
-                .distinct()
-                .limit(most)
-                .toList();
-    }
-
-    /** Not the smallest network where single changes tell that nothing is left of it. */
-    private boolean isWorthwhile(Genome genome) {
-        return damages.isEmpty() || damages.get().of(genome) <= HOPELESS * problem.worthwhileDamage();
     }
 
     @Override

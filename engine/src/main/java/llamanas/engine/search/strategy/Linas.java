@@ -45,7 +45,7 @@ final class Linas extends GenerationalStrategy {
 
     private final Variation variation;
     private final int predictions;
-    private final String learner;
+    private final boolean ridge;
     private final int first;
     private final int batch;
 
@@ -61,7 +61,7 @@ final class Linas extends GenerationalStrategy {
                 .toList();
         variation = Variation.of(genes(), spec.crossover(), spec.mutation());
         predictions = spec.predictions();
-        learner = spec.predictor();
+        ridge = spec.predictor().equals(StrategySpec.RIDGE);
         first = Math.min(spec.population(), (int) spec.option(StrategyOption.FIRST));
         batch = Math.min(spec.population(), (int) spec.option(StrategyOption.BATCH));
     }
@@ -136,8 +136,8 @@ final class Linas extends GenerationalStrategy {
     private Optional<Foresight> foresight(Elite known, List<Evaluated> measured) {
         List<Evaluated> sample = known.sample(SAMPLES);
         Problem measuredProblem = problem().measured();
-        if (!learner.equals(StrategySpec.GAUSSIAN)) {
-            return Predictor.fit(measuredProblem, sample, learner)
+        if (ridge) {
+            return Predictor.fit(measuredProblem, sample)
                     .map(predictor -> new LearnedForesight(problem(), predictor, this::compared));
         }
         List<Evaluated> failed = measured.stream().filter(Evaluated::failed).toList();

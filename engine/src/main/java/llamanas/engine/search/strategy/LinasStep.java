@@ -42,8 +42,8 @@ public final class LinasStep {
 
     private static Optional<Function<List<Genome>, List<Evaluated>>> fitted(
             Problem problem, StrategySpec spec, List<Evaluated> sample) {
-        if (!spec.predictor().equals(StrategySpec.GAUSSIAN)) {
-            return Predictor.fit(problem, sample, spec.predictor()).map(fitted -> fitted::predict);
+        if (spec.predictor().equals(StrategySpec.RIDGE)) {
+            return Predictor.fit(problem, sample).map(fitted -> fitted::predict);
         }
         double[] limits = problem.limits(sample.get(0).costs());
         return GaussianPredictor.fit(problem, sample, Optional.empty(), limits).map(fitted -> fitted::predict);

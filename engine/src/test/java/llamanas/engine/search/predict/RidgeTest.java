@@ -9,9 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import llamanas.engine.search.predict.Learner.Model;
 import llamanas.protocol.Randomness;
-import llamanas.protocol.search.StrategySpec;
 import llamanas.protocol.space.Gene;
 import llamanas.protocol.space.Genome;
 import org.junit.jupiter.api.Test;
@@ -34,7 +32,7 @@ class RidgeTest {
     @ValueSource(ints = {60, 300})
     void findsAnAdditiveFunctionWithFewerAndWithMoreSamplesThanColumns(int samples) {
         List<Genome> drawn = draw(samples, 1);
-        Model ridge = fit(drawn, values(drawn, RidgeTest::additive));
+        Ridge.Additive ridge = fit(drawn, values(drawn, RidgeTest::additive));
         for (Genome genome : draw(100, 2)) {
             assertThat(predict(ridge, genome)).isCloseTo(additive(genome), within(0.01));
         }
@@ -57,7 +55,7 @@ class RidgeTest {
     @Test
     void constantTargetsAreTheirOwnPrediction() {
         List<Genome> drawn = draw(10, 4);
-        Model ridge = fit(drawn, values(drawn, g -> 7));
+        Ridge.Additive ridge = fit(drawn, values(drawn, g -> 7));
         assertThat(predict(ridge, Genome.of(3, 3, 3, 3, 3, 3))).isCloseTo(7, within(1e-12));
     }
 
@@ -65,7 +63,7 @@ class RidgeTest {
     void predictsTheMeanOfANoiseItCantExplain() {
         List<Genome> drawn = draw(200, 5);
         Randomness random = Randomness.of(6, 0);
-        Model ridge = fit(drawn, values(drawn, g -> 5 + random.nextDouble()));
+        Ridge.Additive ridge = fit(drawn, values(drawn, g -> 5 + random.nextDouble()));
         for (Genome genome : draw(50, 7)) {
             assertThat(predict(ridge, genome)).isCloseTo(5.5, within(0.3));
         }
@@ -126,19 +124,19 @@ class RidgeTest {
                 .hasMessageContaining("not positive definite");
     }
 
-    private Model fit(List<Genome> samples, double[] targets) {
-        return new Ridge().prepare(encoding, rows(samples)).fit(targets);
+    private Ridge.Additive fit(List<Genome> samples, double[] targets) {
+        return new Ridge.OnGenes(encoding, rows(samples)).fit(targets);
     }
 
     private Samples samples(List<Genome> drawn) {
-        return new Samples(encoding, rows(drawn), StrategySpec.RIDGE);
+        return new Samples(encoding, rows(drawn));
     }
 
     private static int[][] rows(List<Genome> genomes) {
         return genomes.stream().map(Genome::toArray).toArray(int[][]::new);
     }
 
-    private static double predict(Model model, Genome genome) {
+    private static double predict(Ridge.Additive model, Genome genome) {
         return model.predict(rows(List.of(genome)))[0];
     }
 

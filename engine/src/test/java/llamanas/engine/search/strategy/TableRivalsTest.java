@@ -109,7 +109,7 @@ class TableRivalsTest {
                         Simulation.CROSSOVER,
                         0,
                         ALL,
-                        StrategySpec.SVR,
+                        StrategySpec.GAUSSIAN,
                         List.of(),
                         Map.of()),
                 problem,
