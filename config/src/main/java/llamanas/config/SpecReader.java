@@ -111,7 +111,8 @@ public final class SpecReader {
                 task.has("search") ? task.path("search", folder()) : null,
                 task.has("report") ? task.path("report", folder()) : null,
                 task.whole("limit", 0, 0),
-                task.flag("kl"));
+                task.flag("kl"),
+                task.text("target_delimiter", TaskSpec.DELIMITER));
     }
 
     private List<Objective> objectives() {

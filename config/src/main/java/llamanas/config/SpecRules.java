@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What has to hold between the values of a spec, wherever it comes from: a file, or JSON over HTTP. */
 public final class SpecRules {
+    private static final int LONGEST_DELIMITER = 16;
+
     /** What is computed in unless a spec says otherwise. */
     static final String FLOAT32 = "float32";
 
@@ -115,6 +117,11 @@ public final class SpecRules {
                 require(named, path, task.name(), "a name of letters, digits, _ and - other than report"),
                 require(oneKind, path, task.search() + " and " + task.report(), "two .jsonl files, or two texts"),
                 require(!task.kl() || !isChoice(task), path + ".kl", true, "false: only a text has a KL divergence"),
+                require(
+                        task.delimiter().length() <= LONGEST_DELIMITER,
+                        path + ".target_delimiter",
+                        task.delimiter().length() + " characters",
+                        LONGEST_DELIMITER + " at most"),
                 require(task.limit() >= 0, path + ".limit", task.limit(), "0 (for all) or more"));
     }
 

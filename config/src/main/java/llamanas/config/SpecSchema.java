@@ -5,7 +5,7 @@ import llamanas.protocol.search.StrategyOption;
 /** The keys of a search spec. A new key goes here and into its reader: {@link SpecReader}, {@link
  * SpaceReader}, {@link StrategyReader}, {@link StandInReader} or {@link PrepareReader}. */
 final class SpecSchema {
-    private static final Schema TASK = Schema.values("search", "report", "limit", "kl");
+    private static final Schema TASK = Schema.values("search", "report", "limit", "kl", "target_delimiter");
 
     /** Of a training: below {@code prepare.train}, and at the top of a file for {@code prepare --train}. */
     private static final Schema TRAIN = Schema.values(

@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.Utf8;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Attention;
 import llamanas.protocol.space.Bits;
@@ -51,7 +51,7 @@ public final class SubnetworkReader {
             throw new InvalidInputException(file + ": no such file; expected a sub-network as JSON");
         }
         try {
-            return parse(file.toString(), new String(Files.readAllBytes(file), StandardCharsets.UTF_8), shape);
+            return parse(file.toString(), Utf8.text(Files.readAllBytes(file)), shape);
         } catch (IOException e) {
             throw new InvalidInputException(file + ": can't be read: " + e.getMessage(), e);
         }

@@ -3,6 +3,7 @@ package llamanas.engine.app;
 import java.nio.file.Path;
 import java.util.Optional;
 import llamanas.engine.cli.Console;
+import llamanas.workers.llama.NonFinite;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,12 +32,15 @@ final class EvaluateCommand extends ComputingCommand {
     @Option(names = "--subnet", paramLabel = "FILE", description = "Sub-network as JSON (default: the full network).")
     private Optional<Path> subnet = Optional.empty();
 
+    @Option(names = "--allow-nonfinite", description = "Open a checkpoint with NaN or infinite weights all the same.")
+    private boolean allowNonFinite;
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
     @Override
     void run(Console console) {
         new EvaluateRun(console, checkpoint.model(), checkpoint.dtype(), checkpoint.device())
-                .run(tasks.files(), subnet, tasks.limit(), json);
+                .run(tasks.files(), subnet, tasks.limit(), allowNonFinite ? NonFinite.ALLOW : NonFinite.REFUSE, json);
     }
 }

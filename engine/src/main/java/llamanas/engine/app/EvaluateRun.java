@@ -1,10 +1,12 @@
 package llamanas.engine.app;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import llamanas.config.SubnetworkReader;
+import llamanas.engine.cli.CommandFailure;
 import llamanas.engine.cli.Console;
 import llamanas.engine.output.Json;
 import llamanas.engine.output.Quantities;
@@ -14,6 +16,8 @@ import llamanas.protocol.space.Cost;
 import llamanas.workers.agent.DeviceName;
 import llamanas.workers.elastic.SuperNetwork;
 import llamanas.workers.llama.Dtype;
+import llamanas.workers.llama.NonFinite;
+import org.jspecify.annotations.Nullable;
 
 /** Measures one sub-network on task files and prints what came out. */
 final class EvaluateRun {
@@ -32,23 +36,34 @@ final class EvaluateRun {
     /**
      * What {@code --json} prints. The shape is stable.
      *
-     * @param results by task, then by metric
+     * @param results by task, then by metric; null for a task that failed
+     * @param failed why, by task; left out where none did
      */
-    private record Report(long parameters, long bytes, Map<String, Map<String, Number>> results) {}
+    private record Report(
+            long parameters,
+            long bytes,
+            Map<String, @Nullable Map<String, Number>> results,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> failed) {}
 
-    void run(List<Path> files, Optional<Path> subnet, int limit, boolean json) {
+    void run(List<Path> files, Optional<Path> subnet, int limit, NonFinite nonFinite, boolean json) {
         Map<String, Path> named = OpenTasks.named(files, limit);
-        try (SuperNetwork network = SuperNetwork.loadForScores(model, DeviceName.parse(device), dtype)) {
+        try (SuperNetwork network = SuperNetwork.loadForScores(model, DeviceName.parse(device), dtype, nonFinite)) {
             Architecture full = Architecture.full(network.shape());
             Architecture architecture = subnet.map(file -> SubnetworkReader.read(file, network.shape()))
                     .orElse(full);
             // The divergence from the full network says something of a cut one only.
             try (OpenTasks tasks = new OpenTasks(named, network, limit, !architecture.equals(full))) {
+                OpenTasks.Evaluation evaluation = tasks.evaluate(architecture, console);
                 Report report = new Report(
                         Cost.parameters(network.shape(), architecture),
                         Cost.bytes(network.shape(), architecture, dtype.bytes()),
-                        tasks.evaluate(architecture, console, ""));
+                        evaluation.results(),
+                        evaluation.failed());
                 console.print(json ? Json.writePretty(report) : text(report));
+                if (!report.failed().isEmpty()) {
+                    throw new CommandFailure("the network could not be measured on "
+                            + String.join(", ", report.failed().keySet()));
+                }
             }
         }
     }
@@ -58,6 +73,10 @@ final class EvaluateRun {
         text.append(String.format("parameters  %,d%nbytes       %,d%n", report.parameters(), report.bytes()));
         report.results().forEach((name, metrics) -> {
             text.append(String.format("%n%s%n", name));
+            if (metrics == null) {
+                text.append(String.format("  failed: %s%n", report.failed().get(name)));
+                return;
+            }
             metrics.forEach((metric, value) -> text.append(String.format(
                     "  %-15s %s%n",
                     metric,

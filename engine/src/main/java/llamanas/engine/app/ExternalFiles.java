@@ -3,7 +3,6 @@ package llamanas.engine.app;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +14,7 @@ import llamanas.engine.search.external.HwGptSpace;
 import llamanas.engine.search.external.SmolLm2;
 import llamanas.engine.search.external.SmolLm2Space;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.Utf8;
 import llamanas.protocol.search.Metrics;
 
 /** Reads the files of external benchmarks, packed by gzip or not. */
@@ -93,7 +93,7 @@ final class ExternalFiles {
     static String text(Path file) {
         try (InputStream raw = Files.newInputStream(file);
                 InputStream in = file.toString().endsWith(PACKED) ? new GZIPInputStream(raw) : raw) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return Utf8.text(in.readAllBytes());
         } catch (IOException e) {
             throw new InvalidInputException("benchmark " + file + ": can't be read: " + e, e);
         }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import llamanas.engine.output.Json;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.Utf8;
 import llamanas.protocol.search.Gates;
 import llamanas.protocol.space.GeneSpace;
 
@@ -33,7 +34,7 @@ final class GatesFile {
     static Gates read(Path file, GeneSpace space) {
         String text;
         try {
-            text = Files.readString(file);
+            text = Utf8.withoutMark(Files.readString(file));
         } catch (IOException e) {
             throw new InvalidInputException(
                     "gates " + file + ": can't be read (" + e + "); expected a file that llama-nas gates wrote", e);

@@ -13,8 +13,10 @@ import llamanas.protocol.search.TaskSpec;
 import llamanas.protocol.space.Architecture;
 import llamanas.workers.elastic.SuperNetwork;
 import llamanas.workers.llama.Subnetwork;
+import llamanas.workers.tasks.NotFiniteException;
 import llamanas.workers.tasks.Task;
 import llamanas.workers.tasks.TaskFiles;
+import org.jspecify.annotations.Nullable;
 
 /** The task files of a command, opened for one network. */
 final class OpenTasks implements AutoCloseable {
@@ -76,13 +78,43 @@ final class OpenTasks implements AutoCloseable {
     Map<String, Map<String, Number>> evaluate(Architecture architecture, Console console, String what) {
         Map<String, Map<String, Number>> results = new LinkedHashMap<>();
         try (Subnetwork subnetwork = network.subnetwork(architecture)) {
-            tasks.forEach((name, task) -> {
-                StepProgress progress = new StepProgress(console, (what + " " + name).strip(), task.batches());
-                results.put(name, numbers(task.evaluate(subnetwork, progress)));
-                progress.end();
-            });
+            tasks.forEach((name, task) -> results.put(name, measured(task, subnetwork, console, what + " " + name)));
         }
         return results;
+    }
+
+    private static Map<String, Number> measured(Task task, Subnetwork subnetwork, Console console, String what) {
+        StepProgress progress = new StepProgress(console, what, task.batches());
+        try {
+            return numbers(task.evaluate(subnetwork, progress));
+        } finally {
+            progress.end();
+        }
+    }
+
+    /**
+     * What came out of all tasks.
+     *
+     * @param results metrics by task; null for one that failed
+     * @param failed why, by task
+     */
+    record Evaluation(Map<String, @Nullable Map<String, Number>> results, Map<String, String> failed) {}
+
+    /** Metrics by task; says how far it is. A network whose log-probabilities are no numbers fails a task, not the others. */
+    Evaluation evaluate(Architecture architecture, Console console) {
+        Map<String, @Nullable Map<String, Number>> results = new LinkedHashMap<>();
+        Map<String, String> failed = new LinkedHashMap<>();
+        try (Subnetwork subnetwork = network.subnetwork(architecture)) {
+            tasks.forEach((name, task) -> {
+                try {
+                    results.put(name, measured(task, subnetwork, console, name));
+                } catch (NotFiniteException e) {
+                    results.put(name, null);
+                    failed.put(name, String.valueOf(e.getMessage()));
+                }
+            });
+        }
+        return new Evaluation(results, failed);
     }
 
     /** Metrics by task. */

@@ -14,6 +14,7 @@ import java.util.Optional;
 import llamanas.engine.output.Quantities;
 import llamanas.engine.search.race.Race;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +84,7 @@ final class RunRows {
     static List<Row> read(Path file) {
         String text;
         try {
-            text = Files.readString(file);
+            text = Utf8.withoutMark(Files.readString(file));
         } catch (IOException e) {
             throw new InvalidInputException("runs " + file + ": can't be read: " + e, e);
         }

@@ -1,13 +1,13 @@
 package llamanas.engine.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import llamanas.engine.output.Candidates;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.Utf8;
 import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.api.Injection;
 import picocli.CommandLine.Command;
@@ -67,7 +67,7 @@ final class InjectCommand implements Callable<Integer> {
             throw new InvalidInputException(subnet + ": no such file; expected a sub-network as JSON");
         }
         try {
-            return new String(Files.readAllBytes(subnet), StandardCharsets.UTF_8);
+            return Utf8.text(Files.readAllBytes(subnet));
         } catch (IOException e) {
             throw new InvalidInputException(subnet + ": can't be read: " + e.getMessage(), e);
         }

@@ -14,6 +14,7 @@ import llamanas.engine.search.Strategy;
 import llamanas.engine.search.WeightedSum;
 import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.search.FrontMember;
+import llamanas.protocol.search.Inspection;
 import llamanas.protocol.search.Measurement;
 import llamanas.protocol.search.Objective;
 import llamanas.protocol.search.Phase;
@@ -88,7 +89,29 @@ final class SearchViews {
         boolean reporting = ledger.course().state() == SearchState.REPORTING;
         int left = work.pending().size() + work.running().size();
         String said = reporting ? "sub-networks left: " + left : ledger.course().message();
-        return said == null ? leftOut(ledger) : said;
+        if (said != null) {
+            return said;
+        }
+        String mixed = mixed(ledger);
+        return mixed == null ? leftOut(ledger) : mixed;
+    }
+
+    /** Where a search goes on by other rules of scoring, or on other data, than it was begun with. O(candidates that are not measured). */
+    private static @Nullable String mixed(SearchLedger ledger) {
+        @Nullable Inspection prepared = ledger.groundwork().inspection();
+        String begun = (prepared == null ? ledger.created().inspection() : prepared).dataHash();
+        List<Candidate> candidates = ledger.candidates();
+        for (int i = candidates.size() - 1; i >= 0; i--) {
+            @Nullable Measurement measurement = candidates.get(i).measurement();
+            if (measurement != null && !candidates.get(i).isRecalled()) {
+                String last = measurement.provenance().dataHash();
+                return last == null || last.equals(begun)
+                        ? null
+                        : "the search was begun with the data hash %s, and is measured with %s now: other rules of scoring, or other data; compare only what has the same"
+                                .formatted(begun, last);
+            }
+        }
+        return null;
     }
 
     /** Where the budget is too small for what everybody would try first. */

@@ -49,6 +49,7 @@ import llamanas.workers.measure.Precision;
 import llamanas.workers.measure.Processor;
 import llamanas.workers.quant.NoKernelException;
 import llamanas.workers.tasks.BlockScores;
+import llamanas.workers.tasks.NotFiniteException;
 import llamanas.workers.tasks.Task;
 import llamanas.workers.tasks.TaskFiles;
 import llamanas.workers.train.Preparer;
@@ -73,7 +74,7 @@ public final class LlamaEvaluator implements Evaluator {
     /** @param scored whether it is there to tell the quality, not the speed */
     private record NetworkKey(String model, Dtype dtype, boolean scored) {}
 
-    private record TaskKey(NetworkKey network, Path file, int limit, boolean kl) {}
+    private record TaskKey(NetworkKey network, Path file, int limit, boolean kl, String delimiter) {}
 
     /**
      * One without models yet.
@@ -139,11 +140,11 @@ public final class LlamaEvaluator implements Evaluator {
         return unlessRefused(() -> measured(spec, architecture, phase));
     }
 
-    /** Bits without a kernel are a fact about the device and the candidate, where the spec does not have them dequantized. */
+    /** Bits without a kernel are a fact about the device and the candidate, where the spec does not have them dequantized; so are sums that overflow. */
     private static EvaluationOutcome unlessRefused(Supplier<Measurement> measured) {
         try {
             return new EvaluationOutcome.Succeeded(measured.get());
-        } catch (NoKernelException e) {
+        } catch (NoKernelException | NotFiniteException e) {
             return new EvaluationOutcome.Infeasible(String.valueOf(e.getMessage()));
         }
     }
@@ -394,8 +395,9 @@ public final class LlamaEvaluator implements Evaluator {
     }
 
     private Task task(SearchSpec spec, TaskSpec task, Path file) {
-        TaskKey key = new TaskKey(key(spec), file, task.limit(), task.kl());
-        return tasks.computeIfAbsent(key, k -> TaskFiles.open(k.file(), network(spec), k.limit(), k.kl()));
+        TaskKey key = new TaskKey(key(spec), file, task.limit(), task.kl(), task.delimiter());
+        return tasks.computeIfAbsent(
+                key, k -> TaskFiles.open(k.file(), network(spec), k.limit(), k.kl(), k.delimiter()));
     }
 
     private static String prefix(Phase phase) {

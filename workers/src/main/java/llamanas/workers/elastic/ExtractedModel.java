@@ -66,12 +66,25 @@ public final class ExtractedModel {
                 .orElseThrow(
                         () -> new InvalidInputException("the sub-network keeps no layer; a model needs at least one"));
         this.width = Math.max(1, widest);
-        this.kvHeads = Math.max(
-                1,
-                kept.stream()
-                        .mapToInt(layer -> choices.get(layer).kvHeads())
-                        .max()
-                        .orElse(1));
+        this.kvHeads = loadable(
+                config,
+                Math.max(
+                        1,
+                        kept.stream()
+                                .mapToInt(layer -> choices.get(layer).kvHeads())
+                                .max()
+                                .orElse(1)));
+    }
+
+    /**
+     * As many key/value heads, or the next number that transformers loads: its heads have to divide the hidden size, whatever head_dim
+     * says. Heads beyond those that are kept are zero, as narrower blocks are padded.
+     */
+    private static int loadable(LlamaConfig config, int kvHeads) {
+        return IntStream.rangeClosed(kvHeads, config.kvHeads())
+                .filter(heads -> config.hiddenSize() % (heads * config.shape().queriesPerKv()) == 0)
+                .findFirst()
+                .orElse(kvHeads);
     }
 
     /**

@@ -14,6 +14,7 @@ import llamanas.workers.llama.CheckpointHash;
 import llamanas.workers.llama.CheckpointIndex;
 import llamanas.workers.llama.Dtype;
 import llamanas.workers.llama.LlamaModel;
+import llamanas.workers.llama.NonFinite;
 import llamanas.workers.llama.Subnetwork;
 import llamanas.workers.llama.Tokenizer;
 import llamanas.workers.quant.QuantizedSubnetworks;
@@ -59,8 +60,16 @@ public record SuperNetwork(
      * @throws InvalidInputException where something in it can't be used, or its manifest belongs to other weights
      */
     public static SuperNetwork loadForScores(Path folder, Device device, Dtype dtype) {
+        return loadForScores(folder, device, dtype, NonFinite.REFUSE);
+    }
+
+    /** The same, with or without a look at the weights. */
+    public static SuperNetwork loadForScores(Path folder, Device device, Dtype dtype, NonFinite nonFinite) {
         CheckpointIndex checkpoint = CheckpointIndex.read(folder);
-        return of(checkpoint, LlamaModel.loadForScores(checkpoint, device, dtype), QuantizedSubnetworks.DEFAULT_BUDGET);
+        return of(
+                checkpoint,
+                LlamaModel.loadForScores(checkpoint, device, dtype, nonFinite),
+                QuantizedSubnetworks.DEFAULT_BUDGET);
     }
 
     private static SuperNetwork of(CheckpointIndex checkpoint, LlamaModel model, long budget) {

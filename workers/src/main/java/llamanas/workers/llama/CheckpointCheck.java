@@ -12,10 +12,6 @@ import llamanas.protocol.InvalidInputException;
 final class CheckpointCheck {
     private static final Pattern LAYER = Pattern.compile("model\\.layers\\.(\\d+)\\..*");
 
-    /** Rotary frequencies that old versions of transformers stored; they follow from the config. */
-    private static final Pattern HARMLESS =
-            Pattern.compile("model\\.(layers\\.\\d+\\.self_attn\\.)?rotary_emb\\.inv_freq");
-
     private final CheckpointIndex index;
     private final LlamaConfig config;
 
@@ -33,7 +29,7 @@ final class CheckpointCheck {
         if (unknown.remove(CheckpointLayout.HEAD.name())) {
             check.present(CheckpointLayout.HEAD);
         }
-        unknown.stream().filter(n -> !HARMLESS.matcher(n).matches()).findFirst().ifPresent(check::refuse);
+        unknown.stream().findFirst().ifPresent(check::refuse);
     }
 
     private void present(TensorSpec expected) {

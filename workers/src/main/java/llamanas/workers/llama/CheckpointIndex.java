@@ -43,8 +43,7 @@ public record CheckpointIndex(Path folder, List<Path> files, Map<String, Safeten
         }
         Path single = folder.resolve(SINGLE);
         if (Files.isRegularFile(single)) {
-            return new CheckpointIndex(
-                    folder, List.of(single), SafetensorsHeader.read(single).tensors());
+            return of(folder, List.of(single), SafetensorsHeader.read(single).tensors());
         }
         Path index = folder.resolve(INDEX);
         if (Files.isRegularFile(index)) {
@@ -85,7 +84,9 @@ public record CheckpointIndex(Path folder, List<Path> files, Map<String, Safeten
                 JsonFields.read(index, "the index of a sharded checkpoint").object("weight_map");
         Map<String, String> shardOf = new TreeMap<>();
         for (String tensor : map.keys()) {
-            shardOf.put(tensor, shardName(map, tensor));
+            if (!TensorNames.isBuffer(tensor)) {
+                shardOf.put(tensor, shardName(map, tensor));
+            }
         }
         if (shardOf.isEmpty()) {
             throw new InvalidInputException(index + ": weight_map: found nothing, expected the shard of each tensor");
@@ -99,6 +100,29 @@ public record CheckpointIndex(Path folder, List<Path> files, Map<String, Safeten
         shardOf.forEach((tensor, shard) -> tensors.put(tensor, find(shards, shard, tensor, index)));
         List<Path> files =
                 shards.keySet().stream().sorted().map(folder::resolve).toList();
+        return of(folder, files, tensors);
+    }
+
+    /** By the names of {@link CheckpointLayout}, whichever the files have. */
+    private static CheckpointIndex of(Path folder, List<Path> files, Map<String, SafetensorsTensor> stored) {
+        Map<String, SafetensorsTensor> tensors = new TreeMap<>();
+        Map<String, String> names = new TreeMap<>();
+        stored.forEach((name, tensor) -> {
+            String canonical = TensorNames.canonical(name);
+            String before = names.put(canonical, name);
+            if (before != null) {
+                throw new InvalidInputException(tensor.file() + ": tensor " + name + ": found " + before
+                        + " as well, expected one of both: they name the same weights");
+            }
+            tensors.put(canonical, tensor.named(canonical));
+        });
+        boolean headOnly = !tensors.containsKey(CheckpointLayout.EMBEDDING.name())
+                && tensors.containsKey(CheckpointLayout.HEAD.name());
+        if (headOnly && LlamaConfig.read(folder).tiedEmbeddings()) {
+            // They are one matrix; some writers keep it under its second name.
+            String embedding = CheckpointLayout.EMBEDDING.name();
+            tensors.put(embedding, tensors.remove(CheckpointLayout.HEAD.name()).named(embedding));
+        }
         return new CheckpointIndex(folder, files, tensors);
     }
 

@@ -85,7 +85,7 @@ public final class CheckpointMaker {
                 .put("tie_word_embeddings", config.tiedEmbeddings())
                 .put("attention_bias", config.attentionBias())
                 .put("mlp_bias", config.mlpBias())
-                .put("bos_token_id", config.bosId())
+                .put("bos_token_id", config.bosId().orElse(1))
                 .put("eos_token_id", config.eosIds().get(0))
                 .put("torch_dtype", Dtype.BFLOAT16.label());
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(node);

@@ -48,6 +48,9 @@ final class JsonFields {
 
     /** @param where names the file, or the part of it, in messages */
     static JsonFields of(String where, byte[] json) throws IOException {
+        if (LfsPointer.is(json)) {
+            throw LfsPointer.refused(where);
+        }
         try {
             JsonNode node = MAPPER.readTree(json);
             if (!node.isObject()) {

@@ -2,6 +2,7 @@ package llamanas.workers.llama;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.space.ModelShape;
 
@@ -18,6 +19,7 @@ import llamanas.protocol.space.ModelShape;
  * @param tiedEmbeddings whether the output projection is the embedding
  * @param attentionBias whether q, k, v and o projections have biases
  * @param mlpBias whether gate, up and down projections have biases
+ * @param bosId the id that the config says a text begins with; the tokenizer's word counts more (see {@link Tokenizer#bosId})
  * @param eosIds ids that end a text; may be empty
  * @param dtype what the config says the weights are in: {@code float32}, {@code float16} or {@code bfloat16}
  * @param ignored keys that this program doesn't know and that it did not use, sorted, so that a caller can show them
@@ -36,7 +38,7 @@ public record LlamaConfig(
         boolean tiedEmbeddings,
         boolean attentionBias,
         boolean mlpBias,
-        int bosId,
+        OptionalInt bosId,
         List<Integer> eosIds,
         Rope rope,
         String dtype,

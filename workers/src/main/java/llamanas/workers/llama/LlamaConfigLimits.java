@@ -13,11 +13,12 @@ import java.util.stream.Collectors;
 final class LlamaConfigLimits {
     private record Limit(String key, String expected, Predicate<JsonNode> allowed) {}
 
+    private static final Set<String> LLAMAS = Set.of("LlamaForCausalLM", "LLaMAForCausalLM", "LlamaModel");
+
     private static final List<Limit> LIMITS = List.of(
             new Limit("model_type", "\"llama\"", text("llama")),
-            new Limit("architectures", "[\"LlamaForCausalLM\"]", LlamaConfigLimits::causalLm),
+            new Limit("architectures", "[\"LlamaForCausalLM\"]", LlamaConfigLimits::llama),
             new Limit("hidden_act", "\"silu\"", text("silu").or(text("swish"))),
-            new Limit("pretraining_tp", "1", number(1)),
             new Limit("partial_rotary_factor", "1", number(1)),
             new Limit("layer_types", "\"full_attention\" for every layer", LlamaConfigLimits::fullAttention),
             new Limit("auto_map", "none, since code of a checkpoint is not run", LlamaConfigLimits::unused),
@@ -72,8 +73,9 @@ final class LlamaConfigLimits {
                 || (node.isContainerNode() && node.isEmpty());
     }
 
-    private static boolean causalLm(JsonNode node) {
-        return node.isArray() && node.size() == 1 && text("LlamaForCausalLM").test(node.get(0));
+    /** With the spelling of the first LLaMA, and the class without an output projection, which tied embeddings need not have. */
+    private static boolean llama(JsonNode node) {
+        return node.isArray() && node.size() == 1 && LLAMAS.contains(node.get(0).asText());
     }
 
     private static boolean fullAttention(JsonNode node) {

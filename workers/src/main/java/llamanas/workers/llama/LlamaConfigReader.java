@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * config.json to {@link LlamaConfig}, in the spellings of transformers 4 ({@code rope_theta}, {@code rope_scaling},
@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LlamaConfigReader {
     private static final Set<String> DTYPES = Set.of("float32", "float16", "bfloat16");
+
+    private static final int NO_TOKEN = -1;
 
     /** Keys that are read here. */
     private static final Set<String> READ = Set.of(
@@ -25,6 +27,7 @@ final class LlamaConfigReader {
             "head_dim",
             "vocab_size",
             "max_position_embeddings",
+            "original_max_position_embeddings",
             "rms_norm_eps",
             "tie_word_embeddings",
             "attention_bias",
@@ -43,6 +46,7 @@ final class LlamaConfigReader {
             "_from_model_config",
             "attention_dropout",
             "initializer_range",
+            "pretraining_tp", // how a training was split; transformers ignores it as well
             "max_length",
             "output_attentions",
             "output_hidden_states",
@@ -108,11 +112,11 @@ final class LlamaConfigReader {
         return found;
     }
 
-    private int bos(int vocabulary) {
-        if (fields.isNull("bos_token_id")) {
-            throw fields.bad("bos_token_id", "null", "the id of the token that every text starts with");
-        }
-        return id("bos_token_id", fields.has("bos_token_id") ? fields.get("bos_token_id") : null, 1, vocabulary);
+    /** What the config says; the tokenizer knows better. */
+    private OptionalInt bos(int vocabulary) {
+        return fields.has("bos_token_id")
+                ? id("bos_token_id", fields.get("bos_token_id"), vocabulary)
+                : OptionalInt.empty();
     }
 
     private List<Integer> eos(int vocabulary) {
@@ -125,14 +129,15 @@ final class LlamaConfigReader {
         JsonNode found = fields.get("eos_token_id");
         List<Integer> ids = new ArrayList<>();
         for (JsonNode node : found.isArray() ? found : List.of(found)) {
-            ids.add(id("eos_token_id", node, 2, vocabulary));
+            id("eos_token_id", node, vocabulary).ifPresent(ids::add);
         }
         return ids;
     }
 
-    private int id(String key, @Nullable JsonNode node, int missing, int vocabulary) {
-        if (node == null) {
-            return missing;
+    /** Empty for -1, which some write where there is none. */
+    private OptionalInt id(String key, JsonNode node, int vocabulary) {
+        if (node.isIntegralNumber() && node.canConvertToInt() && node.intValue() == NO_TOKEN) {
+            return OptionalInt.empty();
         }
         if (!node.canConvertToInt()
                 || !node.isIntegralNumber()
@@ -140,7 +145,7 @@ final class LlamaConfigReader {
                 || node.intValue() >= vocabulary) {
             throw fields.bad(key, node, "an id from 0 to vocab_size - 1 = " + (vocabulary - 1));
         }
-        return node.intValue();
+        return OptionalInt.of(node.intValue());
     }
 
     private String dtype() {

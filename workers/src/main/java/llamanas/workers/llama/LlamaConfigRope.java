@@ -8,15 +8,10 @@ import java.util.Set;
  * {@code rope_parameters} (transformers 5). Keys of other scalings are refused: they would change the function.
  */
 final class LlamaConfigRope {
+    private static final String ORIGINAL = "original_max_position_embeddings";
     private static final double DEFAULT_THETA = 10_000;
-    private static final Set<String> KEYS = Set.of(
-            "rope_type",
-            "type",
-            "rope_theta",
-            "factor",
-            "low_freq_factor",
-            "high_freq_factor",
-            "original_max_position_embeddings");
+    private static final Set<String> KEYS =
+            Set.of("rope_type", "type", "rope_theta", "factor", "low_freq_factor", "high_freq_factor", ORIGINAL);
 
     private LlamaConfigRope() {}
 
@@ -29,7 +24,7 @@ final class LlamaConfigRope {
                 throw rope.bad(key, value, "no such key: rope types none, default, linear and llama3 are supported");
             }
         }
-        return new LlamaConfig.Rope(theta(config, rope), scaling(rope));
+        return new LlamaConfig.Rope(theta(config, rope), scaling(config, rope));
     }
 
     private static JsonFields object(JsonFields config) {
@@ -50,24 +45,26 @@ final class LlamaConfigRope {
         return theta;
     }
 
-    private static LlamaConfig.Scaling scaling(JsonFields rope) {
+    private static LlamaConfig.Scaling scaling(JsonFields config, JsonFields rope) {
         String key = rope.has("rope_type") || !rope.has("type") ? "rope_type" : "type";
         String type = rope.has(key) ? rope.text(key) : rope.has("factor") ? "unnamed" : "default";
         return switch (type) {
             case "default", "none" -> new LlamaConfig.Unscaled();
             case "linear" -> new LlamaConfig.Linear(rope.positiveReal("factor"));
-            case "llama3" -> llama3(rope);
+            case "llama3" -> llama3(config, rope);
             default -> throw rope.bad(key, type, "one of the supported types default, linear, llama3");
         };
     }
 
-    private static LlamaConfig.Scaling llama3(JsonFields rope) {
+    /** The original length stands beside the scaling, or, in some files, outside of it. */
+    private static LlamaConfig.Scaling llama3(JsonFields config, JsonFields rope) {
         double low = rope.positiveReal("low_freq_factor");
         double high = rope.positiveReal("high_freq_factor");
         if (high <= low) {
             throw rope.bad("high_freq_factor", high, "more than low_freq_factor = " + low);
         }
-        return new LlamaConfig.Llama3(
-                rope.positiveReal("factor"), low, high, rope.positive("original_max_position_embeddings"));
+        boolean outside = !rope.has(ORIGINAL) && config.has(ORIGINAL);
+        int original = (outside ? config : rope).positive(ORIGINAL);
+        return new LlamaConfig.Llama3(rope.positiveReal("factor"), low, high, original);
     }
 }

@@ -49,23 +49,32 @@ public final class LlamaModel implements AutoCloseable {
 
     /** Loads a checkpoint whose headers were read already. */
     public static LlamaModel load(CheckpointIndex checkpoint, Device device, Dtype dtype) {
-        return load(checkpoint, device, config -> dtype, dtype);
+        return load(checkpoint, device, config -> dtype, dtype, NonFinite.REFUSE);
     }
 
     /**
      * Loads a checkpoint whose headers were read already, to tell how good its networks are: in {@code dtype}, or in what is
      * faster here and not less exact (see {@link Dtype#forScores}). The weights are those of {@code dtype} all the same.
      */
-    public static LlamaModel loadForScores(CheckpointIndex checkpoint, Device device, Dtype dtype) {
-        return load(checkpoint, device, config -> dtype.forScores(device, config.shape()), dtype);
+    public static LlamaModel loadForScores(
+            CheckpointIndex checkpoint, Device device, Dtype dtype, NonFinite nonFinite) {
+        return load(checkpoint, device, config -> dtype.forScores(device, config.shape()), dtype, nonFinite);
     }
 
     private static LlamaModel load(
-            CheckpointIndex checkpoint, Device device, Function<LlamaConfig, Dtype> computed, Dtype stored) {
+            CheckpointIndex checkpoint,
+            Device device,
+            Function<LlamaConfig, Dtype> computed,
+            Dtype stored,
+            NonFinite nonFinite) {
         LlamaConfig config = LlamaConfig.read(checkpoint.folder());
         checkpoint.check(config);
         Dtype compute = computed.apply(config);
-        return make(config, device, compute, kernels -> Weights.load(checkpoint, config, kernels, stored, compute));
+        return make(
+                config,
+                device,
+                compute,
+                kernels -> Weights.load(checkpoint, config, kernels, stored, compute, nonFinite));
     }
 
     /** Whether all tensors of a checkpoint are stored in that dtype, so that loading it so loses nothing. */
@@ -301,11 +310,12 @@ public final class LlamaModel implements AutoCloseable {
      * Sequences that a sub-network writes from BOS on, all at once; each ends with EOS where the model wrote one. Its keys and
      * values take {@link Sampling#cacheBytes} for each sequence.
      *
+     * @param bosId the token that all begin with
      * @param first number of the first sequence: sequences {@code first}, {@code first + 1}, .. of the seed are written
      * @throws llamanas.protocol.InvalidInputException where the sequences are longer than the model's context
      */
-    public int[][] sample(long[] plan, Sampling how, long first, int sequences) {
-        Sampler sampler = new Sampler(config, how);
+    public int[][] sample(long[] plan, int bosId, Sampling how, long first, int sequences) {
+        Sampler sampler = new Sampler(config, bosId, how);
         try (NDManager scope = newScope()) {
             NDArray written = kernels.run(
                     scope,

@@ -2,6 +2,7 @@ package llamanas.workers.llama;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Shapes of well-known models, for benchmarks and made-up checkpoints. */
 public final class ModelPresets {
@@ -29,7 +30,7 @@ public final class ModelPresets {
                 false,
                 false,
                 false,
-                1,
+                OptionalInt.of(1),
                 List.of(2),
                 new LlamaConfig.Rope(10_000, new LlamaConfig.Unscaled()),
                 Dtype.BFLOAT16.label(),

@@ -20,7 +20,7 @@ import llamanas.protocol.InvalidInputException;
  * (little-endian), the header as JSON, then the tensors without gap or overlap; see
  * <a href="https://huggingface.co/docs/safetensors/index#format">its description</a>.
  *
- * @param tensors by name, sorted
+ * @param tensors by name, sorted; without buffers that follow from the config, whatever they are stored in
  */
 public record SafetensorsHeader(Path file, Map<String, SafetensorsTensor> tensors) {
     /** The limit that the reference implementation has, too. */
@@ -55,6 +55,7 @@ public record SafetensorsHeader(Path file, Map<String, SafetensorsTensor> tensor
         if (size < PREFIX) {
             throw bad(file, "truncated: the file has " + size + " bytes, a safetensors file has at least 8");
         }
+        refusePointer(file, channel, size);
         long length = bytes(channel, 0, PREFIX).order(ByteOrder.LITTLE_ENDIAN).getLong();
         if (length < 0 || length > MAX_HEADER_BYTES) {
             throw bad(
@@ -66,6 +67,14 @@ public record SafetensorsHeader(Path file, Map<String, SafetensorsTensor> tensor
             throw bad(file, "truncated: the header should have " + length + " bytes, the file has " + size + " in all");
         }
         return bytes(channel, PREFIX, (int) length).array();
+    }
+
+    private static void refusePointer(Path file, FileChannel channel, long size) throws IOException {
+        byte[] start =
+                bytes(channel, 0, (int) Math.min(size, LfsPointer.LENGTH)).array();
+        if (LfsPointer.is(start)) {
+            throw LfsPointer.refused(file.toString());
+        }
     }
 
     private static ByteBuffer bytes(FileChannel channel, long position, int count) throws IOException {
@@ -82,33 +91,48 @@ public record SafetensorsHeader(Path file, Map<String, SafetensorsTensor> tensor
         JsonFields header = JsonFields.of(file + ": header", json);
         long dataStart = PREFIX + (long) json.length;
         Map<String, SafetensorsTensor> tensors = new TreeMap<>();
+        List<Extent> extents = new ArrayList<>();
         for (String name : header.keys()) {
             if (!name.equals(METADATA)) {
-                tensors.put(name, tensor(file, name, header.object(name), dataStart));
+                JsonFields entry = header.object(name);
+                Extent extent = extent(name, entry, dataStart);
+                extents.add(extent);
+                if (!TensorNames.isBuffer(name)) {
+                    tensors.put(name, tensor(file, extent, entry));
+                }
             }
         }
-        checkLayout(file, new ArrayList<>(tensors.values()), dataStart, size);
+        checkLayout(file, extents, dataStart, size);
         return tensors;
     }
 
-    private static SafetensorsTensor tensor(Path file, String name, JsonFields entry, long dataStart) {
-        String dtypeName = entry.text("dtype");
-        SafetensorsDtype dtype = SafetensorsDtype.of(dtypeName)
-                .orElseThrow(() -> entry.bad("dtype", dtypeName, "F32, F16 or BF16 (others are not supported)"));
-        List<Long> shape = entry.naturals("shape");
+    /** Where a tensor lies in the file, from its first byte to behind its last one. */
+    private record Extent(String name, long start, long end) {}
+
+    private static Extent extent(String name, JsonFields entry, long dataStart) {
         List<Long> offsets = entry.naturals("data_offsets");
         if (offsets.size() != 2 || offsets.get(0) > offsets.get(1)) {
             throw entry.bad("data_offsets", offsets, "[start, end] with start <= end");
         }
-        long length = offsets.get(1) - offsets.get(0);
-        if (!hasSize(shape, dtype, length)) {
-            throw entry.bad(
-                    "data_offsets", offsets + " (" + length + " bytes)", "the size of shape " + shape + " in " + dtype);
-        }
         if (offsets.get(1) > Long.MAX_VALUE - dataStart) {
             throw entry.bad("data_offsets", offsets, "offsets within the file");
         }
-        return new SafetensorsTensor(name, file, dtype, shape, dataStart + offsets.get(0), dataStart + offsets.get(1));
+        return new Extent(name, dataStart + offsets.get(0), dataStart + offsets.get(1));
+    }
+
+    private static SafetensorsTensor tensor(Path file, Extent extent, JsonFields entry) {
+        String dtypeName = entry.text("dtype");
+        SafetensorsDtype dtype = SafetensorsDtype.of(dtypeName)
+                .orElseThrow(() -> entry.bad("dtype", dtypeName, "F32, F16 or BF16 (others are not supported)"));
+        List<Long> shape = entry.naturals("shape");
+        long length = extent.end() - extent.start();
+        if (!hasSize(shape, dtype, length)) {
+            throw entry.bad(
+                    "data_offsets",
+                    entry.naturals("data_offsets") + " (" + length + " bytes)",
+                    "the size of shape " + shape + " in " + dtype);
+        }
+        return new SafetensorsTensor(extent.name(), file, dtype, shape, extent.start(), extent.end());
     }
 
     private static boolean hasSize(List<Long> shape, SafetensorsDtype dtype, long length) {
@@ -120,11 +144,11 @@ public record SafetensorsHeader(Path file, Map<String, SafetensorsTensor> tensor
     }
 
     /** The tensors, in the order of their offsets, fill the file from the end of the header to the last byte. */
-    private static void checkLayout(Path file, List<SafetensorsTensor> tensors, long dataStart, long size) {
-        tensors.sort(Comparator.comparingLong(SafetensorsTensor::start).thenComparingLong(SafetensorsTensor::end));
+    private static void checkLayout(Path file, List<Extent> tensors, long dataStart, long size) {
+        tensors.sort(Comparator.comparingLong(Extent::start).thenComparingLong(Extent::end));
         long position = dataStart;
         String before = "the header";
-        for (SafetensorsTensor tensor : tensors) {
+        for (Extent tensor : tensors) {
             if (tensor.start() != position) {
                 String fault = tensor.start() < position ? " overlaps " : " leaves a gap behind ";
                 throw bad(

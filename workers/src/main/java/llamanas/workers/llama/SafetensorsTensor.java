@@ -15,6 +15,11 @@ public record SafetensorsTensor(
         shape = List.copyOf(shape);
     }
 
+    /** The same bytes under another name. */
+    SafetensorsTensor named(String other) {
+        return new SafetensorsTensor(other, file, dtype, shape, start, end);
+    }
+
     /** Count of its numbers. */
     public long elements() {
         return (end - start) / dtype.bytes();

@@ -16,17 +16,19 @@ final class Sampler {
     private static final int CANDIDATES = 512;
 
     private final LlamaConfig config;
+    private final int bosId;
     private final Sampling how;
 
     /**
      * @throws InvalidInputException where the sequences are longer than the model's context
      */
-    Sampler(LlamaConfig config, Sampling how) {
+    Sampler(LlamaConfig config, int bosId, Sampling how) {
         if (how.length() > config.maxPositions()) {
             throw new InvalidInputException("text of " + how.length() + " tokens: the model's context is "
                     + config.maxPositions() + " tokens (" + config.file() + "); ask for as many at most");
         }
         this.config = config;
+        this.bosId = bosId;
         this.how = how;
     }
 
@@ -36,7 +38,7 @@ final class Sampler {
 
     long[] start(int sequences) {
         long[] ids = new long[sequences];
-        Arrays.fill(ids, config.bosId());
+        Arrays.fill(ids, bosId);
         return ids;
     }
 

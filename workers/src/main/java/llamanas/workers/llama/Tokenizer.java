@@ -22,13 +22,45 @@ public final class Tokenizer implements AutoCloseable {
     private static final Map<String, String> OPTIONS =
             Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
     private static final int REPLACEMENT = 0xFFFD;
+    /** Any text tells what the tokenizer puts around all. */
+    private static final String PROBE = "a";
 
     private final HuggingFaceTokenizer tokenizer;
+    private final Path file;
+    private final int embeddings;
     private final int bosId;
+    /** What every text gets in front and behind. */
+    private final long[] front;
 
-    private Tokenizer(HuggingFaceTokenizer tokenizer, int bosId) {
+    private final long[] back;
+
+    private Tokenizer(HuggingFaceTokenizer tokenizer, Path file, int embeddings, SequenceStart start) {
         this.tokenizer = tokenizer;
-        this.bosId = bosId;
+        this.file = file;
+        this.embeddings = embeddings;
+        this.bosId = start.bosId();
+        long[] bare = tokenizer.encode(PROBE, false, false).getIds();
+        long[] whole = tokenizer.encode(PROBE, true, false).getIds();
+        int at = at(bare, whole);
+        long[] own = Arrays.copyOf(whole, at);
+        boolean has = at > 0 && own[0] == bosId;
+        boolean wanted = start.adds().orElse(has);
+        this.front = has == wanted ? own : wanted ? joined(new long[] {bosId}, own) : Arrays.copyOfRange(own, 1, at);
+        this.back = Arrays.copyOfRange(whole, at + bare.length, whole.length);
+    }
+
+    /** Where a text's own ids begin among those with special tokens around. */
+    private static int at(long[] bare, long[] whole) {
+        for (int at = 0; at + bare.length <= whole.length; at++) {
+            if (Arrays.equals(whole, at, at + bare.length, bare, 0, bare.length)) {
+                return at;
+            }
+        }
+        return 0;
+    }
+
+    private static long[] joined(long[]... parts) {
+        return Arrays.stream(parts).flatMapToLong(Arrays::stream).toArray();
     }
 
     /**
@@ -38,37 +70,59 @@ public final class Tokenizer implements AutoCloseable {
      */
     public static Tokenizer open(Path folder, LlamaConfig config) {
         Path file = folder.resolve(FILE);
-        TokenizerVocabulary.check(file, config);
+        SequenceStart start = SequenceStart.read(
+                folder, TokenizerVocabulary.read(file, config).ids(), config);
         try (InputStream in = Files.newInputStream(file)) {
-            return new Tokenizer(HuggingFaceTokenizer.newInstance(in, OPTIONS), config.bosId());
+            return new Tokenizer(HuggingFaceTokenizer.newInstance(in, OPTIONS), file, config.vocabSize(), start);
         } catch (IOException | RuntimeException e) {
             throw new InvalidInputException(file + ": not a tokenizer that can be used: " + e.getMessage(), e);
         }
     }
 
-    /** The id that a text starts with. */
+    /** The token that stands for an empty context, and that texts are read behind: {@code bos_token}. */
     public int bosId() {
         return bosId;
     }
 
-    /** The ids of a text alone, without BOS. */
+    /** The ids of a text alone, without the tokens that the tokenizer puts around it. */
     public long[] encode(String text) {
-        return tokenizer.encode(wellFormed(text), false, false).getIds();
+        return known(tokenizer.encode(wellFormed(text), false, false).getIds());
     }
 
-    /** BOS and the ids of a text. */
-    public long[] encodeWithBos(String text) {
-        return withBos(encode(text));
+    /**
+     * What a model is given of a text: its ids with the tokens around them that the tokenizer's makers meant, which may be none. A text
+     * that begins with the first of them gets no second one, as in lm-evaluation-harness.
+     */
+    public long[] encodeAsInput(String text) {
+        return around(encode(text));
     }
 
-    /** The ids of several texts, each without BOS; faster than one at a time. */
+    /** The same for ids that {@link #encode} or {@link #encodeAll} gave. */
+    public long[] around(long[] ids) {
+        boolean has = ids.length > 0 && front.length > 0 && ids[0] == front[0];
+        return has ? joined(ids, back) : joined(front, ids, back);
+    }
+
+    /** The ids of several texts, each alone; faster than one at a time. */
     public List<long[]> encodeAll(List<String> texts) {
         String[] wellFormed = texts.stream().map(Tokenizer::wellFormed).toArray(String[]::new);
         return wellFormed.length == 0
                 ? List.of()
                 : Arrays.stream(tokenizer.batchEncode(wellFormed, false, false))
                         .map(Encoding::getIds)
+                        .map(this::known)
                         .toList();
+    }
+
+    private long[] known(long[] ids) {
+        for (long id : ids) {
+            if (id >= embeddings) {
+                throw new InvalidInputException(file + ": token \"" + tokenizer.decode(new long[] {id}, false)
+                        + "\" of a text has the id " + id + ", expected ids below vocab_size = " + embeddings
+                        + ": the model has no embedding for it");
+            }
+        }
+        return ids;
     }
 
     /** The text of some ids, without BOS, EOS and other special tokens. */
@@ -76,12 +130,9 @@ public final class Tokenizer implements AutoCloseable {
         return tokenizer.decode(ids, true);
     }
 
-    /** The given ids behind BOS. */
-    public long[] withBos(long[] ids) {
-        long[] all = new long[ids.length + 1];
-        all[0] = bosId;
-        System.arraycopy(ids, 0, all, 1, ids.length);
-        return all;
+    /** The given ids behind {@link #bosId}; once, where they begin with it. */
+    public long[] behindBos(long[] ids) {
+        return ids.length > 0 && ids[0] == bosId ? ids : joined(new long[] {bosId}, ids);
     }
 
     /** A Java string can hold half a surrogate pair, which no UTF-8 text can; it becomes U+FFFD, as in any decoder. */

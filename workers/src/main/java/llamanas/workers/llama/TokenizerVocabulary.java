@@ -2,61 +2,82 @@ package llamanas.workers.llama;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import llamanas.protocol.InvalidInputException;
 
-/** Whether the ids of a tokenizer.json are ids of the model's embedding. */
-final class TokenizerVocabulary {
-    private TokenizerVocabulary() {}
+/**
+ * The tokens of a tokenizer.json.
+ *
+ * @param ids by text
+ */
+record TokenizerVocabulary(Map<String, Integer> ids) {
+    TokenizerVocabulary {
+        ids = Map.copyOf(ids);
+    }
 
-    static void check(Path file, LlamaConfig config) {
+    /**
+     * Reads the file. Tokens that were added behind the vocabulary may have ids beyond the embedding (padding, mostly): they matter
+     * where a text has them.
+     *
+     * @throws InvalidInputException where the ids of the vocabulary are none of the embedding
+     */
+    static TokenizerVocabulary read(Path file, LlamaConfig config) {
         JsonFields root = JsonFields.read(file, "the tokenizer of a Hugging Face checkpoint");
         JsonFields model = root.object("model");
-        NavigableMap<Long, String> tokens = new TreeMap<>();
-        addVocabulary(model, tokens);
+        Map<String, Integer> ids = new HashMap<>();
+        addVocabulary(file, model, config, ids);
         if (root.has("added_tokens")) {
             for (JsonNode token : root.get("added_tokens")) {
-                tokens.put(token.path("id").asLong(-1), token.path("content").asText());
+                int id = token.path("id").asInt(-1);
+                if (id < 0) {
+                    throw refused(file, token.path("content").asText(), token.path("id"), config);
+                }
+                ids.put(token.path("content").asText(), id);
             }
         }
-        if (tokens.isEmpty()) {
+        if (ids.isEmpty()) {
             throw model.bad("vocab", "no tokens", "the model's vocabulary");
         }
-        checkIds(file, tokens, config);
+        return new TokenizerVocabulary(ids);
     }
 
     /** BPE and WordPiece have an object from token to id, Unigram a list of [token, score]. */
-    private static void addVocabulary(JsonFields model, Map<Long, String> tokens) {
+    private static void addVocabulary(Path file, JsonFields model, LlamaConfig config, Map<String, Integer> ids) {
         JsonNode vocabulary = model.get("vocab");
         if (vocabulary.isArray()) {
+            int id = 0;
             for (JsonNode entry : vocabulary) {
-                tokens.put((long) tokens.size(), entry.path(0).asText());
+                add(
+                        file,
+                        entry.path(0).asText(),
+                        JsonFields.MAPPER.getNodeFactory().numberNode(id++),
+                        config,
+                        ids);
             }
             return;
         }
         Iterator<Map.Entry<String, JsonNode>> entries = vocabulary.fields();
         while (entries.hasNext()) {
             Map.Entry<String, JsonNode> entry = entries.next();
-            tokens.put(entry.getValue().asLong(-1), entry.getKey());
+            add(file, entry.getKey(), entry.getValue(), config, ids);
         }
     }
 
-    private static void checkIds(Path file, NavigableMap<Long, String> tokens, LlamaConfig config) {
-        for (Map.Entry<Long, String> token : List.of(tokens.firstEntry(), tokens.lastEntry())) {
-            if (token.getKey() < 0 || token.getKey() >= config.vocabSize()) {
-                throw new InvalidInputException(
-                        file + ": token \"" + token.getValue() + "\": found id " + token.getKey()
-                                + ", expected ids below vocab_size = " + config.vocabSize() + " of " + config.file()
-                                + "; this tokenizer belongs to another model");
-            }
+    private static void add(Path file, String token, JsonNode id, LlamaConfig config, Map<String, Integer> ids) {
+        if (!id.isIntegralNumber()
+                || !id.canConvertToInt()
+                || id.intValue() < 0
+                || id.intValue() >= config.vocabSize()) {
+            throw refused(file, token, id, config);
         }
-        if (!tokens.containsKey((long) config.bosId())) {
-            throw new InvalidInputException(file + ": found no token with id " + config.bosId()
-                    + ", which is bos_token_id in " + config.file() + "; this tokenizer belongs to another model");
-        }
+        ids.put(token, id.intValue());
+    }
+
+    private static InvalidInputException refused(Path file, String token, JsonNode id, LlamaConfig config) {
+        return new InvalidInputException(
+                file + ": token \"" + token + "\": found id " + id + ", expected ids below vocab_size = "
+                        + config.vocabSize() + " of " + config.file() + "; this tokenizer belongs to another model");
     }
 }

@@ -34,7 +34,13 @@ final class Weights implements AutoCloseable {
      * @param stored what the network's numbers are rounded to
      * @param computed what they are kept in
      */
-    static Weights load(CheckpointIndex checkpoint, LlamaConfig config, Kernels kernels, Dtype stored, Dtype computed) {
+    static Weights load(
+            CheckpointIndex checkpoint,
+            LlamaConfig config,
+            Kernels kernels,
+            Dtype stored,
+            Dtype computed,
+            NonFinite nonFinite) {
         NDManager owner = kernels.newScope();
         try {
             TensorSource source = new TensorSource(checkpoint, kernels, owner);
@@ -43,7 +49,9 @@ final class Weights implements AutoCloseable {
                 if (arrays.size() == HEAD && config.tiedEmbeddings()) {
                     arrays.add(arrays.get(0));
                 } else if (tensor.calledFor(config)) {
-                    arrays.add(computed.cast(kernels, onDevice(source.map(tensor.name()), stored, kernels)));
+                    NDArray mapped = source.map(tensor.name());
+                    nonFinite.check(checkpoint.tensor(tensor.name()), mapped, kernels);
+                    arrays.add(computed.cast(kernels, onDevice(mapped, stored, kernels)));
                 } else {
                     arrays.add(absent(owner, computed, kernels));
                 }

@@ -3,13 +3,13 @@ package llamanas.workers.standin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.Utf8;
 
 /** The bytes of a table, packed or not. */
 final class TableFile {
@@ -26,7 +26,7 @@ final class TableFile {
         boolean packed = file.toString().endsWith(PACKED);
         try (InputStream raw = Files.newInputStream(file);
                 InputStream in = packed ? new GZIPInputStream(raw) : raw) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return Utf8.text(in.readAllBytes());
         } catch (NoSuchFileException e) {
             throw new InvalidInputException("table " + file + " does not exist", e);
         } catch (ZipException e) {

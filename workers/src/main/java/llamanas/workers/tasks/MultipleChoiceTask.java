@@ -20,6 +20,9 @@ import llamanas.workers.llama.Tokenizer;
  * character ({@code acc_norm}); the first of equals.
  */
 final class MultipleChoiceTask implements Task {
+    /** Characters of a choice in a message. */
+    private static final int SHOWN = 60;
+
     private final SuperNetwork network;
     private final List<Question> questions;
     private final List<PackedBatch> batches;
@@ -34,13 +37,13 @@ final class MultipleChoiceTask implements Task {
     private final DataBlocks blocks;
     private final Map<Share, List<PackedBatch>> parts = new ConcurrentHashMap<>();
 
-    private MultipleChoiceTask(SuperNetwork network, Path file, List<Question> questions) {
+    private MultipleChoiceTask(SuperNetwork network, Path file, List<Question> questions, String delimiter) {
         this.network = network;
         this.questions = questions;
         List<int[]> contexts = new ArrayList<>();
         int owner = 0;
         for (Question question : questions) {
-            List<ChoicePacker.Choice> choices = encode(question, file);
+            List<ChoicePacker.Choice> choices = encode(question, file, delimiter);
             sequences.add(ChoicePacker.pack(choices, owner));
             owners.add(owner);
             contexts.add(choices.get(question.gold()).input());
@@ -57,19 +60,21 @@ final class MultipleChoiceTask implements Task {
      * Reads a JSONL file of {@code {"query", "choices", "gold"}}.
      *
      * @param limit questions to use at most; 0 for all
+     * @param delimiter what stands between a question and each of its choices
      */
-    static MultipleChoiceTask read(Path file, SuperNetwork network, int limit) {
-        return new MultipleChoiceTask(network, file, TaskFiles.questions(file, limit));
+    static MultipleChoiceTask read(Path file, SuperNetwork network, int limit, String delimiter) {
+        return new MultipleChoiceTask(network, file, TaskFiles.questions(file, limit), delimiter);
     }
 
-    private List<ChoicePacker.Choice> encode(Question question, Path file) {
+    private List<ChoicePacker.Choice> encode(Question question, Path file, String delimiter) {
         int context = network.shape().context();
         List<ChoicePacker.Choice> encoded = new ArrayList<>();
         for (String choice : question.choices()) {
-            ChoicePacker.Choice request = request(network.tokenizer(), question.query(), choice, context);
+            ChoicePacker.Choice request = request(network.tokenizer(), question.query(), delimiter, choice, context);
             if (request.continuation().length > context || request.continuation().length == 0) {
-                throw new InvalidInputException(file + ":" + question.line() + ": the choice '" + choice + "' has "
-                        + request.continuation().length + " tokens; from 1 to the model's context of " + context
+                throw new InvalidInputException(file + ":" + question.line() + ": the choice '" + shortened(choice)
+                        + "' has " + request.continuation().length + " tokens; from 1 to the model's context of "
+                        + context
                         + " can be scored");
             }
             encoded.add(request);
@@ -77,28 +82,35 @@ final class MultipleChoiceTask implements Task {
         return encoded;
     }
 
+    private static String shortened(String choice) {
+        return choice.length() <= SHOWN ? choice : choice.substring(0, SHOWN) + " ..";
+    }
+
     /**
-     * Tokens of one request: the context, a space, and the choice. White space at the context's end belongs to the
-     * continuation, which is never encoded alone. Without a context there is no space either: BOS is the context, and the
-     * choice is encoded alone.
+     * Tokens of one request: the context, the delimiter, and the choice. White space at the context's end belongs to the
+     * continuation, whose tokens are those by which both together are longer than the context alone: the model is given the context as
+     * it is encoded alone, and then those, also where a token of both together would span the two. Behind an empty context, which is
+     * BOS, the continuation is encoded alone.
      */
-    static ChoicePacker.Choice request(Tokenizer tokenizer, String query, String choice, int maxLength) {
-        String context = query.stripTrailing();
-        String rest = query.substring(context.length()) + " " + choice;
-        int[] whole;
+    static ChoicePacker.Choice request(
+            Tokenizer tokenizer, String query, String delimiter, String choice, int maxLength) {
+        String context = WhiteSpace.stripTrailing(query);
+        String rest = query.substring(context.length()) + delimiter + choice;
+        int[] before;
         int[] own;
         if (query.isEmpty()) {
-            own = TokenIds.alone(tokenizer, choice);
-            whole = new int[own.length + 1];
-            whole[0] = tokenizer.bosId();
-            System.arraycopy(own, 0, whole, 1, own.length);
+            before = new int[] {tokenizer.bosId()};
+            own = TokenIds.alone(tokenizer, rest);
         } else {
-            whole = TokenIds.withBos(tokenizer, context + rest);
-            int contextLength = Math.min(TokenIds.withBos(tokenizer, context).length, whole.length);
-            own = Arrays.copyOfRange(whole, contextLength, whole.length);
+            before = TokenIds.asInput(tokenizer, context);
+            int[] whole = TokenIds.asInput(tokenizer, context + rest);
+            own = Arrays.copyOfRange(whole, Math.min(before.length, whole.length), whole.length);
+            before = before.length == 0 ? new int[] {tokenizer.bosId()} : before;
         }
-        int from = Math.max(0, whole.length - (maxLength + 1));
-        return new ChoicePacker.Choice(Arrays.copyOfRange(whole, from, whole.length - 1), own);
+        int[] all = Arrays.copyOf(before, before.length + own.length);
+        System.arraycopy(own, 0, all, before.length, own.length);
+        int from = Math.max(0, all.length - (maxLength + 1));
+        return new ChoicePacker.Choice(Arrays.copyOfRange(all, from, all.length - 1), own);
     }
 
     @Override

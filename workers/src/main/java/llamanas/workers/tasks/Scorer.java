@@ -26,8 +26,16 @@ final class Scorer {
         return sums;
     }
 
+    /**
+     * Adds values to the sums of their owners.
+     *
+     * @throws NotFiniteException where one is not finite, which would never win a comparison, or always
+     */
     static void add(double[] sums, int[] owners, float[] values) {
         for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new NotFiniteException(values[i]);
+            }
             sums[owners[i]] += values[i];
         }
     }

@@ -1,9 +1,10 @@
 package llamanas.workers.tasks;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,10 @@ import llamanas.workers.elastic.SuperNetwork;
 
 /** Reads task files; what can't be used is refused with its file and line. */
 public final class TaskFiles {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     private TaskFiles() {}
 
@@ -25,8 +29,17 @@ public final class TaskFiles {
      * @throws InvalidInputException where the file can't be used
      */
     public static Task open(Path file, SuperNetwork network, int limit, boolean kl) {
+        return open(file, network, limit, kl, TaskSpec.DELIMITER);
+    }
+
+    /**
+     * The same.
+     *
+     * @param delimiter what stands between a question and each of its choices
+     */
+    public static Task open(Path file, SuperNetwork network, int limit, boolean kl, String delimiter) {
         return TaskSpec.isMultipleChoice(file.toString())
-                ? MultipleChoiceTask.read(file, network, limit)
+                ? MultipleChoiceTask.read(file, network, limit, delimiter)
                 : TextTask.read(file, network, limit, kl);
     }
 
@@ -41,7 +54,7 @@ public final class TaskFiles {
         int number = 0;
         for (String line : TextFiles.lines(file)) {
             number++;
-            if (!line.isBlank()) {
+            if (!WhiteSpace.isBlank(line)) {
                 questions.add(question(line, file, number));
             }
         }

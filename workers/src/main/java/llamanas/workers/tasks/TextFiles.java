@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.Utf8;
 
 /** Reads files of text that a user gives, to measure, to calibrate or to train on. */
 public final class TextFiles {
@@ -25,7 +26,7 @@ public final class TextFiles {
         List<String> documents = new ArrayList<>();
         StringBuilder current = new StringBuilder();
         for (String line : lines(file)) {
-            if (line.strip().equals(SEPARATOR)) {
+            if (WhiteSpace.strip(line).equals(SEPARATOR)) {
                 finish(current, documents);
             } else {
                 current.append(line).append('\n');
@@ -40,7 +41,7 @@ public final class TextFiles {
     }
 
     private static void finish(StringBuilder current, List<String> documents) {
-        String text = current.toString().strip();
+        String text = WhiteSpace.strip(current.toString());
         if (!text.isEmpty()) {
             documents.add(text);
         }
@@ -54,7 +55,11 @@ public final class TextFiles {
      */
     public static List<String> lines(Path file) {
         try {
-            return Files.readAllLines(file);
+            List<String> lines = Files.readAllLines(file);
+            if (!lines.isEmpty()) {
+                lines.set(0, Utf8.withoutMark(lines.get(0)));
+            }
+            return lines;
         } catch (NoSuchFileException e) {
             throw new InvalidInputException(file + ": this file does not exist", e);
         } catch (CharacterCodingException e) {

@@ -58,7 +58,7 @@ final class TextTask implements Task {
      */
     static TextTask read(Path file, SuperNetwork network, int limit, boolean kl) {
         List<int[]> documents = TaskFiles.documents(file, limit).stream()
-                .map(text -> TokenIds.withBos(network.tokenizer(), text))
+                .map(text -> TokenIds.behindBos(network.tokenizer(), text))
                 .filter(ids -> ids.length > 1)
                 .toList();
         if (documents.isEmpty()) {

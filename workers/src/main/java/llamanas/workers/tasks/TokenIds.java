@@ -11,15 +11,24 @@ public final class TokenIds {
         return ints(tokenizer.encode(text));
     }
 
-    /** With BOS in front; a text that starts with it already gets no second one. */
-    public static int[] withBos(Tokenizer tokenizer, String text) {
-        return withBos(tokenizer, tokenizer.encode(text));
+    /** With what the tokenizer itself puts around a text. */
+    static int[] asInput(Tokenizer tokenizer, String text) {
+        return ints(tokenizer.encodeAsInput(text));
     }
 
     /** The same for the ids of a text. */
-    public static int[] withBos(Tokenizer tokenizer, long[] ids) {
-        boolean has = ids.length > 0 && ids[0] == tokenizer.bosId();
-        return ints(has ? ids : tokenizer.withBos(ids));
+    public static int[] asInput(Tokenizer tokenizer, long[] ids) {
+        return ints(tokenizer.around(ids));
+    }
+
+    /** A text that is read from its first token on, which needs one before it. */
+    static int[] behindBos(Tokenizer tokenizer, String text) {
+        return behindBos(tokenizer, tokenizer.encode(text));
+    }
+
+    /** The same for the ids of a text. */
+    public static int[] behindBos(Tokenizer tokenizer, long[] ids) {
+        return ints(tokenizer.behindBos(ids));
     }
 
     private static int[] ints(long[] ids) {

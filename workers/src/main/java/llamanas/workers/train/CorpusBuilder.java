@@ -33,8 +33,9 @@ final class CorpusBuilder {
             throw new InvalidInputException("block: found " + block + " tokens, expected 2 to " + config.maxPositions()
                     + ", which is the model's context (max_position_embeddings in " + config.file() + ")");
         }
-        int padding =
-                config.eosIds().isEmpty() ? config.bosId() : config.eosIds().get(0);
+        int padding = config.eosIds().isEmpty()
+                ? config.bosId().orElse(0)
+                : config.eosIds().get(0);
         this.source = source;
         this.config = config;
         this.block = block;

@@ -9,7 +9,7 @@ import llamanas.workers.llama.Tokenizer;
 import llamanas.workers.tasks.TokenIds;
 
 /**
- * Turns examples into documents of tokens: BOS, the text, and EOS where the model has one.
+ * Turns examples into documents of tokens: the text with what its tokenizer puts in front, and EOS where the model has one.
  *
  * <p>Prompt and answer are encoded as one text. The answer begins with the first token in which that differs from the prompt
  * alone, so a token that holds the end of the one and the start of the other is a target.
@@ -41,9 +41,9 @@ final class ExampleEncoder {
                 tokenizer.encodeAll(examples.stream().map(Example::prompt).toList());
         List<Document> documents = new ArrayList<>();
         for (int i = 0; i < whole.size(); i++) {
-            int[] ids = withEos(TokenIds.withBos(tokenizer, whole.get(i)));
+            int[] ids = withEos(TokenIds.asInput(tokenizer, whole.get(i)));
             if (examples.get(i).isInstruction()) {
-                int[] prompt = TokenIds.withBos(tokenizer, prompts.get(i));
+                int[] prompt = TokenIds.asInput(tokenizer, prompts.get(i));
                 documents.add(new Document(ids, common(prompt, ids), true));
             } else if (whole.get(i).length > 0) {
                 documents.add(Document.text(ids));

@@ -43,7 +43,8 @@ public final class SelfText {
         long written = 0;
         while (written < tokens) {
             int sequences = (int) Math.min(batch, (tokens - written + length - 1) / length);
-            for (int[] one : network.model().sample(network.fullPlan(), how, documents.size(), sequences)) {
+            for (int[] one : network.model()
+                    .sample(network.fullPlan(), network.tokenizer().bosId(), how, documents.size(), sequences)) {
                 documents.add(one);
                 written += one.length;
             }

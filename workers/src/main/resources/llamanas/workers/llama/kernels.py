@@ -29,6 +29,10 @@ class Kernels(Module):
   def cast(self: __torch__.Kernels, x: Tensor, dtype: int) -> Tensor:
     return torch.to(x, dtype, False, False, None)
 
+  # The largest and the smallest number, float32 [2]: NaN where one is.
+  def extremes(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    return torch.to(torch.stack([torch.max(x), torch.min(x)], 0), 6, False, False, None)
+
   # Normal(0, 0.02) weights for benchmarks, in the given dtype.
   def random(self: __torch__.Kernels, shape: List[int], seed: int, dtype: int) -> Tensor:
     count = 1

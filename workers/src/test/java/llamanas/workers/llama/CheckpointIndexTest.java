@@ -15,6 +15,8 @@ import java.util.function.Consumer;
 import llamanas.protocol.InvalidInputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointIndexTest {
     private static final String NORM = "model.norm.weight";
@@ -78,6 +80,60 @@ class CheckpointIndexTest {
     @Test
     void acceptsStoredRotaryFrequencies() throws IOException {
         check(with("model.layers.1.self_attn.rotary_emb.inv_freq", List.of(1)), c -> {});
+    }
+
+    /** Whatever they are stored in, and whether the index of the shards names them or not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"rope.freqs", "model.rotary_emb.inv_freq", "layers.0.self_attn.rotary_emb.cos_cached"})
+    void passesOverWhatFollowsFromTheConfig(String buffer) throws IOException {
+        Map<String, List<Integer>> shapes = Checkpoints.shapes();
+        shapes.put(buffer, List.of(4));
+        Checkpoints.writeConfig(folder, c -> {});
+        Checkpoints.write(folder.resolve(CheckpointIndex.SINGLE), shapes, h -> ((ObjectNode) h.get(buffer))
+                .put("dtype", "F64")
+                .putArray("shape")
+                .add(2));
+        CheckpointIndex index = CheckpointIndex.read(folder);
+        index.check(LlamaConfig.read(folder));
+        assertThat(index.tensors())
+                .doesNotContainKey(buffer)
+                .hasSize(Checkpoints.shapes().size());
+        Files.delete(folder.resolve(CheckpointIndex.SINGLE));
+        writeShards(map -> map.put(buffer, "a.safetensors"));
+        CheckpointIndex.read(folder).check(LlamaConfig.read(folder));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "model.model."})
+    void readsNamesWithAndWithoutPrefix(String prefix) throws IOException {
+        Map<String, List<Integer>> shapes = new TreeMap<>();
+        with("lm_head.weight", List.of(16, 8))
+                .forEach((name, shape) -> shapes.put(
+                        name.startsWith("model.") ? prefix + name.substring("model.".length()) : name, shape));
+        check(shapes, c -> c.put("tie_word_embeddings", false));
+        Map<String, List<Integer>> twice = Checkpoints.shapes();
+        twice.put("norm.weight", List.of(8));
+        assertRefused(twice, c -> {}, "found model.norm.weight as well, expected one of both");
+    }
+
+    @Test
+    void readsTiedEmbeddingsByTheirSecondName() throws IOException {
+        Map<String, List<Integer>> shapes = Checkpoints.shapes();
+        shapes.put("lm_head.weight", shapes.remove("model.embed_tokens.weight"));
+        check(shapes, c -> {});
+        assertRefused(shapes, c -> c.put("tie_word_embeddings", false), "tensor model.embed_tokens.weight: missing");
+    }
+
+    @Test
+    void namesWhatGitLeftInThePlaceOfAFile() throws IOException {
+        String pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n";
+        Checkpoints.writeConfig(folder, c -> {});
+        Files.writeString(folder.resolve(CheckpointIndex.SINGLE), pointer);
+        assertShardsRefused("found a Git LFS pointer, expected the file itself; fetch it with 'git lfs pull'");
+        Files.writeString(folder.resolve("config.json"), pointer);
+        assertThatThrownBy(() -> LlamaConfig.read(folder))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("found a Git LFS pointer");
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LlamaConfigTest {
     @TempDir
@@ -31,7 +32,7 @@ class LlamaConfigTest {
         assertThat(config.shape()).isEqualTo(new ModelShape(8, 192, 768, 6, 6, 32, 2048, 512, true, false, false));
         assertThat(config.rope()).isEqualTo(new LlamaConfig.Rope(10_000, new LlamaConfig.Unscaled()));
         assertThat(config.dtype()).isEqualTo("bfloat16");
-        assertThat(config.bosId()).isEqualTo(1);
+        assertThat(config.bosId()).hasValue(1);
         assertThat(config.eosIds()).containsExactly(2);
         assertThat(config.ignored()).isEmpty();
     }
@@ -52,9 +53,26 @@ class LlamaConfigTest {
         assertThat(config.shape()).isEqualTo(new ModelShape(2, 8, 12, 4, 4, 2, 16, 2048, false, false, false));
         assertThat(config.rmsNormEps()).isEqualTo(1e-6);
         assertThat(config.rope().theta()).isEqualTo(10_000);
-        assertThat(config.bosId()).isEqualTo(1);
+        assertThat(config.bosId()).hasValue(1);
         assertThat(config.eosIds()).containsExactly(2);
         assertThat(config.dtype()).isEqualTo("float32");
+    }
+
+    @Test
+    void readsWhatOthersWriteWhereThereIsNoToken() throws IOException {
+        LlamaConfig config = read(c -> {
+            c.putNull("bos_token_id").put("eos_token_id", -1);
+            c.put("pretraining_tp", 2);
+        });
+        assertThat(config.bosId()).isEmpty();
+        assertThat(config.eosIds()).isEmpty();
+        assertThat(config.ignored()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"LlamaModel", "LLaMAForCausalLM", "LlamaForCausalLM"})
+    void readsAllNamesOfTheArchitecture(String name) throws IOException {
+        assertThat(read(c -> c.putArray("architectures").add(name)).layers()).isEqualTo(2);
     }
 
     @Test
@@ -128,7 +146,6 @@ class LlamaConfigTest {
                 "hidden_act            | \"gelu\"                | expected \"silu\"",
                 "model_type            | \"mistral\"             | expected \"llama\"",
                 "architectures         | [\"DeciLMForCausalLM\"] | expected [\"LlamaForCausalLM\"]",
-                "pretraining_tp        | 2                       | expected 1",
                 "partial_rotary_factor | 0.5                     | expected 1",
                 "sliding_window        | 4096                    | expected none",
                 "quantization_config   | {\"bits\": 4}           | expected none",
@@ -150,7 +167,6 @@ class LlamaConfigTest {
                 "rms_norm_eps          | -1                      | expected a number above 0",
                 "tie_word_embeddings   | 1                       | expected true or false",
                 "bos_token_id          | 16                      | expected an id from 0 to vocab_size - 1 = 15",
-                "bos_token_id          | null                    | expected the id of the token that every text starts with",
                 "eos_token_id          | [2, -1]                 | found -1, expected an id from 0",
             })
     void refusesByName(String key, String value, String message) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Writing with cached keys and values, beside the plain forward pass; the tiny model shares a KV head among two heads. */
 class SamplingTest {
+    private static final int BOS = 1;
     private static final long[] FULL = {2, 0, 48, 2, 0, 48, 2, 0, 48};
     private static final long[] CUT = {2, 0, 32, 0, 0, 0, 0, 0, 32};
     private static final int VOCABULARY = 64;
@@ -96,8 +97,8 @@ class SamplingTest {
     }
 
     private static void assertGreedy(LlamaModel model, long[] plan, int length) {
-        int[][] written = model.sample(plan, new Sampling(length, 0, 1, 5), 0, 2);
-        assertThat(written[0]).startsWith(model.config().bosId()).isEqualTo(written[1]);
+        int[][] written = model.sample(plan, BOS, new Sampling(length, 0, 1, 5), 0, 2);
+        assertThat(written[0]).startsWith(BOS).isEqualTo(written[1]);
         assertThat(written[0].length).isGreaterThan(20);
         float[] logits = plain(model, Batch.of(written[0]), plan);
         int vocabulary = model.config().vocabSize();
@@ -121,7 +122,7 @@ class SamplingTest {
             double[] wanted = nucleus(plain(model, Batch.of(1), FULL), 0.7);
             int sequences = 20_000;
             int[] counts = new int[VOCABULARY];
-            for (int[] one : model.sample(FULL, new Sampling(2, 0.7, 1, 11), 0, sequences)) {
+            for (int[] one : model.sample(FULL, BOS, new Sampling(2, 0.7, 1, 11), 0, sequences)) {
                 counts[one[1]]++;
             }
             for (int token = 0; token < VOCABULARY; token++) {
@@ -158,11 +159,12 @@ class SamplingTest {
     @Test
     void aSeedDecidesTheText() throws URISyntaxException {
         try (LlamaModel model = tiny(Dtype.BFLOAT16)) {
-            int[][] written = model.sample(FULL, new Sampling(60, 0.95, 1, 3), 0, 4);
-            assertThat(model.sample(FULL, new Sampling(60, 0.95, 1, 3), 0, 4)).isDeepEqualTo(written);
-            assertThat(model.sample(FULL, new Sampling(60, 0.95, 1, 4), 0, 4)[0])
+            int[][] written = model.sample(FULL, BOS, new Sampling(60, 0.95, 1, 3), 0, 4);
+            assertThat(model.sample(FULL, BOS, new Sampling(60, 0.95, 1, 3), 0, 4))
+                    .isDeepEqualTo(written);
+            assertThat(model.sample(FULL, BOS, new Sampling(60, 0.95, 1, 4), 0, 4)[0])
                     .isNotEqualTo(written[0]);
-            assertThat(model.sample(FULL, new Sampling(60, 0.95, 1, 3), 1, 3)[0])
+            assertThat(model.sample(FULL, BOS, new Sampling(60, 0.95, 1, 3), 1, 3)[0])
                     .isNotEqualTo(written[0]);
         }
     }
@@ -171,7 +173,7 @@ class SamplingTest {
     void sequencesEndWithEos() throws URISyntaxException {
         try (LlamaModel model = tiny(Dtype.FLOAT32)) {
             int eos = model.config().eosIds().get(0);
-            int[][] written = model.sample(FULL, new Sampling(256, 1, 1, 1), 0, 32);
+            int[][] written = model.sample(FULL, BOS, new Sampling(256, 1, 1, 1), 0, 32);
             int ended = 0;
             for (int[] one : written) {
                 int at = IntStream.range(0, one.length)
@@ -188,7 +190,7 @@ class SamplingTest {
     @Test
     void nothingLongerThanTheContextIsWritten() throws URISyntaxException {
         try (LlamaModel model = tiny(Dtype.FLOAT32)) {
-            assertThatThrownBy(() -> model.sample(FULL, new Sampling(257, 0.9, 1, 1), 0, 1))
+            assertThatThrownBy(() -> model.sample(FULL, BOS, new Sampling(257, 0.9, 1, 1), 0, 1))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("text of 257 tokens: the model's context is 256 tokens");
         }

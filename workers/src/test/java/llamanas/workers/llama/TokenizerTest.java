@@ -54,7 +54,7 @@ class TokenizerTest {
                 long[] ids = ids(cases.get(i).get("ids_without_bos"));
                 assertThat(tokenizer.encode(text)).as(text).containsExactly(ids);
                 assertThat(batch.get(i)).as(text).containsExactly(ids);
-                assertThat(tokenizer.encodeWithBos(text))
+                assertThat(tokenizer.encodeAsInput(text))
                         .as(text)
                         .containsExactly(ids(cases.get(i).get("ids_with_bos")));
                 assertThat(tokenizer.decode(ids))
@@ -78,9 +78,9 @@ class TokenizerTest {
         assertThat(ids).hasSizeGreaterThan(5).startsWith(1);
         try (Tokenizer tokenizer = Tokenizer.open(Checkpoints.DEMO, DEMO)) {
             assertThat(tokenizer.bosId()).isEqualTo(1);
-            assertThat(tokenizer.encodeWithBos(tokenizer.decode(ids))).containsExactly(ids);
+            assertThat(tokenizer.encodeAsInput(tokenizer.decode(ids))).containsExactly(ids);
             assertThat(tokenizer.encode("")).isEmpty();
-            assertThat(tokenizer.encodeWithBos("")).containsExactly(1);
+            assertThat(tokenizer.encodeAsInput("")).containsExactly(1);
             assertThat(tokenizer.encodeAll(List.of())).isEmpty();
             String text = "Zoë saw a \uD83D\uDE80, \u4F60\u597D\u0000!";
             assertThat(tokenizer.decode(tokenizer.encode(text))).isEqualTo(text);
@@ -120,13 +120,62 @@ class TokenizerTest {
 
     @Test
     void refusesAVocabularyThatIsLargerThanTheModels() throws IOException {
-        write(json -> json.withArray("added_tokens").addObject().put("id", 2048).put("content", "<pad>"));
-        assertRefused("token \"<pad>\": found id 2048, expected ids below vocab_size = 2048 of "
-                + Checkpoints.DEMO.resolve("config.json"));
         write(json -> ((ObjectNode) json.at("/model/vocab")).put("zz", 5000));
-        assertRefused("token \"zz\": found id 5000");
+        assertRefused("token \"zz\": found id 5000, expected ids below vocab_size = 2048 of "
+                + Checkpoints.DEMO.resolve("config.json"));
         write(json -> ((ObjectNode) json.at("/model/vocab")).put("zz", "x"));
-        assertRefused("token \"zz\": found id -1");
+        assertRefused("token \"zz\": found id \"x\"");
+    }
+
+    /** A padding token, mostly: it matters where a text has it. */
+    @Test
+    void refusesTextsWithTokensBeyondTheEmbedding() throws IOException {
+        write(json -> json.withArray("added_tokens")
+                .addObject()
+                .put("id", 2048)
+                .put("content", "<pad>")
+                .put("special", true)
+                .put("normalized", false)
+                .put("lstrip", false)
+                .put("rstrip", false)
+                .put("single_word", false));
+        try (Tokenizer tokenizer = Tokenizer.open(folder, DEMO)) {
+            assertThat(tokenizer.encode("a bear")).isNotEmpty();
+            assertThatThrownBy(() -> tokenizer.encode("a <pad> bear"))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("has the id 2048, expected ids below vocab_size = 2048");
+        }
+    }
+
+    /** The tokenizer's makers say what begins a text; config.json only where they don't. */
+    @Test
+    void beginsTextsAsTheTokenizerSays() throws IOException {
+        write(json -> {});
+        long[] bare;
+        try (Tokenizer tokenizer = Tokenizer.open(folder, DEMO)) {
+            bare = tokenizer.encode("a bear");
+            assertThat(tokenizer.encodeAsInput("a bear")).startsWith(1).hasSize(bare.length + 1);
+        }
+        Path settings = folder.resolve("tokenizer_config.json");
+        Files.writeString(settings, "{\"bos_token\": {\"content\": \"</s>\"}, \"add_bos_token\": true}");
+        try (Tokenizer tokenizer = Tokenizer.open(folder, DEMO)) {
+            assertThat(tokenizer.bosId()).isEqualTo(2);
+            assertThat(tokenizer.behindBos(bare)).startsWith(2);
+            assertThat(tokenizer.encodeAsInput("a bear")).startsWith(2);
+        }
+        Files.writeString(settings, "{\"bos_token\": \"<s>\", \"add_bos_token\": false}");
+        try (Tokenizer tokenizer = Tokenizer.open(folder, DEMO)) {
+            assertThat(tokenizer.encodeAsInput("a bear")).containsExactly(bare);
+            assertThat(tokenizer.behindBos(bare)).startsWith(1);
+        }
+        Files.delete(settings);
+        write(json -> json.remove("post_processor"));
+        try (Tokenizer tokenizer = Tokenizer.open(folder, DEMO)) {
+            assertThat(tokenizer.encodeAsInput("a bear")).containsExactly(bare);
+            assertThat(tokenizer.behindBos(tokenizer.behindBos(bare))).hasSize(bare.length + 1);
+        }
+        Files.writeString(settings, "{\"bos_token\": \"<start>\"}");
+        assertRefused("bos_token: found \"<start>\", expected a token of tokenizer.json");
     }
 
     @Test

@@ -20,13 +20,27 @@ public final class Damages {
     private final List<Change> changes;
     private final double once;
 
-    /** Genes that a change sets, and what it costs beyond {@link #once}. */
-    private record Change(List<Integer> genes, Genome changed, double damage) {
-        boolean isIn(int[] genome) {
-            for (int gene : genes) {
-                if (genome[gene] != changed.get(gene)) {
+    /** Genes that a change sets, to which choices, and what it costs beyond {@link #once}. */
+    private static final class Change {
+        private final int[] genes;
+        private final int[] choices;
+        private final double damage;
+
+        Change(int[] genes, Genome changed, double damage) {
+            this.genes = genes;
+            this.choices = Arrays.stream(genes).map(changed::get).toArray();
+            this.damage = damage;
+        }
+
+        /** Whether a genome has it, and nothing before explains any of its genes; they are explained then. */
+        boolean explains(int[] genome, boolean[] explained) {
+            for (int i = 0; i < genes.length; i++) {
+                if (genome[genes[i]] != choices[i] || explained[genes[i]]) {
                     return false;
                 }
+            }
+            for (int gene : genes) {
+                explained[gene] = true;
             }
             return true;
         }
@@ -57,15 +71,14 @@ public final class Damages {
                 .sorted(Comparator.comparing(e -> e.getKey().toArray(), Arrays::compare))
                 .forEach(e -> changes.add(change(base, e.getKey(), e.getValue(), least)));
         // What takes more genes along, as a layer that is left out does its width, explains them all.
-        changes.sort(Comparator.comparingInt((Change c) -> c.genes().size()).reversed());
+        changes.sort(Comparator.comparingInt((Change c) -> c.genes.length).reversed());
         return new Damages(base, List.copyOf(changes), least);
     }
 
     private static Change change(Genome base, Genome changed, double damage, double least) {
-        List<Integer> genes = IntStream.range(0, base.size())
+        int[] genes = IntStream.range(0, base.size())
                 .filter(gene -> base.get(gene) != changed.get(gene))
-                .boxed()
-                .toList();
+                .toArray();
         double beyond = Double.isFinite(damage) ? Math.max(damage - least, 0) : Double.MAX_VALUE / 1e9;
         return new Change(genes, changed, beyond);
     }
@@ -81,27 +94,38 @@ public final class Damages {
     }
 
     double of(int[] genome) {
-        boolean[] explained = new boolean[genome.length];
         double sum = once;
         boolean changed = false;
+        boolean[] explained = new boolean[genome.length];
         for (Change change : changes) {
-            if (change.isIn(genome) && isOpen(change, explained)) {
-                sum += change.damage();
+            if (change.explains(genome, explained)) {
+                sum += change.damage;
                 changed = true;
-                for (int gene : change.genes()) {
-                    explained[gene] = true;
-                }
             }
         }
         return changed ? sum : 0;
     }
 
-    private static boolean isOpen(Change change, boolean[] explained) {
-        for (int gene : change.genes()) {
-            if (explained[gene]) {
-                return false;
+    /** Number of known changes. */
+    int count() {
+        return changes.size();
+    }
+
+    /** Which share of the sum each change has, {@code [count]}: all 0 for the base. */
+    double[] shares(int[] genome) {
+        double[] shares = new double[changes.size()];
+        double sum = once;
+        boolean[] explained = new boolean[genome.length];
+        for (int i = 0; i < shares.length; i++) {
+            Change change = changes.get(i);
+            if (change.explains(genome, explained)) {
+                shares[i] = change.damage;
+                sum += shares[i];
             }
         }
-        return true;
+        for (int i = 0; i < shares.length && sum > 0; i++) {
+            shares[i] /= sum;
+        }
+        return shares;
     }
 }

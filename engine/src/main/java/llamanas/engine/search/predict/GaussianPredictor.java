@@ -62,7 +62,7 @@ public final class GaussianPredictor {
         if (valid.size() < FEWEST_SAMPLES) {
             return Optional.empty();
         }
-        GeneKernel kernel = GeneKernel.of(problem.space().genes());
+        GeneKernel kernel = GeneKernel.of(problem.space().genes(), damages);
         List<Evaluated> changed = valid.stream()
                 .filter(c ->
                         damages.isEmpty() || !c.genome().equals(damages.get().base()))

@@ -22,6 +22,8 @@ final class GaussianProcess {
     private final double[][] pair;
     /** First column of each gene. */
     private final int[] offsets;
+    /** What a known change adds where it makes up the whole damage. */
+    private final double[] change;
 
     /**
      * What is known of some genomes together.
@@ -65,6 +67,18 @@ final class GaussianProcess {
         int last = offsets.length - 1;
         this.pair = new double[offsets[last] + kernel.choices(last)][];
         tabulate();
+        this.change = changes();
+    }
+
+    private double[] changes() {
+        double[] sum = new double[kernel.shares(genomes[0]).length];
+        for (int n = 0; n < genomes.length; n++) {
+            double[] shares = kernel.shares(genomes[n]);
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += alpha[n] * weights.shares() * weights.sum() * shares[i];
+            }
+        }
+        return sum;
     }
 
     /**
@@ -160,7 +174,7 @@ final class GaussianProcess {
 
     /** The expected target of a genome. O(genes^2). */
     double mean(int[] genome) {
-        double sum = constant;
+        double sum = constant + Matrices.dot(change, kernel.shares(genome));
         int[] columns = new int[genome.length];
         for (int gene = 0; gene < genome.length; gene++) {
             columns[gene] = offsets[gene] + genome[gene];

@@ -1,6 +1,8 @@
 package llamanas.engine.search.predict;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import llamanas.engine.search.GeneKind;
 import llamanas.protocol.space.Gene;
 
@@ -13,6 +15,9 @@ final class GeneKernel {
     /** How much of a likeness the order of the choices is worth. */
     private static final double ORDER = 0.5;
 
+    private static final double[] NONE = {};
+
+    private final Optional<Damages> damages;
     private final int[] choices;
     private final int[] kinds;
     private final int[] sizes;
@@ -22,14 +27,17 @@ final class GeneKernel {
      *
      * <p>{@code alike}: {@code [kind][a][b]}: mean likeness of the genes of that kind, from 0 to 1
      * <p>{@code squares}: mean square of it, divided by the number of genes
+     * <p>{@code shares}: {@code [a][b]}: product of the shares that changes have in the damage of both; all 0 where damages are not known
      * <p>{@code counts}: likeness of how often each choice comes among the genes of that kind, from 0 to 1; 0 for a kind of one gene
      */
     static final class Likeness {
         private final double[][][] alike;
         private final double[][][] squares;
         private final double[][][] counts;
+        private final double[][] shares;
 
-        Likeness(double[][][] alike, double[][][] squares, double[][][] counts) {
+        Likeness(double[][][] alike, double[][][] squares, double[][][] counts, double[][] shares) {
+            this.shares = shares;
             this.alike = alike;
             this.squares = squares;
             this.counts = counts;
@@ -46,15 +54,25 @@ final class GeneKernel {
         double[][][] counts() {
             return counts;
         }
+
+        double[][] shares() {
+            return shares;
+        }
     }
 
-    private GeneKernel(int[] choices, int[] kinds, int[] sizes) {
+    private GeneKernel(int[] choices, int[] kinds, int[] sizes, Optional<Damages> damages) {
+        this.damages = damages;
         this.choices = choices;
         this.kinds = kinds;
         this.sizes = sizes;
     }
 
     static GeneKernel of(List<Gene> genes) {
+        return of(genes, Optional.empty());
+    }
+
+    /** Where damages of single changes are known, genomes are alike by what makes up their damage as well. */
+    static GeneKernel of(List<Gene> genes, Optional<Damages> damages) {
         List<GeneKind> known = GeneKind.of(genes);
         int[] kinds = new int[genes.size()];
         for (int kind = 0; kind < known.size(); kind++) {
@@ -65,7 +83,18 @@ final class GeneKernel {
         return new GeneKernel(
                 genes.stream().mapToInt(g -> g.choices().size()).toArray(),
                 kinds,
-                known.stream().mapToInt(k -> k.genes().size()).toArray());
+                known.stream().mapToInt(k -> k.genes().size()).toArray(),
+                damages);
+    }
+
+    /** Whether genomes are alike by shares in damage. */
+    boolean hasShares() {
+        return damages.isPresent();
+    }
+
+    /** Which share of a genome's damage each known change has; empty where damages are not known. */
+    double[] shares(int[] genome) {
+        return damages.map(known -> known.shares(genome)).orElse(NONE);
     }
 
     int genes() {
@@ -101,15 +130,19 @@ final class GeneKernel {
         Likeness likeness = new Likeness(
                 new double[kinds()][a.length][b.length],
                 new double[kinds()][a.length][b.length],
-                new double[kinds()][a.length][b.length]);
+                new double[kinds()][a.length][b.length],
+                new double[a.length][b.length]);
+        double[][] sharesOfB = Arrays.stream(b).map(this::shares).toArray(double[][]::new);
         double[][][] countsOfB = new double[b.length][][];
         for (int j = 0; j < b.length; j++) {
             countsOfB[j] = counts(b[j]);
         }
         for (int i = 0; i < a.length; i++) {
             double[][] blurred = blurred(counts(a[i]));
+            double[] shares = shares(a[i]);
             for (int j = 0; j < b.length; j++) {
                 fill(likeness, i, j, a[i], b[j]);
+                likeness.shares[i][j] = Matrices.dot(shares, sharesOfB[j]);
                 for (int kind = 0; kind < sizes.length; kind++) {
                     likeness.counts[kind][i][j] =
                             sizes[kind] == 1 ? 0 : Matrices.dot(blurred[kind], countsOfB[j][kind]);

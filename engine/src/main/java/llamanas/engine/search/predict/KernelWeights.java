@@ -8,15 +8,18 @@ import java.util.Arrays;
  * <p>{@code kinds}: weight of each kind of genes
  * <p>{@code counts}: of how much genes of a kind have in common, beside what each does by itself
  * <p>{@code pairs}: of what two genes do beyond the sum of both
+ * <p>{@code shares}: of what changes have in common that make up the damage; 0 where damages are not known
  * <p>{@code noise}: variance of what the genes can't explain
  */
 final class KernelWeights {
     private final double[] kinds;
     private final double counts;
     private final double pairs;
+    private final double shares;
     private final double noise;
 
-    KernelWeights(double[] kinds, double counts, double pairs, double noise) {
+    KernelWeights(double[] kinds, double counts, double pairs, double shares, double noise) {
+        this.shares = shares;
         this.kinds = kinds;
         this.counts = counts;
         this.pairs = pairs;
@@ -35,6 +38,10 @@ final class KernelWeights {
         return pairs;
     }
 
+    double shares() {
+        return shares;
+    }
+
     double noise() {
         return noise;
     }
@@ -42,23 +49,27 @@ final class KernelWeights {
     /** Variance of the unknown mean beside that of all genes. */
     private static final double MEAN = 4;
 
+    /** Of {@link #shares}. Products of shares are of the order of one by the number of changes; what samples tell moves it far. */
+    private static final double SHARES = 1;
+
     private static final double LOWEST = 1e-6;
     private static final double HIGHEST = 1e3;
 
     /** Where the search for better ones begins. */
-    static KernelWeights begin(int kinds) {
+    static KernelWeights begin(int kinds, boolean withShares) {
         double[] equal = new double[kinds];
         Arrays.fill(equal, 1);
-        return new KernelWeights(equal, 1, 0.3, 0.01);
+        return new KernelWeights(equal, 1, 0.3, withShares ? SHARES : 0, 0.01);
     }
 
+    /** Noise is the last. */
     int count() {
-        return kinds.length + 3;
+        return kinds.length + 4;
     }
 
     double get(int index) {
         int beyond = index - kinds.length;
-        return beyond < 0 ? kinds[index] : beyond == 0 ? counts : beyond == 1 ? pairs : noise;
+        return beyond < 0 ? kinds[index] : beyond == 0 ? counts : beyond == 1 ? pairs : beyond == 2 ? shares : noise;
     }
 
     KernelWeights scaled(int index, double factor) {
@@ -69,15 +80,19 @@ final class KernelWeights {
             changed[index] = value;
         }
         return new KernelWeights(
-                changed, beyond == 0 ? value : counts, beyond == 1 ? value : pairs, beyond == 2 ? value : noise);
+                changed,
+                beyond == 0 ? value : counts,
+                beyond == 1 ? value : pairs,
+                beyond == 2 ? value : shares,
+                beyond == 3 ? value : noise);
     }
 
     /** How far from where the search began, squared, in natural logarithms: what few samples can't tell stays as it was. */
     double distance() {
-        KernelWeights begin = begin(kinds.length);
+        KernelWeights begin = begin(kinds.length, shares > 0);
         double sum = 0;
         for (int i = 0; i < count(); i++) {
-            double log = StrictMath.log(get(i) / begin.get(i));
+            double log = get(i) > 0 ? StrictMath.log(get(i) / begin.get(i)) : 0;
             sum += log * log;
         }
         return sum;
@@ -107,6 +122,7 @@ final class KernelWeights {
         double[] alike = new double[columns];
         double[] squares = new double[columns];
         double[] row = new double[columns];
+        double[] common = likeness.shares()[i];
         Arrays.fill(row, mean());
         for (int kind = 0; kind < kinds.length; kind++) {
             double weight = kinds[kind];
@@ -121,7 +137,7 @@ final class KernelWeights {
             }
         }
         for (int j = 0; j < columns; j++) {
-            row[j] += pairs * total * (alike[j] * alike[j] - squares[j]) / 2;
+            row[j] += pairs * total * (alike[j] * alike[j] - squares[j]) / 2 + shares * total * common[j];
         }
         return row;
     }

@@ -28,7 +28,8 @@ final class WeightSearch {
         int[] chosen = evenly(genomes.length, SAMPLES);
         int[][] some = IntStream.of(chosen).mapToObj(i -> genomes[i]).toArray(int[][]::new);
         double[] values = IntStream.of(chosen).mapToDouble(i -> targets[i]).toArray();
-        return new WeightSearch(kernel.between(some, some), values).climb(KernelWeights.begin(kernel.kinds()));
+        return new WeightSearch(kernel.between(some, some), values)
+                .climb(KernelWeights.begin(kernel.kinds(), kernel.hasShares()));
     }
 
     /** The places of at most that many of n, the last among them. */
@@ -45,6 +46,9 @@ final class WeightSearch {
         for (double factor : FACTORS) {
             for (int index = 0; index < best.count(); index++) {
                 for (double step : new double[] {factor, 1 / factor}) {
+                    if (best.get(index) == 0) {
+                        break;
+                    }
                     KernelWeights tried = best.scaled(index, step);
                     double likelihood = likelihood(tried);
                     if (likelihood > highest) {

@@ -2,8 +2,10 @@ package llamanas.engine.search.strategy;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -35,7 +37,7 @@ final class Linas extends GenerationalStrategy {
     /** Failed candidates that the predictor learns from: the newest. */
     private static final int FAILURES = 150;
     /** Networks that the predictions are linearised around, and how often better ones take their place. */
-    private static final int ANCHORS = 4;
+    private static final int ANCHORS = 12;
 
     private static final int ROUNDS = 2;
     /** Candidates that the predictor learns from: fitting is cubic in their number. */
@@ -86,11 +88,23 @@ final class Linas extends GenerationalStrategy {
         Foresight foresight = fitted.get();
         InnerSearch search =
                 new InnerSearch(problem(), variation, genomes -> compared(foresight.predict(genomes)), predictions);
-        List<Evaluated> unmeasured = search.run(start(foresight), random).stream()
+        List<Evaluated> solved = solved(foresight, elite.front());
+        List<Evaluated> found = search.run(start(solved), random);
+        List<Evaluated> polished = solved(foresight, found);
+        List<Evaluated> unmeasured = distinct(solved, found, polished).stream()
                 .filter(c -> !isKnown(c.genome()))
                 .toList();
         foresight.choose(elite.front(), unmeasured, proposals.free()).forEach(proposals::offer);
         Spread.best(without(proposals, unmeasured), proposals.free()).forEach(c -> proposals.offer(c.genome()));
+    }
+
+    @SafeVarargs
+    private static List<Evaluated> distinct(List<Evaluated>... lists) {
+        Map<Genome, Evaluated> all = new LinkedHashMap<>();
+        for (List<Evaluated> list : lists) {
+            list.forEach(candidate -> all.putIfAbsent(candidate.genome(), candidate));
+        }
+        return List.copyOf(all.values());
     }
 
     private static List<Evaluated> without(Proposals proposals, List<Evaluated> candidates) {
@@ -98,21 +112,28 @@ final class Linas extends GenerationalStrategy {
         return candidates.stream().filter(c -> !chosen.contains(c.genome())).toList();
     }
 
-    /** The best that are measured, and solutions of what the predictor says around some of them. */
-    private List<Genome> start(Foresight foresight) {
-        LinearisedSolutions solutions = new LinearisedSolutions(problem(), parts, foresight::predict);
-        Set<Genome> start = new LinkedHashSet<>();
-        Set<Genome> anchors = new LinkedHashSet<>(anchors(elite.front()));
-        for (int round = 0; round < ROUNDS; round++) {
-            Set<Genome> found = solutions.around(List.copyOf(anchors));
-            start.addAll(found);
-            anchors = new LinkedHashSet<>(anchors(compared(foresight.predict(List.copyOf(found)))));
-        }
-        List<Evaluated> predicted = compared(foresight.predict(List.copyOf(start)));
+    /** What the inner search starts from: the best of some solutions, and the best that are measured. */
+    private List<Genome> start(List<Evaluated> solved) {
         Set<Genome> best = new LinkedHashSet<>();
-        Spread.best(predicted, population()).forEach(c -> best.add(c.genome()));
+        Spread.best(solved, population()).forEach(c -> best.add(c.genome()));
         best.addAll(best());
         return List.copyOf(best);
+    }
+
+    /** Solutions of what the predictor says around some of a front, as it predicts them. */
+    private List<Evaluated> solved(Foresight foresight, List<Evaluated> front) {
+        LinearisedSolutions solutions = new LinearisedSolutions(problem(), parts, foresight::predict);
+        Map<Genome, Evaluated> solved = new LinkedHashMap<>();
+        Set<Genome> anchors = new LinkedHashSet<>(anchors(front));
+        for (int round = 0; round < ROUNDS; round++) {
+            List<Genome> found = solutions.around(List.copyOf(anchors)).stream()
+                    .filter(genome -> !solved.containsKey(genome))
+                    .toList();
+            List<Evaluated> predicted = compared(foresight.predict(found));
+            predicted.forEach(c -> solved.put(c.genome(), c));
+            anchors = new LinkedHashSet<>(anchors(predicted));
+        }
+        return List.copyOf(solved.values());
     }
 
     private static List<Genome> anchors(List<Evaluated> front) {

@@ -85,7 +85,7 @@ class GaussianProcessTest {
     void leavesOneOutAsIfItHadNotBeenThere() {
         int[][] known = draw(20, 7);
         double[] targets = values(known, GaussianProcessTest::damage);
-        KernelWeights weights = KernelWeights.begin(kernel.kinds());
+        KernelWeights weights = KernelWeights.begin(kernel.kinds(), false);
         double[] foreseen = GaussianProcess.of(kernel, known, targets, weights).leaveOneOut()[0];
         for (int left = 0; left < known.length; left++) {
             int without = left;
