@@ -88,7 +88,7 @@ class DemoReferenceTest {
         for (String name : List.of("next-sentence", "last-word", "grammar")) {
             JsonNode expected = REFERENCE.path("tasks_first_300").path("full").path(name);
             try (MultipleChoiceTask task =
-                    MultipleChoiceTask.read(Reference.demo("tasks/" + name + "-report.jsonl"), network, 300)) {
+                    MultipleChoiceTask.read(Reference.demo("tasks/" + name + "-report.jsonl"), network, 300, " ")) {
                 Map<String, Double> found = task.evaluate(network.full(), Task.Progress.NONE);
                 assertThat(found.get("acc")).isCloseTo(expected.path("acc").doubleValue(), within(1 / 299.0));
                 assertThat(found.get("acc_norm"))

@@ -44,7 +44,7 @@ class HarnessReferenceTest {
                 .path("tasks")
                 .path(name);
         try (MultipleChoiceTask task =
-                MultipleChoiceTask.read(Reference.shared("eval/" + name + ".jsonl"), network, 0)) {
+                MultipleChoiceTask.read(Reference.shared("eval/" + name + ".jsonl"), network, 0, " ")) {
             Map<String, Double> found = task.evaluate(network.full(), Task.Progress.NONE);
             double item = 1.0 / expected.path("n").intValue() + 1e-9;
             System.out.printf(

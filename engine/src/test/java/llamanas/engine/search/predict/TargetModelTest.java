@@ -91,13 +91,6 @@ class TargetModelTest {
         return changed;
     }
 
-    private static double sum(int[] genome) {
-        return 5
-                + IntStream.range(0, GENES)
-                        .mapToDouble(i -> (i + 1) * genome[i])
-                        .sum();
-    }
-
     /** What layers cost multiplies, and the first ones cost the most. */
     private static double damage(int[] genome) {
         double log = 1;
