@@ -61,6 +61,14 @@ final class Section {
         return has(key) ? text(key) : missing;
     }
 
+    /** A text as it stands, which may be white space alone. */
+    String verbatim(String key, String missing) {
+        if (has(key) && value(key).valueType() != ConfigValueType.STRING) {
+            throw bad(key, value(key), "a text");
+        }
+        return has(key) ? String.valueOf(value(key).unwrapped()) : missing;
+    }
+
     /** A text that may be empty, and is where the key is missing. */
     String textOrEmpty(String key) {
         return has(key) && !isText(key, "") ? text(key) : "";

@@ -112,7 +112,7 @@ public final class SpecReader {
                 task.has("report") ? task.path("report", folder()) : null,
                 task.whole("limit", 0, 0),
                 task.flag("kl"),
-                task.text("target_delimiter", TaskSpec.DELIMITER));
+                task.verbatim("target_delimiter", TaskSpec.DELIMITER));
     }
 
     private List<Objective> objectives() {

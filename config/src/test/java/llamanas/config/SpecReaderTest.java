@@ -120,6 +120,26 @@ class SpecReaderTest {
                         -7));
     }
 
+    /** White space means something here. */
+    @Test
+    void readsADelimiterAsItStands() throws IOException {
+        assertThat(read(SPEC).tasks())
+                .allSatisfy(task -> assertThat(task.delimiter()).isEqualTo(" "));
+        for (String delimiter : List.of("", " ", "\\n")) {
+            String line = "tasks { other { search = /q.jsonl, target_delimiter = \"" + delimiter + "\" } }\n";
+            assertThat(read(SPEC + line).tasks())
+                    .filteredOn(task -> task.name().equals("other"))
+                    .extracting(TaskSpec::delimiter)
+                    .containsExactly(delimiter.replace("\\n", "\n"));
+        }
+        assertRefused(
+                SPEC + "tasks { other { search = /q.jsonl, target_delimiter = 1 } }\n",
+                "target_delimiter: found 1, expected a text");
+        assertRefused(
+                SPEC + "tasks { other { search = /q.jsonl, target_delimiter = \"" + "-".repeat(17) + "\" } }\n",
+                "found 17 characters, expected 16 at most");
+    }
+
     @Test
     void singleChangesAreMeasuredForStrategiesThatGoByThem() throws IOException {
         assertThat(read(SPEC).singleChanges()).isTrue();

@@ -3,6 +3,7 @@ package llamanas.engine.app;
 import java.nio.file.Path;
 import java.util.Optional;
 import llamanas.engine.cli.Console;
+import llamanas.protocol.search.TaskSpec;
 import llamanas.workers.llama.NonFinite;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +33,13 @@ final class EvaluateCommand extends ComputingCommand {
     @Option(names = "--subnet", paramLabel = "FILE", description = "Sub-network as JSON (default: the full network).")
     private Optional<Path> subnet = Optional.empty();
 
+    @Option(
+            names = "--target-delimiter",
+            paramLabel = "TEXT",
+            defaultValue = TaskSpec.DELIMITER,
+            description = "What stands between a question and each of its choices (default: one space).")
+    private String delimiter = TaskSpec.DELIMITER;
+
     @Option(names = "--allow-nonfinite", description = "Open a checkpoint with NaN or infinite weights all the same.")
     private boolean allowNonFinite;
 
@@ -41,6 +49,13 @@ final class EvaluateCommand extends ComputingCommand {
     @Override
     void run(Console console) {
         new EvaluateRun(console, checkpoint.model(), checkpoint.dtype(), checkpoint.device())
-                .run(tasks.files(), subnet, tasks.limit(), allowNonFinite ? NonFinite.ALLOW : NonFinite.REFUSE, json);
+                .run(
+                        new EvaluateRun.Request(
+                                tasks.files(),
+                                subnet,
+                                tasks.limit(),
+                                delimiter,
+                                allowNonFinite ? NonFinite.ALLOW : NonFinite.REFUSE),
+                        json);
     }
 }

@@ -45,14 +45,30 @@ final class EvaluateRun {
             Map<String, @Nullable Map<String, Number>> results,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> failed) {}
 
-    void run(List<Path> files, Optional<Path> subnet, int limit, NonFinite nonFinite, boolean json) {
-        Map<String, Path> named = OpenTasks.named(files, limit);
-        try (SuperNetwork network = SuperNetwork.loadForScores(model, DeviceName.parse(device), dtype, nonFinite)) {
+    /**
+     * What to measure.
+     *
+     * @param subnet empty = the full network
+     * @param limit items or documents of each file at most; 0 for all
+     * @param delimiter what stands between a question and each of its choices
+     */
+    record Request(List<Path> files, Optional<Path> subnet, int limit, String delimiter, NonFinite nonFinite) {
+        Request {
+            files = List.copyOf(files);
+        }
+    }
+
+    void run(Request request, boolean json) {
+        Map<String, Path> named = OpenTasks.named(request.files(), request.limit());
+        try (SuperNetwork network =
+                SuperNetwork.loadForScores(model, DeviceName.parse(device), dtype, request.nonFinite())) {
             Architecture full = Architecture.full(network.shape());
-            Architecture architecture = subnet.map(file -> SubnetworkReader.read(file, network.shape()))
+            Architecture architecture = request.subnet()
+                    .map(file -> SubnetworkReader.read(file, network.shape()))
                     .orElse(full);
             // The divergence from the full network says something of a cut one only.
-            try (OpenTasks tasks = new OpenTasks(named, network, limit, !architecture.equals(full))) {
+            try (OpenTasks tasks =
+                    new OpenTasks(named, network, request.limit(), !architecture.equals(full), request.delimiter())) {
                 OpenTasks.Evaluation evaluation = tasks.evaluate(architecture, console);
                 Report report = new Report(
                         Cost.parameters(network.shape(), architecture),

@@ -31,10 +31,19 @@ final class OpenTasks implements AutoCloseable {
      * @param kl whether texts measure the divergence from the network's full one
      */
     OpenTasks(Map<String, Path> files, SuperNetwork network, int limit, boolean kl) {
+        this(files, network, limit, kl, TaskSpec.DELIMITER);
+    }
+
+    /**
+     * Opens all files.
+     *
+     * @param delimiter what stands between a question and each of its choices
+     */
+    OpenTasks(Map<String, Path> files, SuperNetwork network, int limit, boolean kl, String delimiter) {
         this.network = network;
         try {
             files.forEach((name, file) -> {
-                tasks.put(name, TaskFiles.open(file, network, limit, kl));
+                tasks.put(name, TaskFiles.open(file, network, limit, kl, delimiter));
                 if (text.isEmpty() && !TaskSpec.isMultipleChoice(file.toString())) {
                     text = Optional.of(name);
                 }

@@ -107,9 +107,10 @@ public record SafetensorsHeader(Path file, Map<String, SafetensorsTensor> tensor
     }
 
     /** Where a tensor lies in the file, from its first byte to behind its last one. */
-    private record Extent(String name, long start, long end) {}
+    private record Extent(String name, String dtype, long start, long end) {}
 
     private static Extent extent(String name, JsonFields entry, long dataStart) {
+        String dtype = entry.text("dtype");
         List<Long> offsets = entry.naturals("data_offsets");
         if (offsets.size() != 2 || offsets.get(0) > offsets.get(1)) {
             throw entry.bad("data_offsets", offsets, "[start, end] with start <= end");
@@ -117,13 +118,12 @@ public record SafetensorsHeader(Path file, Map<String, SafetensorsTensor> tensor
         if (offsets.get(1) > Long.MAX_VALUE - dataStart) {
             throw entry.bad("data_offsets", offsets, "offsets within the file");
         }
-        return new Extent(name, dataStart + offsets.get(0), dataStart + offsets.get(1));
+        return new Extent(name, dtype, dataStart + offsets.get(0), dataStart + offsets.get(1));
     }
 
     private static SafetensorsTensor tensor(Path file, Extent extent, JsonFields entry) {
-        String dtypeName = entry.text("dtype");
-        SafetensorsDtype dtype = SafetensorsDtype.of(dtypeName)
-                .orElseThrow(() -> entry.bad("dtype", dtypeName, "F32, F16 or BF16 (others are not supported)"));
+        SafetensorsDtype dtype = SafetensorsDtype.of(extent.dtype())
+                .orElseThrow(() -> entry.bad("dtype", extent.dtype(), "F32, F16 or BF16 (others are not supported)"));
         List<Long> shape = entry.naturals("shape");
         long length = extent.end() - extent.start();
         if (!hasSize(shape, dtype, length)) {

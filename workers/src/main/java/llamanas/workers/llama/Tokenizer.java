@@ -89,15 +89,15 @@ public final class Tokenizer implements AutoCloseable {
         return known(tokenizer.encode(wellFormed(text), false, false).getIds());
     }
 
-    /**
-     * What a model is given of a text: its ids with the tokens around them that the tokenizer's makers meant, which may be none. A text
-     * that begins with the first of them gets no second one, as in lm-evaluation-harness.
-     */
+    /** The ids of a text with the tokens around them that the tokenizer's makers meant, which may be none: as transformers has them. */
     public long[] encodeAsInput(String text) {
-        return around(encode(text));
+        return joined(front, encode(text), back);
     }
 
-    /** The same for ids that {@link #encode} or {@link #encodeAll} gave. */
+    /**
+     * What a model is given of a text's ids, as {@link #encode} or {@link #encodeAll} gave them. Those that begin with the first token of
+     * all texts get no second one, as in lm-evaluation-harness.
+     */
     public long[] around(long[] ids) {
         boolean has = ids.length > 0 && front.length > 0 && ids[0] == front[0];
         return has ? joined(ids, back) : joined(front, ids, back);

@@ -13,7 +13,7 @@ public final class TokenIds {
 
     /** With what the tokenizer itself puts around a text. */
     static int[] asInput(Tokenizer tokenizer, String text) {
-        return ints(tokenizer.encodeAsInput(text));
+        return asInput(tokenizer, tokenizer.encode(text));
     }
 
     /** The same for the ids of a text. */

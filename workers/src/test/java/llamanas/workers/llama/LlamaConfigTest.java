@@ -53,7 +53,7 @@ class LlamaConfigTest {
         assertThat(config.shape()).isEqualTo(new ModelShape(2, 8, 12, 4, 4, 2, 16, 2048, false, false, false));
         assertThat(config.rmsNormEps()).isEqualTo(1e-6);
         assertThat(config.rope().theta()).isEqualTo(10_000);
-        assertThat(config.bosId()).hasValue(1);
+        assertThat(config.bosId()).as("nobody says").isEmpty();
         assertThat(config.eosIds()).containsExactly(2);
         assertThat(config.dtype()).isEqualTo("float32");
     }
@@ -167,7 +167,7 @@ class LlamaConfigTest {
                 "rms_norm_eps          | -1                      | expected a number above 0",
                 "tie_word_embeddings   | 1                       | expected true or false",
                 "bos_token_id          | 16                      | expected an id from 0 to vocab_size - 1 = 15",
-                "eos_token_id          | [2, -1]                 | found -1, expected an id from 0",
+                "eos_token_id          | [2, -2]                 | found -2, expected an id from 0",
             })
     void refusesByName(String key, String value, String message) {
         assertThatThrownBy(() -> read(c -> c.set(key, Checkpoints.json(value))))

@@ -175,7 +175,9 @@ class TokenizerTest {
             assertThat(tokenizer.behindBos(tokenizer.behindBos(bare))).hasSize(bare.length + 1);
         }
         Files.writeString(settings, "{\"bos_token\": \"<start>\"}");
-        assertRefused("bos_token: found \"<start>\", expected a token of tokenizer.json");
+        assertThatThrownBy(() -> Tokenizer.open(folder, DEMO))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(settings + ": bos_token: found \"<start>\", expected a token of tokenizer.json");
     }
 
     @Test
