@@ -110,14 +110,9 @@ class BadModelTest {
 
     @Test
     void tokenizerBeyondTheVocabulary() throws IOException {
-        SpoiltModel model = new SpoiltModel(folder).json("tokenizer.json", tokenizer -> {
-            ObjectNode extra = tokenizer.withArray("added_tokens").addObject();
-            extra.put("id", 100_000).put("content", "<extra>").put("special", true);
-            extra.put("single_word", false)
-                    .put("lstrip", false)
-                    .put("rstrip", false)
-                    .put("normalized", false);
-        });
+        SpoiltModel model = new SpoiltModel(folder)
+                .json("tokenizer.json", tokenizer -> ((ObjectNode) tokenizer.at("/model/vocab"))
+                        .put("<extra>", 100_000));
         model.isRefused(model.file("tokenizer.json").toString(), "vocab_size", "config.json");
     }
 

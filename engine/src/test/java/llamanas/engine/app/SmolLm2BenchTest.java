@@ -47,8 +47,8 @@ class SmolLm2BenchTest {
         assertThat(bench.problem().initial().get(0)).isEqualTo(genome(FULL));
         assertThat(costs(FULL)).containsExactly(0.0, 269_030_016.0);
         assertThat(costs(UNIFORM_8).get(1)).isEqualTo(163_172_736);
-        // 0.0100 on the machine that recorded it, 0.0122 on another.
-        assertThat(costs(UNIFORM_8).get(0)).isBetween(0.008, 0.014);
+        // 0.0037 where it was recorded, which is in float32; bfloat16 comes to 0.0100 and 0.0122 on two machines.
+        assertThat(costs(UNIFORM_8).get(0)).isBetween(0.003, 0.005);
         // Without layer 0, without layer 3; as ../shared/bench/smollm2/single-changes.csv has them.
         assertThat(costs("-" + "5".repeat(29)).get(0)).isCloseTo(7.9128, within(0.01));
         assertThat(costs("555-" + "5".repeat(26)).get(0)).isCloseTo(0.2304, within(0.001));

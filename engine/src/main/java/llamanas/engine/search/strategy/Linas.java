@@ -37,7 +37,9 @@ final class Linas extends GenerationalStrategy {
     /** Failed candidates that the predictor learns from: the newest. */
     private static final int FAILURES = 150;
     /** Networks that the predictions are linearised around, and how often better ones take their place. */
-    private static final int ANCHORS = 12;
+    private static final int ANCHORS = 4;
+    /** The same where damages are known: what is predicted is worth more then, and the search for it misses less. */
+    private static final int ANCHORS_BY_DAMAGES = 12;
 
     private static final int ROUNDS = 2;
     /** Candidates that the predictor learns from: fitting is cubic in their number. */
@@ -136,8 +138,9 @@ final class Linas extends GenerationalStrategy {
         return List.copyOf(solved.values());
     }
 
-    private static List<Genome> anchors(List<Evaluated> front) {
-        return Spread.best(front.stream().filter(Evaluated::feasible).toList(), ANCHORS).stream()
+    private List<Genome> anchors(List<Evaluated> front) {
+        int count = damages().isPresent() ? ANCHORS_BY_DAMAGES : ANCHORS;
+        return Spread.best(front.stream().filter(Evaluated::feasible).toList(), count).stream()
                 .map(Evaluated::genome)
                 .toList();
     }
