@@ -48,8 +48,7 @@ final class BaselineRun {
         try (TemporaryFolder temporary = TemporaryFolder.in(work);
                 SuperNetwork network = SuperNetwork.load(model, DeviceName.parse(device), dtype)) {
             List<int[]> sequences = TextFiles.documents(calibration).stream()
-                    .map(text -> TokenIds.behindBos(
-                            network.tokenizer(), network.tokenizer().encode(text)))
+                    .map(text -> TokenIds.behindBos(network.tokenizer(), text))
                     .toList();
             BaselineMeasure measure =
                     new BaselineMeasure(console, network, named, limit, recovery, device, temporary.path());

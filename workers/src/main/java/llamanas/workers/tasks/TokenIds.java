@@ -22,13 +22,8 @@ public final class TokenIds {
     }
 
     /** A text that is read from its first token on, which needs one before it. */
-    static int[] behindBos(Tokenizer tokenizer, String text) {
-        return behindBos(tokenizer, tokenizer.encode(text));
-    }
-
-    /** The same for the ids of a text. */
-    public static int[] behindBos(Tokenizer tokenizer, long[] ids) {
-        return ints(tokenizer.behindBos(ids));
+    public static int[] behindBos(Tokenizer tokenizer, String text) {
+        return ints(tokenizer.behindBos(tokenizer.encode(text)));
     }
 
     private static int[] ints(long[] ids) {

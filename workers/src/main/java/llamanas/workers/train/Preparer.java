@@ -153,8 +153,7 @@ public final class Preparer {
             return SelfText.generate(network, OWN_CALIBRATION_TOKENS, length, job.seed(), this::say);
         }
         return TextFiles.documents(Path.of(file)).stream()
-                .map(text -> TokenIds.behindBos(
-                        network.tokenizer(), network.tokenizer().encode(text)))
+                .map(text -> TokenIds.behindBos(network.tokenizer(), text))
                 .toList();
     }
 

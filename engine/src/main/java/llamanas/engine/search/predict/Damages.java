@@ -106,12 +106,7 @@ public final class Damages {
         return changed ? sum : 0;
     }
 
-    /** Number of known changes. */
-    int count() {
-        return changes.size();
-    }
-
-    /** Which share of the sum each change has, {@code [count]}: all 0 for the base. */
+    /** Which share of the sum each known change has: all 0 for the base. */
     double[] shares(int[] genome) {
         double[] shares = new double[changes.size()];
         double sum = once;
