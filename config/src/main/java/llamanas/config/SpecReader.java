@@ -58,7 +58,7 @@ public final class SpecReader {
     }
 
     private SearchSpec spec() {
-        String dtype = root.choice("dtype", SpecRules.FLOAT32, SpecRules.DTYPES);
+        String dtype = root.choice("dtype", SearchSpec.AUTO, SpecRules.DTYPES);
         StrategySpec strategy = StrategyReader.read(root.section("strategy"));
         SearchSpec spec = new SearchSpec(
                 root.text("name", fileName()),
@@ -79,7 +79,8 @@ public final class SpecReader {
                 bounds("interest"),
                 root.has(SINGLE_CHANGES)
                         ? root.flag(SINGLE_CHANGES)
-                        : strategy.usesSingleChanges() && !root.has(STAND_IN));
+                        : strategy.usesSingleChanges() && !root.has(STAND_IN),
+                null);
         SpecRules.firstViolation(spec).ifPresent(violation -> {
             throw root.complaint(violation.path(), violation.message());
         });

@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 public final class SpecRules {
     private static final int LONGEST_DELIMITER = 16;
 
-    /** What is computed in unless a spec says otherwise. */
-    static final String FLOAT32 = "float32";
+    /** What a search of no checkpoint is in. */
+    public static final String FLOAT32 = "float32";
 
-    /** What evaluations can compute in. */
-    public static final List<String> DTYPES = List.of(FLOAT32, "bfloat16");
+    /** What networks can be in. */
+    static final List<String> DTYPES = List.of(SearchSpec.AUTO, FLOAT32, "bfloat16");
 
     static final List<String> DEPTH_ORDERS = List.of(SpaceSpec.IMPORTANCE, SpaceSpec.TAIL);
 
@@ -86,6 +86,7 @@ public final class SpecRules {
     private Stream<@Nullable Violation> plainValues() {
         return Stream.of(
                 oneOf(DTYPES, "dtype", spec.dtype()),
+                require(spec.computedIn() == null, "computedIn", spec.computedIn(), "nothing: a worker finds it"),
                 require(spec.evaluations() >= 1, "evaluations", spec.evaluations(), "at least 1"),
                 require(
                         spec.standIn() == null || !spec.singleChanges(),

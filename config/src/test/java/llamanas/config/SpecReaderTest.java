@@ -56,7 +56,7 @@ class SpecReaderTest {
                 .isEqualTo(new SearchSpec(
                         "my-search",
                         inFolder("../demo/model"),
-                        "float32",
+                        "auto",
                         List.of(
                                 new TaskSpec("last-word", inFolder("c.jsonl"), null, 100, false),
                                 new TaskSpec("stories", inFolder("a.txt"), inFolder("b.txt"), 0, false)),
@@ -79,7 +79,8 @@ class SpecReaderTest {
                         false,
                         null,
                         List.of(),
-                        true));
+                        true,
+                        null));
     }
 
     @Test
@@ -246,7 +247,7 @@ class SpecReaderTest {
                 "interest.parameters.maxi = 1   | :5: interest.parameters.maxi: no such key; did you mean max?",
                 "constraints.params.max = 1     | :5: constraints.params: found params, expected one of",
                 "constraints.bytes.max = lots   | :5: constraints.bytes.max: found \"lots\", expected a number",
-                "dtype = float16                | :5: dtype: found \"float16\", expected one of float32, bfloat16; did"
+                "dtype = float16                | :5: dtype: found \"float16\", expected one of auto, float32, bfloat16; did"
                         + " you",
                 "evaluations = 0                | :5: evaluations: found 0, expected a whole number of at least 1",
                 "evaluations = 2.5              | :5: evaluations: found 2.5, expected a whole number of at least 1"
@@ -380,7 +381,8 @@ class SpecReaderTest {
                 spec.archive(),
                 spec.deployment(),
                 List.of(interest),
-                spec.singleChanges());
+                spec.singleChanges(),
+                null);
     }
 
     @Test

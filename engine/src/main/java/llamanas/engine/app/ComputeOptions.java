@@ -2,13 +2,15 @@ package llamanas.engine.app;
 
 import picocli.CommandLine.Option;
 
-/** What a command computes on, and in. */
+/** What a command computes on, and in. {@link FastestByDefault} is for those that look for the fastest dtype. */
 final class ComputeOptions {
     @Option(
             names = "--dtype",
             paramLabel = "DTYPE",
             defaultValue = "float32",
-            description = "float32 or bfloat16 (default: ${DEFAULT-VALUE}).")
+            description =
+                    "float32 or bfloat16; evaluate and measure take auto as well, the fastest here for the weights as they are"
+                            + " stored (default: ${DEFAULT-VALUE}).")
     private String dtype = "float32";
 
     @Option(

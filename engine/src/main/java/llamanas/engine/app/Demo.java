@@ -67,7 +67,8 @@ final class Demo {
                 bundled.archive(),
                 bundled.deployment(),
                 bundled.interest(),
-                bundled.singleChanges());
+                bundled.singleChanges(),
+                null);
     }
 
     private static @Nullable PrepareSpec prepare(@Nullable PrepareSpec bundled, Path data, long seed) {

@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 /** {@code llama-nas evaluate}. */
 @Command(
         name = "evaluate",
+        defaultValueProvider = FastestByDefault.class,
         description = {
             "Measure one sub-network of a checkpoint on task files.",
             "A .jsonl file is multiple choice (query, choices, gold), anything else is text with documents between"

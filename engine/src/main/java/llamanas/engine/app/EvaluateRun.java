@@ -1,5 +1,6 @@
 package llamanas.engine.app;
 
+import ai.djl.Device;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,33 +16,38 @@ import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Cost;
 import llamanas.workers.agent.DeviceName;
 import llamanas.workers.elastic.SuperNetwork;
-import llamanas.workers.llama.Dtype;
+import llamanas.workers.llama.Arithmetic;
+import llamanas.workers.llama.CheckpointIndex;
 import llamanas.workers.llama.NonFinite;
+import llamanas.workers.measure.FastestDtype;
 import org.jspecify.annotations.Nullable;
 
 /** Measures one sub-network on task files and prints what came out. */
 final class EvaluateRun {
     private final Console console;
     private final Path model;
-    private final Dtype dtype;
+    private final String dtype;
     private final String device;
 
     EvaluateRun(Console console, Path model, String dtype, String device) {
         this.console = console;
         this.model = model;
-        this.dtype = Dtype.parse(dtype);
+        this.dtype = dtype;
         this.device = device;
     }
 
     /**
      * What {@code --json} prints. The shape is stable.
      *
+     * @param bytes of the weights as they are stored, or in the dtype that was asked for
+     * @param computedIn dtype
      * @param results by task, then by metric; null for a task that failed
      * @param failed why, by task; left out where none did
      */
     private record Report(
             long parameters,
             long bytes,
+            String computedIn,
             Map<String, @Nullable Map<String, Number>> results,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> failed) {}
 
@@ -60,8 +66,10 @@ final class EvaluateRun {
 
     void run(Request request, boolean json) {
         Map<String, Path> named = OpenTasks.named(request.files(), request.limit());
-        try (SuperNetwork network =
-                SuperNetwork.loadForScores(model, DeviceName.parse(device), dtype, request.nonFinite())) {
+        Device on = DeviceName.parse(device);
+        CheckpointIndex checkpoint = CheckpointIndex.read(model);
+        Arithmetic arithmetic = FastestDtype.of(dtype, checkpoint, on);
+        try (SuperNetwork network = SuperNetwork.load(checkpoint, on, arithmetic, request.nonFinite())) {
             Architecture full = Architecture.full(network.shape());
             Architecture architecture = request.subnet()
                     .map(file -> SubnetworkReader.read(file, network.shape()))
@@ -72,7 +80,11 @@ final class EvaluateRun {
                 OpenTasks.Evaluation evaluation = tasks.evaluate(architecture, console);
                 Report report = new Report(
                         Cost.parameters(network.shape(), architecture),
-                        Cost.bytes(network.shape(), architecture, dtype.bytes()),
+                        Cost.bytes(
+                                network.shape(),
+                                architecture,
+                                arithmetic.stored().bytes()),
+                        arithmetic.computed().label(),
                         evaluation.results(),
                         evaluation.failed());
                 console.print(json ? Json.writePretty(report) : text(report));
@@ -86,7 +98,9 @@ final class EvaluateRun {
 
     private static String text(Report report) {
         StringBuilder text = new StringBuilder();
-        text.append(String.format("parameters  %,d%nbytes       %,d%n", report.parameters(), report.bytes()));
+        text.append(String.format(
+                "parameters  %,d%nbytes       %,d%ncomputed in %s%n",
+                report.parameters(), report.bytes(), report.computedIn()));
         report.results().forEach((name, metrics) -> {
             text.append(String.format("%n%s%n", name));
             if (metrics == null) {

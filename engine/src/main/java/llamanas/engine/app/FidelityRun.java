@@ -123,7 +123,7 @@ final class FidelityRun {
         SearchSpec spec = new SearchSpec(
                 "bench",
                 file.toString(),
-                SpecRules.DTYPES.get(0),
+                SpecRules.FLOAT32,
                 List.of(new TaskSpec(task, data(), null, 0, objective.endsWith("." + Metrics.KL))),
                 new SpaceSpec(List.of(1), SpaceSpec.TAIL, LayerSelection.NONE, LayerSelection.NONE, List.of()),
                 List.of(Objective.of(objective), Objective.of(Metrics.PARAMETERS)),

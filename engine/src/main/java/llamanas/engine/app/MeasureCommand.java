@@ -1,15 +1,21 @@
 package llamanas.engine.app;
 
+import ai.djl.Device;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import llamanas.config.SubnetworkReader;
 import llamanas.engine.cli.Console;
+import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.space.Architecture;
 import llamanas.workers.agent.DeviceName;
 import llamanas.workers.elastic.SuperNetwork;
+import llamanas.workers.llama.Arithmetic;
+import llamanas.workers.llama.CheckpointIndex;
 import llamanas.workers.llama.Dtype;
+import llamanas.workers.llama.NonFinite;
+import llamanas.workers.measure.FastestDtype;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,6 +23,7 @@ import picocli.CommandLine.Option;
 /** {@code llama-nas measure}. */
 @Command(
         name = "measure",
+        defaultValueProvider = FastestByDefault.class,
         description = {
             "Measure a sub-network on this device as it would be deployed: latency of the prompt (prefill) and of decoding"
                     + " with a key/value cache, tokens/s, memory, energy.",
@@ -46,9 +53,9 @@ final class MeasureCommand extends ComputingCommand {
     @Override
     void run(Console console) {
         MeasureRequest request = options.request();
-        Dtype dtype = Dtype.parse(checkpoint.dtype());
-        try (SuperNetwork network =
-                SuperNetwork.load(checkpoint.model(), DeviceName.parse(checkpoint.device()), dtype)) {
+        Device device = DeviceName.parse(checkpoint.device());
+        CheckpointIndex index = CheckpointIndex.read(checkpoint.model());
+        try (SuperNetwork network = SuperNetwork.load(index, device, arithmetic(index, device), NonFinite.REFUSE)) {
             Map<String, Architecture> networks = new LinkedHashMap<>();
             Architecture full = Architecture.full(network.shape());
             subnet.ifPresentOrElse(
@@ -60,5 +67,12 @@ final class MeasureCommand extends ComputingCommand {
             new MeasureRun(console, request)
                     .run(checkpoint.model().toString(), network.model(), network::subnetwork, networks);
         }
+    }
+
+    /** As it would be deployed: in one dtype, the fastest or the one that is asked for. */
+    private Arithmetic arithmetic(CheckpointIndex index, Device device) {
+        return checkpoint.dtype().equals(SearchSpec.AUTO)
+                ? FastestDtype.of(index, device)
+                : Arithmetic.in(Dtype.parse(checkpoint.dtype()));
     }
 }

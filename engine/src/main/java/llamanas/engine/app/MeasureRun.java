@@ -118,7 +118,7 @@ final class MeasureRun {
             figures.add(new MeasureReport.Network(
                     network.getKey(),
                     Cost.parameters(shape, architecture),
-                    Cost.bytes(shape, architecture, numberBytes),
+                    Cost.bytes(shape, architecture, model.arithmetic().stored().bytes()),
                     Cost.kvBytes(shape, architecture, use.context(), use.batch(), numberBytes),
                     activationBytes(shape, architecture, numberBytes),
                     stage(

@@ -142,7 +142,7 @@ final class StrategiesRun {
         SearchSpec spec = new SearchSpec(
                 "bench",
                 "",
-                SpecRules.DTYPES.get(0),
+                SpecRules.FLOAT32,
                 List.of(),
                 new SpaceSpec(List.of(), SpaceSpec.IMPORTANCE, LayerSelection.NONE, LayerSelection.NONE, List.of()),
                 objectives,

@@ -1,5 +1,6 @@
 package llamanas.engine.app;
 
+import ai.djl.Device;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,10 @@ import llamanas.workers.agent.DeviceName;
 import llamanas.workers.elastic.Manifest;
 import llamanas.workers.elastic.SpaceResolver;
 import llamanas.workers.elastic.SuperNetwork;
+import llamanas.workers.llama.Arithmetic;
+import llamanas.workers.llama.CheckpointIndex;
 import llamanas.workers.llama.Dtype;
+import llamanas.workers.llama.NonFinite;
 import llamanas.workers.measure.SizeBand;
 
 /** Measures random sub-networks of a space in bands of size. */
@@ -36,6 +40,12 @@ final class SubnetworksRun {
         this.device = device;
     }
 
+    private SuperNetwork open() {
+        CheckpointIndex checkpoint = CheckpointIndex.read(model);
+        Device on = DeviceName.parse(device);
+        return SuperNetwork.load(checkpoint, on, Arithmetic.forScores(checkpoint, on, dtype), NonFinite.REFUSE);
+    }
+
     void run(Path spaceFile, Optional<Path> orderOf, int count, long seed, List<Path> files, int limit, boolean json) {
         int bands = SizeBand.ALL.size();
         if (count < bands || count % bands != 0) {
@@ -44,7 +54,7 @@ final class SubnetworksRun {
         }
         Map<String, Path> named = OpenTasks.named(files, limit);
         SpaceSpec spec = SpaceFileReader.read(spaceFile);
-        try (SuperNetwork network = SuperNetwork.loadForScores(model, DeviceName.parse(device), dtype)) {
+        try (SuperNetwork network = open()) {
             try (OpenTasks tasks = new OpenTasks(named, network, limit, false)) {
                 SearchSpace space =
                         new SpaceResolver(network.shape(), spec).resolve(() -> removalOrder(network, tasks, orderOf));

@@ -158,6 +158,7 @@ public final class Statuses {
         StringBuilder text = new StringBuilder();
         line(text, "search", s.id() + (s.name().equals(s.id()) ? "" : " (" + s.name() + ")"));
         line(text, "state", state(s));
+        Stream.ofNullable(s.arithmetic()).forEach(dtype -> line(text, "dtype", dtype));
         Stream.ofNullable(s.preparing()).forEach(now -> line(text, "preparing", Preparations.progress(now)));
         line(
                 text,

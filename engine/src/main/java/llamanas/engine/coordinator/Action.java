@@ -5,6 +5,7 @@ import llamanas.protocol.search.SearchStatus;
 import llamanas.protocol.wire.Job;
 import llamanas.protocol.wire.JobId;
 import llamanas.protocol.wire.WorkerMessage;
+import org.jspecify.annotations.Nullable;
 
 /** What a coordinator does once its events are in the journal. Plain values, so that decisions can be tested. */
 sealed interface Action {
@@ -17,8 +18,12 @@ sealed interface Action {
     /** The result is in the journal, or not wanted: the worker may forget it. */
     record Acknowledge(JobId job, String name, ActorRef<WorkerMessage> worker) implements Action {}
 
-    /** So many jobs wait for a worker. */
-    record Demand(int jobs) implements Action {}
+    /**
+     * So many jobs wait for a worker.
+     *
+     * @param computedIn dtype that it has to compute in; null where any worker will do
+     */
+    record Demand(int jobs, @Nullable String computedIn) implements Action {}
 
     /** Ask the strategy for the next generation. */
     record Plan() implements Action {}

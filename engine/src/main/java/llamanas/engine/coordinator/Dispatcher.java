@@ -121,9 +121,15 @@ final class Dispatcher extends AbstractBehavior<DispatcherCommand> {
     }
 
     private WorkerEntry join(WorkerReady ready) {
-        getContext().getLog().info("Worker {} joined with {} slots", ready.name(), ready.slots());
+        getContext()
+                .getLog()
+                .info(
+                        "Worker {} joined with {} slots; it computes in {}",
+                        ready.name(),
+                        ready.slots(),
+                        ready.dtypes() == null ? "what it is told" : ready.dtypes());
         getContext().watchWith(ready.worker(), new DispatcherCommand.WorkerGone(ready.name()));
-        WorkerEntry worker = new WorkerEntry(ready.name(), ready.device(), ready.slots(), ready.worker());
+        WorkerEntry worker = new WorkerEntry(ready);
         roster.add(worker);
         return worker;
     }
@@ -194,7 +200,7 @@ final class Dispatcher extends AbstractBehavior<DispatcherCommand> {
     }
 
     private Behavior<DispatcherCommand> demand(DispatcherCommand.Demand demand) {
-        demands.want(demand.search(), demand.jobs());
+        demands.want(demand.search(), demand.jobs(), demand.computedIn());
         return offerSlots();
     }
 
@@ -271,9 +277,9 @@ final class Dispatcher extends AbstractBehavior<DispatcherCommand> {
     }
 
     private Behavior<DispatcherCommand> offerSlots() {
-        Optional<WorkerEntry> worker = roster.idlest();
-        while (worker.isPresent() && offer(worker.get())) {
-            worker = roster.idlest();
+        boolean offered = true;
+        while (offered) {
+            offered = roster.idle().stream().anyMatch(this::offer);
         }
         return this;
     }
@@ -284,7 +290,7 @@ final class Dispatcher extends AbstractBehavior<DispatcherCommand> {
             give(inspection.get(), worker);
             return true;
         }
-        Optional<Demands.Search> search = demands.next();
+        Optional<Demands.Search> search = demands.next(worker);
         search.ifPresent(next -> {
             worker.offered(next.id());
             next.coordinator().tell(new SearchCommand.SlotOffered(worker.name()));

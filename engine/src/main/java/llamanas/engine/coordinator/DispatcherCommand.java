@@ -11,6 +11,7 @@ import llamanas.protocol.wire.Job;
 import llamanas.protocol.wire.JobId;
 import llamanas.protocol.wire.JobResult;
 import llamanas.protocol.wire.WorkerMessage;
+import org.jspecify.annotations.Nullable;
 
 /** What the {@link Dispatcher} understands. Stays within the process; what workers send is in {@link DispatcherMessage}. */
 sealed interface DispatcherCommand {
@@ -31,7 +32,8 @@ sealed interface DispatcherCommand {
         }
     }
 
-    record Demand(String search, int jobs) implements DispatcherCommand {}
+    /** @param computedIn dtype that workers have to compute in; null where any will do */
+    record Demand(String search, int jobs, @Nullable String computedIn) implements DispatcherCommand {}
 
     /** Answers an offer: this job's start is in the journal. */
     record Run(Job job, String worker) implements DispatcherCommand {}

@@ -13,7 +13,7 @@ final class Followups {
     static List<Action> between(SearchLedger before, SearchLedger after, Instant now) {
         List<Action> actions = new ArrayList<>();
         if (demand(before) != demand(after)) {
-            actions.add(new Action.Demand(demand(after)));
+            actions.add(demanded(after));
         }
         boolean more = before.generations() < after.generations() || before.needsArchive() != after.needsArchive();
         if (after.needsGeneration() && (!before.needsGeneration() || more)) {
@@ -34,7 +34,7 @@ final class Followups {
     /** After a start: all of it, as nobody knows what was done before. */
     static List<Action> all(SearchLedger ledger, Instant now) {
         List<Action> actions = new ArrayList<>();
-        actions.add(new Action.Demand(demand(ledger)));
+        actions.add(demanded(ledger));
         if (ledger.needsGeneration()) {
             actions.addAll(next(ledger));
         }
@@ -51,6 +51,10 @@ final class Followups {
     private static List<Action> next(SearchLedger ledger) {
         Action next = ledger.needsArchive() ? new Action.Recall() : new Action.Plan();
         return ledger.generations() == 0 ? List.of(next) : List.of(next, new Action.Keep());
+    }
+
+    private static Action.Demand demanded(SearchLedger ledger) {
+        return new Action.Demand(demand(ledger), ledger.spec().computedIn());
     }
 
     private static int demand(SearchLedger ledger) {

@@ -47,7 +47,7 @@ public final class ProblemBrain implements SearchBrain {
      * @throws llamanas.protocol.InvalidInputException where no sub-network holds the constraints
      */
     public ProblemBrain(SearchSpec spec, Inspection inspection) {
-        this(spec, inspection.space(), null, Hints.NONE);
+        this(spec.resolved(inspection), inspection.space(), null, Hints.NONE);
     }
 
     private ProblemBrain(SearchSpec spec, SearchSpace space, @Nullable DeviceProfile profile, Hints hints) {

@@ -34,11 +34,12 @@ final class Roster {
         return List.copyOf(workers.values());
     }
 
-    /** The worker with the most free slots. */
-    Optional<WorkerEntry> idlest() {
+    /** Workers with free slots, the one with the most of them first. */
+    List<WorkerEntry> idle() {
         return workers.values().stream()
                 .filter(worker -> worker.free() > 0)
-                .max(Comparator.comparingInt(WorkerEntry::free));
+                .sorted(Comparator.comparingInt(WorkerEntry::free).reversed())
+                .toList();
     }
 
     /** A worker that has the job. */

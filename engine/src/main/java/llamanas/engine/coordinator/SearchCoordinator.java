@@ -265,7 +265,7 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
         } else if (action instanceof Action.Acknowledge done) {
             dispatcher.tell(new DispatcherCommand.Recorded(done.job(), done.name(), done.worker()));
         } else if (action instanceof Action.Demand demand) {
-            dispatcher.tell(new DispatcherCommand.Demand(id, demand.jobs()));
+            dispatcher.tell(new DispatcherCommand.Demand(id, demand.jobs(), demand.computedIn()));
         } else if (action instanceof Action.ReportReopening) {
             surroundings.catalogue().tell(new Catalogue.SearchGoesOn(id));
         }

@@ -154,7 +154,7 @@ final class SearchDecisions {
 
     /** Somebody starts a search under an id that is taken: fine if it is the same search. */
     static Decision createdAgain(SearchLedger ledger, SearchSpec spec) {
-        if (!ledger.spec().equals(spec)) {
+        if (!ledger.created().spec().equals(spec)) {
             throw new InvalidInputException("search '" + ledger.created().id()
                     + "' exists already with another spec; choose another id, or start it with the spec that it has");
         }

@@ -358,8 +358,9 @@ record SearchLedger(
         }
     }
 
+    /** As it was asked for, in the dtype that a worker chose where it was to choose one. */
     SearchSpec spec() {
-        return created.spec();
+        return created.spec().resolved(created.inspection());
     }
 
     /** The spec that candidates are evaluated by: on the prepared model where there is one. */

@@ -56,7 +56,15 @@ final class SearchViews {
                 best(ledger),
                 singleChanges(ledger),
                 ledger.spec().objectives().stream().map(Objective::metric).toList(),
-                Misses.of(ledger));
+                Misses.of(ledger),
+                arithmetic(ledger.inspection()));
+    }
+
+    private static @Nullable String arithmetic(Inspection inspection) {
+        String dtype = inspection.dtype();
+        return dtype == null || dtype.equals(inspection.computedIn())
+                ? dtype
+                : dtype + ", quality computed in " + inspection.computedIn();
     }
 
     private static @Nullable SingleChangesStatus singleChanges(SearchLedger ledger) {

@@ -6,9 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import llamanas.protocol.wire.DispatcherMessage.WorkerReady;
 import llamanas.protocol.wire.Job;
 import llamanas.protocol.wire.JobId;
 import llamanas.protocol.wire.WorkerMessage;
+import org.jspecify.annotations.Nullable;
 
 /** What the dispatcher knows of one worker. Mutable; owned by the dispatcher's roster. */
 final class WorkerEntry {
@@ -19,6 +21,7 @@ final class WorkerEntry {
     private final String device;
     private final int slots;
     private final ActorRef<WorkerMessage> ref;
+    private final @Nullable List<String> dtypes;
     /** Jobs that it has; without the job itself where it had them before this dispatcher knew of it. */
     private final Map<JobId, Optional<Job>> jobs = new HashMap<>();
     /** Jobs that were given to it before it spoke last: by now it should say that it has them. */
@@ -29,11 +32,17 @@ final class WorkerEntry {
 
     private int silence;
 
-    WorkerEntry(String name, String device, int slots, ActorRef<WorkerMessage> ref) {
-        this.name = name;
-        this.device = device;
-        this.slots = slots;
-        this.ref = ref;
+    WorkerEntry(WorkerReady ready) {
+        name = ready.name();
+        device = ready.device();
+        slots = ready.slots();
+        ref = ready.worker();
+        dtypes = ready.dtypes();
+    }
+
+    /** Whether it has instructions for a dtype; true where it doesn't say, and for none. */
+    boolean computes(@Nullable String dtype) {
+        return dtype == null || dtypes == null || dtypes.contains(dtype);
     }
 
     String name() {

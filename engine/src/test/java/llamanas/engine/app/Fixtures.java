@@ -145,7 +145,8 @@ public final class Fixtures {
                 spec.archive(),
                 spec.deployment(),
                 spec.interest(),
-                true);
+                true,
+                null);
     }
 
     /** The same search of a stand-in for the model. */
@@ -167,7 +168,8 @@ public final class Fixtures {
                 spec.archive(),
                 spec.deployment(),
                 spec.interest(),
-                spec.singleChanges());
+                spec.singleChanges(),
+                null);
     }
 
     /** The same search by another strategy. */

@@ -35,7 +35,8 @@ class MissedBoundsTest {
                 null,
                 null,
                 List.of("w.kl", "bytes"),
-                List.of(misses));
+                List.of(misses),
+                null);
     }
 
     @Test

@@ -110,6 +110,7 @@ class PreparingViewsTest {
                 null,
                 changes,
                 List.of(),
-                List.of());
+                List.of(),
+                null);
     }
 }

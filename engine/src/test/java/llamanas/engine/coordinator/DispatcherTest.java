@@ -49,12 +49,12 @@ class DispatcherTest {
 
     private void ready(TestProbe<WorkerMessage> from, String name, int slots, JobId... running) {
         dispatcher.tell(new DispatcherCommand.FromWorker(
-                new DispatcherMessage.WorkerReady(name, "cpu", slots, Arrays.asList(running), from.getRef())));
+                new DispatcherMessage.WorkerReady(name, "cpu", slots, Arrays.asList(running), from.getRef(), null)));
     }
 
     private void attach(String id, TestProbe<SearchCommand> to, int wanted) {
         dispatcher.tell(new DispatcherCommand.Attach(id, to.getRef(), Map.of()));
-        dispatcher.tell(new DispatcherCommand.Demand(id, wanted));
+        dispatcher.tell(new DispatcherCommand.Demand(id, wanted, null));
     }
 
     private static Job job(String search, int candidate) {
@@ -74,7 +74,7 @@ class DispatcherTest {
         ready(worker, "w", 1);
         search.expectMessage(new SearchCommand.SlotOffered("w"));
         dispatcher.tell(new DispatcherCommand.Run(job("s", 0), "w"));
-        dispatcher.tell(new DispatcherCommand.Demand("s", 0));
+        dispatcher.tell(new DispatcherCommand.Demand("s", 0, null));
         worker.expectMessage(new WorkerMessage.RunJob(job("s", 0)));
         JobId id = job("s", 0).id();
         dispatcher.tell(
@@ -102,13 +102,13 @@ class DispatcherTest {
         attach("s", search, 1);
         ready(worker, "w", 1);
         search.expectMessage(new SearchCommand.SlotOffered("w"));
-        dispatcher.tell(new DispatcherCommand.Demand("s", 0));
+        dispatcher.tell(new DispatcherCommand.Demand("s", 0, null));
         dispatcher.tell(new DispatcherCommand.Run(job("s", 0), "w"));
         JobId id = job("s", 0).id();
         dispatcher.tell(new DispatcherCommand.Recorded(id, "w", worker.getRef()));
         ready(worker, "w", 1, id);
         search.expectMessage(new SearchCommand.JobObserved(id, "w"));
-        dispatcher.tell(new DispatcherCommand.Demand("s", 1));
+        dispatcher.tell(new DispatcherCommand.Demand("s", 1, null));
         search.expectNoMessage(Duration.ofMillis(50));
         ready(worker, "w", 1);
         search.expectMessage(new SearchCommand.JobLost(id, "w", false));
@@ -183,6 +183,23 @@ class DispatcherTest {
         attach("s", search, 0);
         dispatcher.tell(new DispatcherCommand.Run(job("s", 0), "nobody"));
         search.expectMessage(new SearchCommand.JobLost(job("s", 0).id(), "nobody", false));
+    }
+
+    @Test
+    void aWorkerWithoutTheInstructionsIsOfferedNothingOfASearch() {
+        dispatcher.tell(new DispatcherCommand.Attach("s", search.getRef(), Map.of()));
+        dispatcher.tell(new DispatcherCommand.Demand("s", 2, "bfloat16"));
+        ready(worker, "old", 8, List.of("float32"));
+        search.expectNoMessage(Duration.ofMillis(100));
+        TestProbe<WorkerMessage> other = kit.createTestProbe();
+        ready(other, "new", 1, List.of("float32", "bfloat16"));
+        search.expectMessage(new SearchCommand.SlotOffered("new"));
+        search.expectNoMessage(Duration.ofMillis(100));
+    }
+
+    private void ready(TestProbe<WorkerMessage> from, String name, int slots, List<String> dtypes) {
+        dispatcher.tell(new DispatcherCommand.FromWorker(
+                new DispatcherMessage.WorkerReady(name, "cpu", slots, List.of(), from.getRef(), dtypes)));
     }
 
     @Test

@@ -47,7 +47,7 @@ class GateDecisionsTest {
     void gatesComeBeforeTheFirstGeneration() {
         assertThat(SearchViews.status(WAITING, T0).state()).isEqualTo(SearchState.PREPARING);
         assertThat(SearchViews.status(WAITING, T0).message()).contains("trains the gates");
-        assertThat(Followups.all(WAITING, T0)).containsExactly(new Action.Demand(1));
+        assertThat(Followups.all(WAITING, T0)).containsExactly(new Action.Demand(1, null));
         Decision given = SearchDecisions.slotOffered(WAITING, "w", T0);
         assertThat(given.actions()).containsExactly(new Action.Run(new Job(GATES, Examples.GATED.spec(), null), "w"));
         SearchLedger running = after(WAITING, given);
@@ -105,7 +105,7 @@ class GateDecisionsTest {
         SearchLedger ledger = offer(WAITING, "w");
         ledger = after(ledger, SearchDecisions.jobLost(ledger, GATES, "w", true, T0));
         assertThat(SearchViews.status(ledger, T0).message()).contains("was lost while it trained the gates");
-        assertThat(Followups.all(ledger, T0)).containsExactly(new Action.Demand(1));
+        assertThat(Followups.all(ledger, T0)).containsExactly(new Action.Demand(1, null));
         for (int attempt = 1; attempt <= 3; attempt++) {
             ledger = offer(ledger, "w");
             ledger = after(ledger, ended(ledger, GATES, BROKEN, "w"));

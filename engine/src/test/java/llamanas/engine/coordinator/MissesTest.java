@@ -34,7 +34,8 @@ class MissesTest {
                         false,
                         null,
                         interest,
-                        false))
+                        false,
+                        null))
                 .toTheEnd()
                 .ledger();
     }

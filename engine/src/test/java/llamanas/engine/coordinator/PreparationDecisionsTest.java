@@ -59,12 +59,12 @@ class PreparationDecisionsTest {
         assertThat(status(WAITING).state()).isEqualTo(SearchState.PREPARING);
         assertThat(status(WAITING).message()).contains("waits for a worker");
         assertThat(WAITING.needsGeneration()).isFalse();
-        assertThat(Followups.all(WAITING, T0)).containsExactly(new Action.Demand(1));
+        assertThat(Followups.all(WAITING, T0)).containsExactly(new Action.Demand(1, null));
         Decision decision = SearchDecisions.slotOffered(WAITING, "w", T0);
         assertThat(decision.events()).containsExactly(new SearchEvent.PreparationStarted("w", T0));
         Job job = new Job(JOB, Examples.PREPARING.spec(), null);
         assertThat(decision.actions()).containsExactly(new Action.Run(job, "w"));
-        assertThat(Followups.between(WAITING, GIVEN, T0)).containsExactly(new Action.Demand(0));
+        assertThat(Followups.between(WAITING, GIVEN, T0)).containsExactly(new Action.Demand(0, null));
         assertThat(SearchDecisions.slotOffered(GIVEN, "other", T0))
                 .isEqualTo(Decision.action(new Action.Decline("other")));
         assertThat(GIVEN.running()).isEqualTo(Map.of(JOB, "w"));
@@ -130,7 +130,7 @@ class PreparationDecisionsTest {
     @Test
     void afterAFailureItWaitsForAWorkerAgainAndSaysWhy() {
         SearchLedger ledger = after(GIVEN, ended(GIVEN, BROKEN, "w"));
-        assertThat(Followups.between(GIVEN, ledger, T0)).containsExactly(new Action.Demand(1));
+        assertThat(Followups.between(GIVEN, ledger, T0)).containsExactly(new Action.Demand(1, null));
         assertThat(status(ledger).message()).contains("disk full");
         assertThat(ended(offer(ledger, "w2"), BROKEN, "w").events())
                 .as("of a worker that has it no more")
@@ -172,7 +172,7 @@ class PreparationDecisionsTest {
     void whilePausedNothingIsGivenOutButAResultIsTaken() {
         SearchLedger paused = after(WAITING, SearchDecisions.pause(WAITING, T0));
         assertThat(SearchDecisions.slotOffered(paused, "w", T0).events()).isEmpty();
-        assertThat(Followups.between(WAITING, paused, T0)).containsExactly(new Action.Demand(0));
+        assertThat(Followups.between(WAITING, paused, T0)).containsExactly(new Action.Demand(0, null));
         SearchLedger running = after(GIVEN, SearchDecisions.pause(GIVEN, T0));
         SearchLedger prepared = after(running, ended(running, PREPARED, "w"));
         assertThat(status(prepared).state()).isEqualTo(SearchState.PAUSED);

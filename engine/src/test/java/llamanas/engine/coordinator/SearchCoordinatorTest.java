@@ -119,7 +119,7 @@ class SearchCoordinatorTest {
     private void create(SearchEvent.SearchCreated created, int demand) {
         ask(replyTo -> new SearchCommand.Create(created.spec(), created.inspection(), replyTo));
         dispatcher.expectMessageClass(DispatcherCommand.Attach.class);
-        dispatcher.expectMessage(new DispatcherCommand.Demand("s", demand));
+        dispatcher.expectMessage(new DispatcherCommand.Demand("s", demand, null));
     }
 
     /** The strategy's first generation, which arrives by itself. */
@@ -191,7 +191,7 @@ class SearchCoordinatorTest {
                             .id())
                     .isEqualTo(job(i));
         }
-        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 7));
+        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 7, null));
         inbox.expectMessage(Inbox.Written.WRITTEN);
 
         SearchCommand.JobEnded ended = new SearchCommand.JobEnded(job(1), MEASURED, "w", worker.getRef());
@@ -295,7 +295,7 @@ class SearchCoordinatorTest {
                                 : FishingOutcomes.continueAndIgnore())
                 .get(0);
         assertThat(attach.running()).containsEntry(job(0), "w");
-        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 9));
+        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 9, null));
     }
 
     @Test
@@ -305,7 +305,7 @@ class SearchCoordinatorTest {
                 .containsExactly(new SearchEvent.PreparationStarted("w", Examples.AT));
         Job given = dispatcher.expectMessageClass(DispatcherCommand.Run.class).job();
         assertThat(given).isEqualTo(new Job(PREPARE, Examples.PREPARING.spec(), null));
-        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 0));
+        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 0, null));
         assertThat(run(new SearchCommand.JobProgressed(PREPARE, AT_TRAINING)).hasNoEvents())
                 .isTrue();
         assertThat(preparing()).isEqualTo(AT_TRAINING);
@@ -313,16 +313,16 @@ class SearchCoordinatorTest {
         assertThat(preparing()).as("progress is in no journal").isNull();
         DispatcherCommand.Attach attach = dispatcher.expectMessageClass(DispatcherCommand.Attach.class);
         assertThat(attach.running()).containsOnly(Map.entry(PREPARE, "w"));
-        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 0));
+        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 0, null));
         assertThat(run(new SearchCommand.JobLost(PREPARE, "w", true)).event())
                 .isEqualTo(new SearchEvent.PreparationLost("w", true, false, Examples.AT));
-        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 1));
+        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 1, null));
         run(new SearchCommand.SlotOffered("w2"));
         assertThat(run(new SearchCommand.JobEnded(PREPARE, PREPARED, "w2", worker.getRef()))
                         .event())
                 .isInstanceOf(SearchEvent.ModelPrepared.class);
         dispatcher.expectMessageClass(DispatcherCommand.Run.class);
-        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 0));
+        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 0, null));
         dispatcher.expectMessage(new DispatcherCommand.Recorded(PREPARE, "w2", worker.getRef()));
         awaitPlan();
         assertThat(search.restart().state().space()).isEqualTo(Examples.PREPARED.space());
@@ -342,19 +342,19 @@ class SearchCoordinatorTest {
                 .containsExactly(new SearchEvent.PreparationStarted("w", Examples.AT));
         Job given = dispatcher.expectMessageClass(DispatcherCommand.Run.class).job();
         assertThat(given).isEqualTo(new Job(gates, Examples.GATED.spec(), null));
-        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 0));
+        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 0, null));
         run(new SearchCommand.JobProgressed(gates, AT_TRAINING));
         assertThat(preparing()).isEqualTo(AT_TRAINING);
         assertThat(run(new SearchCommand.JobLost(gates, "w", true)).event())
                 .isEqualTo(new SearchEvent.PreparationLost("w", true, false, Examples.AT));
-        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 1));
+        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 1, null));
         run(new SearchCommand.SlotOffered("w2"));
         JobResult trained = new JobResult.GatesTrained(FakeEvaluator.gates(Fixtures.SPACE));
         assertThat(run(new SearchCommand.JobEnded(gates, trained, "w2", worker.getRef()))
                         .event())
                 .isInstanceOf(SearchEvent.GatesTrained.class);
         dispatcher.expectMessageClass(DispatcherCommand.Run.class);
-        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 0));
+        dispatcher.expectMessage(new DispatcherCommand.Demand("s", 0, null));
         dispatcher.expectMessage(new DispatcherCommand.Recorded(gates, "w2", worker.getRef()));
         awaitPlan();
         SearchLedger before = search.getState();

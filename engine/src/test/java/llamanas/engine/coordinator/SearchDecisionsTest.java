@@ -228,7 +228,7 @@ class SearchDecisionsTest {
         assertThat(paused.course().state()).isEqualTo(SearchState.PAUSED);
         assertThat(SearchDecisions.pause(paused, T0)).isEqualTo(Decision.NOTHING);
         SearchLedger resumed = after(paused, SearchDecisions.resume(paused, T0));
-        assertThat(Followups.between(paused, resumed, T0)).containsExactly(new Action.Demand(2));
+        assertThat(Followups.between(paused, resumed, T0)).containsExactly(new Action.Demand(2, null));
     }
 
     @Test

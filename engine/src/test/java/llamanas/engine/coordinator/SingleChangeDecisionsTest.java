@@ -80,7 +80,7 @@ class SingleChangeDecisionsTest {
         assertThat(status.state()).isEqualTo(SearchState.PREPARING);
         assertThat(status.message()).contains("measures single changes");
         assertThat(status.singleChanges()).isNull();
-        assertThat(Followups.all(WAITING, T0)).containsExactly(new Action.Demand(1));
+        assertThat(Followups.all(WAITING, T0)).containsExactly(new Action.Demand(1, null));
         Decision given = SearchDecisions.slotOffered(WAITING, "w", T0);
         assertThat(given.actions())
                 .containsExactly(new Action.Run(new Job(CHANGES, Examples.CHANGED.spec(), null), "w"));

@@ -58,7 +58,7 @@ class WireFormatTest {
                 new WorkerMessage.RunJob(new Job(
                         new JobId("s", JobId.Kind.SEARCH, 3, 1), Examples.CREATED.spec(), full, new Share(0.1, 0.3))),
                 new WorkerMessage.ResultRecorded(ID),
-                new DispatcherMessage.WorkerReady("w", "cpu", 2, List.of(ID), worker.getRef()),
+                new DispatcherMessage.WorkerReady("w", "cpu", 2, List.of(ID), worker.getRef(), null),
                 new DispatcherMessage.JobProgress(ID, new PreparationStatus("w", "training", 1, 9, 3.5, 10, 80)),
                 new DispatcherMessage.JobProgress(ID, new PreparationStatus("w", "ordering", 0, 0, Double.NaN, 0, -1)));
         return Stream.concat(

@@ -233,7 +233,8 @@ public final class FakeSearches implements SearchService {
                 null,
                 null,
                 List.of("stories.nats_per_token"),
-                List.of());
+                List.of(),
+                null);
     }
 
     private <T> CompletionStage<T> about(String id, String call, T value) {

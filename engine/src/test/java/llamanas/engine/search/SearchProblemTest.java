@@ -187,7 +187,8 @@ class SearchProblemTest {
                         false,
                         null,
                         List.of(interest),
-                        false));
+                        false,
+                        null));
     }
 
     @Example

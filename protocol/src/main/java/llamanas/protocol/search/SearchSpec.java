@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name what people call it
  * @param model path of the checkpoint folder, as the worker nodes see it
- * @param dtype {@code float32} or {@code bfloat16}: what evaluations compute in, and what {@code bytes} counts
+ * @param dtype {@code float32} or {@code bfloat16}: what weights are rounded to, what {@code bytes} counts and latencies are of;
+ *     {@value #AUTO} for the dtype that the checkpoint is stored in
  * @param evaluations how many candidates to measure, the full network included
  * @param seed from which all randomness is derived
  * @param prepare how the model is prepared first; null = search it as it is
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param interest bounds of what is worth an evaluation, one a metric; empty = found from the full network and the obvious ones
  * @param singleChanges whether the damage of each single change is measured before the search, for strategies that go by it;
  *     false in journals from before there was such a thing
+ * @param computedIn dtype that quality is computed in, where {@link #dtype} was {@value #AUTO}; null = each worker decides
  */
 public record SearchSpec(
         String name,
@@ -38,7 +40,14 @@ public record SearchSpec(
         boolean archive,
         @Nullable DeploymentSpec deployment,
         List<Constraint> interest,
-        boolean singleChanges) {
+        boolean singleChanges,
+        @Nullable String computedIn) {
+    /** A dtype: as the checkpoint is stored, computed in what is fastest. */
+    public static final String AUTO = "auto";
+
+    /** What a search is in that has no checkpoint to look at. */
+    private static final String FLOAT32 = "float32";
+
     public SearchSpec {
         tasks = List.copyOf(tasks);
         objectives = List.copyOf(objectives);
@@ -126,7 +135,40 @@ public record SearchSpec(
                 archive,
                 deployment,
                 List.of(),
-                false);
+                false,
+                null);
+    }
+
+    /**
+     * The same search where a dtype of {@value #AUTO} is what a worker found the checkpoint to be in, and to be computed in the fastest.
+     */
+    public SearchSpec resolved(Inspection found) {
+        return dtype.equals(AUTO)
+                ? resolved(found.dtype() == null ? FLOAT32 : found.dtype(), found.computedIn())
+                : this;
+    }
+
+    /** The same search in a dtype that weights are stored in, and one that quality is computed in. */
+    public SearchSpec resolved(String stored, @Nullable String computed) {
+        return new SearchSpec(
+                name,
+                model,
+                stored,
+                tasks,
+                space,
+                objectives,
+                constraints,
+                strategy,
+                evaluations,
+                seed,
+                prepare,
+                standIn,
+                fidelity,
+                archive,
+                deployment,
+                interest,
+                singleChanges,
+                computed);
     }
 
     /** The same search over another checkpoint, which needs no preparation. */
@@ -148,7 +190,8 @@ public record SearchSpec(
                 archive,
                 deployment,
                 interest,
-                singleChanges);
+                singleChanges,
+                computedIn);
     }
 
     /** The same search over another space of the same checkpoint. */
@@ -170,7 +213,8 @@ public record SearchSpec(
                 archive,
                 deployment,
                 interest,
-                singleChanges);
+                singleChanges,
+                computedIn);
     }
 
     /** Metrics that are computed for any sub-network, from its shape and a profile of the device, and so never measured. */

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param singleChanges what measuring single changes came to; null before, and where the spec does not ask for them
  * @param objectives metrics that are improved, in the order of the spec; empty in journals of before
  * @param misses for the constraints and the interest, if nothing measured is inside: what came closest; empty in journals of before
+ * @param arithmetic which dtype the networks are in, and which their quality is computed in; null without a checkpoint, and in journals of
+ *     before
  */
 public record SearchStatus(
         String id,
@@ -50,7 +52,8 @@ public record SearchStatus(
         @Nullable Best best,
         @Nullable SingleChangesStatus singleChanges,
         List<String> objectives,
-        List<Miss> misses) {
+        List<Miss> misses,
+        @Nullable String arithmetic) {
     /**
      * What a search for one weighted sum has found.
      *
@@ -123,7 +126,8 @@ public record SearchStatus(
                 null,
                 null,
                 List.of(),
-                List.of());
+                List.of(),
+                null);
     }
 
     /** Of a search whose model nobody prepares now. */

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.receptionist.ServiceKey;
 import java.util.List;
 import llamanas.protocol.search.PreparationStatus;
+import org.jspecify.annotations.Nullable;
 
 /** What a worker says to the dispatcher on the coordinator's node. */
 public sealed interface DispatcherMessage extends WireMessage {
@@ -18,11 +19,19 @@ public sealed interface DispatcherMessage extends WireMessage {
      * @param device for example {@code cpu}
      * @param slots how many jobs it runs at once
      * @param running jobs that it has now, finished but unacknowledged ones included
+     * @param dtypes that its device has instructions for; null from a worker that does not say, which is given any job
      */
-    record WorkerReady(String name, String device, int slots, List<JobId> running, ActorRef<WorkerMessage> worker)
+    record WorkerReady(
+            String name,
+            String device,
+            int slots,
+            List<JobId> running,
+            ActorRef<WorkerMessage> worker,
+            @Nullable List<String> dtypes)
             implements DispatcherMessage {
         public WorkerReady {
             running = List.copyOf(running);
+            dtypes = dtypes == null ? null : List.copyOf(dtypes);
         }
     }
 

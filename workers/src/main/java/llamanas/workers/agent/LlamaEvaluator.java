@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.BlockSums;
@@ -38,13 +39,17 @@ import llamanas.workers.elastic.SpaceResolver;
 import llamanas.workers.elastic.SuperNetwork;
 import llamanas.workers.gates.GateSettings;
 import llamanas.workers.gates.GateTrainer;
+import llamanas.workers.llama.Arithmetic;
+import llamanas.workers.llama.CheckpointIndex;
 import llamanas.workers.llama.Dtype;
 import llamanas.workers.llama.EngineThreads;
+import llamanas.workers.llama.NonFinite;
 import llamanas.workers.llama.Subnetwork;
 import llamanas.workers.measure.CalibrationFolder;
 import llamanas.workers.measure.DeviceCalibration;
 import llamanas.workers.measure.DeviceLock;
 import llamanas.workers.measure.DeviceTimer;
+import llamanas.workers.measure.FastestDtype;
 import llamanas.workers.measure.Precision;
 import llamanas.workers.measure.Processor;
 import llamanas.workers.quant.NoKernelException;
@@ -53,6 +58,7 @@ import llamanas.workers.tasks.NotFiniteException;
 import llamanas.workers.tasks.Task;
 import llamanas.workers.tasks.TaskFiles;
 import llamanas.workers.train.Preparer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Evaluates sub-networks of LLaMA checkpoints on one device. Models and tasks are opened once and kept until {@link #close};
@@ -71,8 +77,8 @@ public final class LlamaEvaluator implements Evaluator {
     /** What provenance says of this process: the worker's name, threads of one operation, and the version of the code. */
     public record Identity(String worker, int threads, String codeVersion) {}
 
-    /** @param scored whether it is there to tell the quality, not the speed */
-    private record NetworkKey(String model, Dtype dtype, boolean scored) {}
+    /** @param computedIn null where the device decides */
+    private record NetworkKey(String model, String dtype, @Nullable String computedIn) {}
 
     private record TaskKey(NetworkKey network, Path file, int limit, boolean kl, String delimiter) {}
 
@@ -103,7 +109,8 @@ public final class LlamaEvaluator implements Evaluator {
         return lock.shared(() -> inspected(spec));
     }
 
-    private Inspection inspected(SearchSpec spec) {
+    private Inspection inspected(SearchSpec asked) {
+        SearchSpec spec = resolved(asked);
         SuperNetwork network = network(spec);
         new DeployedMetrics(spec, () -> deployed(spec)).check();
         Map<String, Long> items = new TreeMap<>();
@@ -121,7 +128,14 @@ public final class LlamaEvaluator implements Evaluator {
         if (spec.strategy().needsGates()) {
             GateTrainer.check(space);
         }
-        return new Inspection(space, network.hash(), DataHash.of(spec), items, device(spec, network));
+        return new Inspection(
+                space,
+                network.hash(),
+                DataHash.of(spec),
+                items,
+                device(spec, network),
+                spec.dtype(),
+                network.model().dtype().label());
     }
 
     /** Tokens of the search half; text tells more of a layer than questions do, so a text task is taken where there is one. */
@@ -234,17 +248,17 @@ public final class LlamaEvaluator implements Evaluator {
         try {
             return Preparer.prepare(
                     new Preparer.Job(
-                            Path.of(spec.model()),
-                            prepare,
-                            spec.space(),
-                            Dtype.parse(spec.dtype()) == Dtype.FLOAT32 ? TrainSpec.AUTO : spec.dtype(),
-                            spec.seed(),
-                            device,
-                            by),
+                            Path.of(spec.model()), prepare, spec.space(), ordering(spec), spec.seed(), device, by),
                     progress);
         } finally {
             all.close();
         }
+    }
+
+    /** What layers and neurons are ordered in. */
+    private static String ordering(SearchSpec spec) {
+        boolean told = spec.computedIn() == null && Dtype.stored(spec.dtype()) == Dtype.BFLOAT16;
+        return told ? spec.dtype() : TrainSpec.AUTO;
     }
 
     @Override
@@ -335,7 +349,7 @@ public final class LlamaEvaluator implements Evaluator {
         Map<String, Double> metrics = new TreeMap<>();
         metrics.put(Metrics.PARAMETERS, (double) Cost.parameters(network.shape(), architecture));
         metrics.put(Metrics.BYTES, (double) Cost.bytes(
-                network.shape(), architecture, Dtype.parse(spec.dtype()).bytes()));
+                network.shape(), architecture, Dtype.stored(spec.dtype()).bytes()));
         metrics.put(Metrics.FLOPS, (double)
                 Cost.flops(network.shape(), architecture, network.shape().context()));
         return metrics;
@@ -366,32 +380,52 @@ public final class LlamaEvaluator implements Evaluator {
                 millis);
     }
 
-    /** The network whose quality is told (see {@link Dtype#forScores}). */
+    /** The same where a dtype of {@value SearchSpec#AUTO} is that of the checkpoint, and the fastest here. */
+    private SearchSpec resolved(SearchSpec spec) {
+        if (!spec.dtype().equals(SearchSpec.AUTO)) {
+            return spec;
+        }
+        Arithmetic fastest = FastestDtype.of(CheckpointIndex.read(Path.of(spec.model())), device);
+        return spec.resolved(fastest.stored().label(), fastest.computed().label());
+    }
+
+    /** The network whose quality is told (see {@link Arithmetic#forScores}). */
     private SuperNetwork network(SearchSpec spec) {
-        return networks.computeIfAbsent(
-                key(spec), key -> SuperNetwork.loadForScores(Path.of(key.model()), device, key.dtype()));
+        return networks.computeIfAbsent(key(spec), key -> open(key.model(), checkpoint -> scored(checkpoint, spec)));
+    }
+
+    private Arithmetic scored(CheckpointIndex checkpoint, SearchSpec spec) {
+        Dtype stored = Dtype.stored(spec.dtype());
+        return spec.computedIn() == null
+                ? Arithmetic.forScores(checkpoint, device, stored)
+                : new Arithmetic(stored, Dtype.parse(spec.computedIn()));
+    }
+
+    private SuperNetwork open(String model, Function<CheckpointIndex, Arithmetic> arithmetic) {
+        CheckpointIndex checkpoint = CheckpointIndex.read(Path.of(model));
+        return SuperNetwork.load(checkpoint, device, arithmetic.apply(checkpoint), NonFinite.REFUSE);
     }
 
     /** The network as it would be deployed, whose speed is told; mostly the same. */
     private SuperNetwork deployed(SearchSpec spec) {
         SuperNetwork scored = network(spec);
-        Dtype dtype = Dtype.parse(spec.dtype());
+        Dtype dtype = scored.model().arithmetic().deployed().computed();
         return scored.model().dtype() == dtype
                 ? scored
                 : networks.computeIfAbsent(
-                        new NetworkKey(spec.model(), dtype, false),
-                        key -> SuperNetwork.load(Path.of(key.model()), device, key.dtype()));
+                        new NetworkKey(spec.model(), dtype.label(), dtype.label()),
+                        key -> open(key.model(), checkpoint -> Arithmetic.in(dtype)));
     }
 
     private static NetworkKey key(SearchSpec spec) {
-        return new NetworkKey(spec.model(), Dtype.parse(spec.dtype()), true);
+        return new NetworkKey(spec.model(), spec.dtype(), spec.computedIn());
     }
 
     /** What scores are computed on: the device, and the dtype where it is not the network's. */
     private String device(SearchSpec spec, SuperNetwork network) {
         Dtype computed = network.model().dtype();
         return DeviceName.of(device)
-                + (computed == Dtype.parse(spec.dtype()) ? "" : " (computes in " + computed.label() + ")");
+                + (computed == Dtype.stored(spec.dtype()) ? "" : " (computes in " + computed.label() + ")");
     }
 
     private Task task(SearchSpec spec, TaskSpec task, Path file) {

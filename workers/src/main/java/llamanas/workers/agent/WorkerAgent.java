@@ -1,5 +1,6 @@
 package llamanas.workers.agent;
 
+import ai.djl.Device;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -8,7 +9,9 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.receptionist.Receptionist;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -18,6 +21,7 @@ import llamanas.protocol.wire.Job;
 import llamanas.protocol.wire.JobId;
 import llamanas.protocol.wire.JobResult;
 import llamanas.protocol.wire.WorkerMessage;
+import llamanas.workers.llama.Dtype;
 
 /**
  * A worker: finds the dispatcher, says every two seconds what it has and that it is there, runs what it is given on its
@@ -42,6 +46,7 @@ public final class WorkerAgent extends AbstractBehavior<WorkerAgent.Command> {
 
     private final String name;
     private final String device;
+    private final List<String> dtypes;
     private final WorkerBench bench;
     private final ActorRef<WorkerMessage> self;
     private final Map<JobId, JobResult> unrecorded = new LinkedHashMap<>();
@@ -52,6 +57,7 @@ public final class WorkerAgent extends AbstractBehavior<WorkerAgent.Command> {
         super(context);
         this.name = name;
         this.device = device;
+        this.dtypes = dtypes(DeviceName.parse(device));
         this.bench = bench;
         this.self = context.messageAdapter(WorkerMessage.class, FromDispatcher::new);
         bench.jobs().forEach(this::follow);
@@ -132,8 +138,15 @@ public final class WorkerAgent extends AbstractBehavior<WorkerAgent.Command> {
         return this;
     }
 
+    private static List<String> dtypes(Device device) {
+        return Arrays.stream(Dtype.values())
+                .filter(dtype -> dtype.isMultipliedBy(device))
+                .map(Dtype::label)
+                .toList();
+    }
+
     private void sayReady() {
-        tell(new DispatcherMessage.WorkerReady(name, device, bench.slots(), bench.ids(), self));
+        tell(new DispatcherMessage.WorkerReady(name, device, bench.slots(), bench.ids(), self, dtypes));
     }
 
     private void report(JobId job, JobResult result) {

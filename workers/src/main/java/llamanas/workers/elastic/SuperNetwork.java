@@ -10,6 +10,7 @@ import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.DeploymentSpec.WithoutKernel;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.ModelShape;
+import llamanas.workers.llama.Arithmetic;
 import llamanas.workers.llama.CheckpointHash;
 import llamanas.workers.llama.CheckpointIndex;
 import llamanas.workers.llama.Dtype;
@@ -55,20 +56,15 @@ public record SuperNetwork(
     }
 
     /**
-     * Loads a Hugging Face folder to tell how good its networks are, not how fast (see {@link Dtype#forScores}).
+     * Loads a checkpoint whose headers were read already; what is rounded to one dtype may be computed in another.
      *
      * @throws InvalidInputException where something in it can't be used, or its manifest belongs to other weights
      */
-    public static SuperNetwork loadForScores(Path folder, Device device, Dtype dtype) {
-        return loadForScores(folder, device, dtype, NonFinite.REFUSE);
-    }
-
-    /** The same, with or without a look at the weights. */
-    public static SuperNetwork loadForScores(Path folder, Device device, Dtype dtype, NonFinite nonFinite) {
-        CheckpointIndex checkpoint = CheckpointIndex.read(folder);
+    public static SuperNetwork load(
+            CheckpointIndex checkpoint, Device device, Arithmetic arithmetic, NonFinite nonFinite) {
         return of(
                 checkpoint,
-                LlamaModel.loadForScores(checkpoint, device, dtype, nonFinite),
+                LlamaModel.load(checkpoint, device, arithmetic, nonFinite),
                 QuantizedSubnetworks.DEFAULT_BUDGET);
     }
 

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,21 @@ public record CheckpointIndex(Path folder, List<Path> files, Map<String, Safeten
      */
     public void check(LlamaConfig config) {
         CheckpointCheck.check(this, config);
+    }
+
+    /** Numbers of all tensors. */
+    long numbers() {
+        return tensors.values().stream().mapToLong(SafetensorsTensor::elements).sum();
+    }
+
+    /** The dtype that most of the numbers are stored in. */
+    public Dtype mostlyIn() {
+        Map<Dtype, Long> numbers = new EnumMap<>(Dtype.class);
+        tensors.values().forEach(tensor -> numbers.merge(tensor.dtype().dtype(), tensor.elements(), Long::sum));
+        return numbers.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse(Dtype.FLOAT32);
     }
 
     /**

@@ -4,11 +4,9 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.TrainSpec;
-import llamanas.protocol.space.Architecture;
-import llamanas.protocol.space.Cost;
-import llamanas.protocol.space.ModelShape;
 
 /**
  * Number formats of weights.
@@ -49,26 +47,47 @@ public enum Dtype {
         if (!label.equals(TrainSpec.AUTO)) {
             return parse(label);
         }
-        return device.isGpu() || CpuFlags.multipliesBfloat16() ? BFLOAT16 : FLOAT32;
+        return BFLOAT16.isMultipliedBy(device) ? BFLOAT16 : FLOAT32;
+    }
+
+    /** Whether a device has instructions for products of it. Nothing here computes in float16. */
+    public boolean isMultipliedBy(Device device) {
+        return switch (this) {
+            case FLOAT32 -> true;
+            case BFLOAT16 -> device.isGpu() || CpuFlags.multipliesBfloat16();
+            case FLOAT16 -> false;
+        };
     }
 
     /**
-     * What the quality of networks in this dtype is computed in. A CPU without instructions for bfloat16 multiplies it many times
-     * slower than float32; there it is float32, where twice the memory fits well. Weights stay what bfloat16 makes of them, so
-     * that only sums are more exact than they would be.
+     * A dtype to compute in.
+     *
+     * @throws InvalidInputException where there is no such dtype, or nothing here computes in it
      */
-    public Dtype forScores(Device device, ModelShape shape) {
-        boolean slow = this == BFLOAT16 && !device.isGpu() && !CpuFlags.multipliesBfloat16();
-        return slow && Cost.parameters(shape, Architecture.full(shape)) * FLOAT32.bytes <= PhysicalMemory.bytes() / 3
-                ? FLOAT32
-                : this;
+    public static Dtype parse(String label) {
+        return find(label)
+                .filter(dtype -> dtype != FLOAT16)
+                .orElseThrow(() -> new InvalidInputException("dtype '" + label + "' "
+                        + (label.equals(FLOAT16.label())
+                                ? "is read from checkpoints, but not computed in"
+                                : "is unknown")
+                        + "; expected float32 or bfloat16"));
     }
 
-    public static Dtype parse(String label) {
-        return Arrays.stream(values())
-                .filter(dtype -> dtype.label().equals(label))
-                .findFirst()
+    /**
+     * A dtype that weights are stored in.
+     *
+     * @throws InvalidInputException where there is no such dtype
+     */
+    public static Dtype stored(String label) {
+        return find(label)
                 .orElseThrow(() -> new InvalidInputException(
                         "dtype '" + label + "' is unknown; expected float32, bfloat16 or float16"));
+    }
+
+    private static Optional<Dtype> find(String label) {
+        return Arrays.stream(values())
+                .filter(dtype -> dtype.label().equals(label))
+                .findFirst();
     }
 }

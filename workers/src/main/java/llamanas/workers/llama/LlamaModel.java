@@ -28,14 +28,15 @@ public final class LlamaModel implements AutoCloseable {
     private final Kernels kernels;
     private final Weights weights;
     private final RotaryTables rotary;
-    private final Dtype dtype;
+    private final Arithmetic arithmetic;
 
-    private LlamaModel(LlamaConfig config, Kernels kernels, Weights weights, RotaryTables rotary, Dtype dtype) {
+    private LlamaModel(
+            LlamaConfig config, Kernels kernels, Weights weights, RotaryTables rotary, Arithmetic arithmetic) {
         this.config = config;
         this.kernels = kernels;
         this.weights = weights;
         this.rotary = rotary;
-        this.dtype = dtype;
+        this.arithmetic = arithmetic;
     }
 
     /**
@@ -49,52 +50,40 @@ public final class LlamaModel implements AutoCloseable {
 
     /** Loads a checkpoint whose headers were read already. */
     public static LlamaModel load(CheckpointIndex checkpoint, Device device, Dtype dtype) {
-        return load(checkpoint, device, config -> dtype, dtype, NonFinite.REFUSE);
+        return load(checkpoint, device, Arithmetic.in(dtype), NonFinite.REFUSE);
     }
 
-    /**
-     * Loads a checkpoint whose headers were read already, to tell how good its networks are: in {@code dtype}, or in what is
-     * faster here and not less exact (see {@link Dtype#forScores}). The weights are those of {@code dtype} all the same.
-     */
-    public static LlamaModel loadForScores(
-            CheckpointIndex checkpoint, Device device, Dtype dtype, NonFinite nonFinite) {
-        return load(checkpoint, device, config -> dtype.forScores(device, config.shape()), dtype, nonFinite);
-    }
-
-    private static LlamaModel load(
-            CheckpointIndex checkpoint,
-            Device device,
-            Function<LlamaConfig, Dtype> computed,
-            Dtype stored,
-            NonFinite nonFinite) {
+    /** Loads a checkpoint whose headers were read already; what is rounded to one dtype may be computed in another. */
+    public static LlamaModel load(
+            CheckpointIndex checkpoint, Device device, Arithmetic arithmetic, NonFinite nonFinite) {
         LlamaConfig config = LlamaConfig.read(checkpoint.folder());
         checkpoint.check(config);
-        Dtype compute = computed.apply(config);
         return make(
                 config,
                 device,
-                compute,
-                kernels -> Weights.load(checkpoint, config, kernels, stored, compute, nonFinite));
+                arithmetic,
+                kernels -> Weights.load(checkpoint, config, kernels, arithmetic, nonFinite));
     }
 
     /** Whether all tensors of a checkpoint are stored in that dtype, so that loading it so loses nothing. */
     public static boolean storedIn(Path folder, Dtype dtype) {
         return CheckpointIndex.read(folder).tensors().values().stream()
-                .allMatch(tensor -> tensor.dtype().torchCode() == dtype.code);
+                .allMatch(tensor -> tensor.dtype().dtype() == dtype);
     }
 
     /** A model with made-up weights, for benchmarks. */
     public static LlamaModel random(LlamaConfig config, Device device, Dtype dtype) {
-        return make(config, device, dtype, kernels -> Weights.random(config, kernels, dtype));
+        return make(config, device, Arithmetic.in(dtype), kernels -> Weights.random(config, kernels, dtype));
     }
 
     private static LlamaModel make(
-            LlamaConfig config, Device device, Dtype dtype, Function<Kernels, Weights> makeWeights) {
+            LlamaConfig config, Device device, Arithmetic arithmetic, Function<Kernels, Weights> makeWeights) {
         Kernels kernels = Kernels.load(device);
         try {
             Weights weights = makeWeights.apply(kernels);
             try {
-                return new LlamaModel(config, kernels, weights, RotaryTables.of(config, kernels, dtype), dtype);
+                RotaryTables rotary = RotaryTables.of(config, kernels, arithmetic.computed());
+                return new LlamaModel(config, kernels, weights, rotary, arithmetic);
             } catch (RuntimeException e) {
                 weights.close();
                 throw e;
@@ -113,8 +102,14 @@ public final class LlamaModel implements AutoCloseable {
         return config.shape();
     }
 
+    /** What it computes in. */
     public Dtype dtype() {
-        return dtype;
+        return arithmetic.computed();
+    }
+
+    /** What its weights are rounded to, and what it computes in. */
+    public Arithmetic arithmetic() {
+        return arithmetic;
     }
 
     /** For benchmarks, which compare the model with bare kernels. */

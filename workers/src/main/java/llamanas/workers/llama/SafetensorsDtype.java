@@ -5,26 +5,28 @@ import java.util.Optional;
 
 /** The number formats of weights that are supported, by their name in a safetensors header. */
 public enum SafetensorsDtype {
-    F32(4, 6),
-    F16(2, 5),
-    BF16(2, 15);
+    F32(Dtype.FLOAT32),
+    F16(Dtype.FLOAT16),
+    BF16(Dtype.BFLOAT16);
 
-    private final int bytes;
-    private final int torchCode;
+    private final Dtype dtype;
 
-    SafetensorsDtype(int bytes, int torchCode) {
-        this.bytes = bytes;
-        this.torchCode = torchCode;
+    SafetensorsDtype(Dtype dtype) {
+        this.dtype = dtype;
+    }
+
+    Dtype dtype() {
+        return dtype;
     }
 
     /** Bytes of one number. */
     public int bytes() {
-        return bytes;
+        return dtype.bytes();
     }
 
     /** The number that TorchScript text has for it. */
     public int torchCode() {
-        return torchCode;
+        return dtype.code;
     }
 
     static Optional<SafetensorsDtype> of(String name) {

@@ -30,17 +30,13 @@ final class Weights implements AutoCloseable {
         this.noScales = Subnetwork.list(List.of());
     }
 
-    /**
-     * @param stored what the network's numbers are rounded to
-     * @param computed what they are kept in
-     */
     static Weights load(
             CheckpointIndex checkpoint,
             LlamaConfig config,
             Kernels kernels,
-            Dtype stored,
-            Dtype computed,
+            Arithmetic arithmetic,
             NonFinite nonFinite) {
+        Dtype computed = arithmetic.computed();
         NDManager owner = kernels.newScope();
         try {
             TensorSource source = new TensorSource(checkpoint, kernels, owner);
@@ -51,7 +47,7 @@ final class Weights implements AutoCloseable {
                 } else if (tensor.calledFor(config)) {
                     NDArray mapped = source.map(tensor.name());
                     nonFinite.check(checkpoint.tensor(tensor.name()), mapped, kernels);
-                    arrays.add(computed.cast(kernels, onDevice(mapped, stored, kernels)));
+                    arrays.add(computed.cast(kernels, onDevice(mapped, arithmetic.stored(), kernels)));
                 } else {
                     arrays.add(absent(owner, computed, kernels));
                 }

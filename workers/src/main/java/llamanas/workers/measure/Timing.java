@@ -20,7 +20,24 @@ final class Timing {
         for (int i = 0; i < runs; i++) {
             seconds[i] = once(work);
         }
+        return median(seconds);
+    }
+
+    /** Median of at most {@code runs} runs, and of no more than fit into a time in s; of one at least. */
+    static double medianWithin(double time, int runs, Runnable work) {
+        work.run();
+        double[] seconds = new double[runs];
+        int done = 0;
+        double spent = 0;
+        while (done == 0 || (done < runs && spent < time)) {
+            seconds[done] = once(work);
+            spent += seconds[done++];
+        }
+        return median(Arrays.copyOf(seconds, done));
+    }
+
+    private static double median(double[] seconds) {
         Arrays.sort(seconds);
-        return seconds[runs / 2];
+        return seconds[seconds.length / 2];
     }
 }

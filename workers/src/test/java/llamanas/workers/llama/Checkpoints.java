@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** Small checkpoints on disk, right ones and spoilt ones. */
-final class Checkpoints {
+public final class Checkpoints {
     static final JsonMapper JSON = JsonMapper.builder().build();
     static final Path ROOT = Path.of(System.getProperty("llamanas.root"));
     static final Path DEMO = ROOT.resolve("config/demo/model");
@@ -59,6 +59,22 @@ final class Checkpoints {
         }
         shapes.put("model.norm.weight", List.of(8));
         return shapes;
+    }
+
+    /** The headers of a checkpoint of zeros that is stored in that dtype. */
+    public static CheckpointIndex stored(Path folder, SafetensorsDtype dtype) throws IOException {
+        writeConfig(folder, config -> {});
+        ObjectNode header = JSON.createObjectNode();
+        long offset = 0;
+        for (Map.Entry<String, List<Integer>> tensor : shapes().entrySet()) {
+            long end = offset + dtype.bytes() * tensor.getValue().stream().reduce(1, (a, b) -> a * b);
+            ObjectNode entry = header.putObject(tensor.getKey()).put("dtype", dtype.name());
+            tensor.getValue().forEach(entry.withArray("shape")::add);
+            entry.putArray("data_offsets").add(offset).add(end);
+            offset = end;
+        }
+        write(folder.resolve(CheckpointIndex.SINGLE), header.toString(), (int) offset);
+        return CheckpointIndex.read(folder);
     }
 
     static void writeConfig(Path folder, Consumer<ObjectNode> change) throws IOException {

@@ -10,6 +10,8 @@ import java.util.Map;
 import llamanas.protocol.InvalidInputException;
 import llamanas.workers.Reference;
 import llamanas.workers.elastic.SuperNetwork;
+import llamanas.workers.llama.Arithmetic;
+import llamanas.workers.llama.CheckpointIndex;
 import llamanas.workers.llama.Dtype;
 import llamanas.workers.llama.NonFinite;
 import org.junit.jupiter.api.Test;
@@ -95,7 +97,8 @@ class FoundCasesTest {
         assertThatThrownBy(() -> SuperNetwork.load(damaged, Device.cpu(), Dtype.FLOAT32))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("tensor model.layers.2.mlp.down_proj.weight: found NaN among its weights");
-        try (SuperNetwork network = SuperNetwork.loadForScores(damaged, Device.cpu(), Dtype.FLOAT32, NonFinite.ALLOW)) {
+        try (SuperNetwork network = SuperNetwork.load(
+                CheckpointIndex.read(damaged), Device.cpu(), Arithmetic.in(Dtype.FLOAT32), NonFinite.ALLOW)) {
             assertThatThrownBy(() -> evaluated(network, file("questions/words.jsonl")))
                     .isInstanceOf(NotFiniteException.class)
                     .hasMessageContaining("found NaN among the log-probabilities");

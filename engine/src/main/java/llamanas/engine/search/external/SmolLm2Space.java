@@ -73,7 +73,8 @@ public final class SmolLm2Space {
                 false,
                 null,
                 List.of(new Constraint(DIVERGENCE, null, REGION)),
-                false);
+                false,
+                null);
         return SearchProblem.of(space, spec);
     }
 

@@ -246,7 +246,8 @@ public final class Examples {
                         best,
                         changes,
                         misses.length == 0 ? List.of() : List.of("t.kl"),
-                        List.of(misses)),
+                        List.of(misses),
+                        null),
                 AT);
     }
 
