@@ -40,9 +40,9 @@ public final class SettingsReader {
      */
     public static Settings read(Optional<Path> file, Map<String, ?> overrides) {
         Config flags = ConfigFactory.parseMap(overrides, FLAGS);
-        Config user = file.map(Hocon::parse).orElseGet(ConfigFactory::empty);
+        Config user = file.map(Hocon::parseSettings).orElseGet(ConfigFactory::empty);
         Config all = flags.withFallback(user).withFallback(Hocon.resource(DEFAULTS));
-        ConfigObject object = Hocon.resolve(all, file.orElse(Path.of(DEFAULTS)));
+        ConfigObject object = Hocon.resolveSettings(all, file.orElse(Path.of(DEFAULTS)));
         SettingsSchema.SETTINGS.check(object, "");
         return new SettingsReader(new Section(object, "")).settings();
     }
