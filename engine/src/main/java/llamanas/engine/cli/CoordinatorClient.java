@@ -175,7 +175,7 @@ public final class CoordinatorClient {
     private HttpResponse<String> answer(HttpRequest.Builder request) throws IOException, InterruptedException {
         Credentials used = credentials;
         HttpResponse<String> first = http.send(used.on(request).build(), BodyHandlers.ofString());
-        Credentials now = first.statusCode() == UNAUTHORIZED ? Credentials.of(coordinator) : used;
+        Credentials now = first.statusCode() == UNAUTHORIZED ? used.again() : used;
         if (now.equals(used)) {
             return first;
         }

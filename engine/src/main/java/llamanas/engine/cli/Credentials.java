@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.util.Optional;
 import llamanas.engine.access.TokenFiles;
 
@@ -14,6 +15,7 @@ import llamanas.engine.access.TokenFiles;
 final class Credentials {
     private static final String VARIABLE = "LLAMA_NAS_TOKEN";
     private static final int HTTP_PORT = 80;
+    private static final Duration MOMENT = Duration.ofMillis(300);
 
     private final URI coordinator;
     private final Optional<String> token;
@@ -32,6 +34,16 @@ final class Credentials {
         }
         return new Credentials(
                 coordinator, isHere(coordinator) ? TokenFiles.read(port(coordinator)) : Optional.empty(), false);
+    }
+
+    /** After a refusal: what a node that has just begun to answer leaves in the next moment. */
+    Credentials again() throws InterruptedException {
+        Credentials now = of(coordinator);
+        if (given || !isHere(coordinator) || !now.equals(this)) {
+            return now;
+        }
+        Thread.sleep(MOMENT.toMillis());
+        return of(coordinator);
     }
 
     HttpRequest.Builder on(HttpRequest.Builder request) {
