@@ -86,8 +86,9 @@ final class Hocon {
         for (Map.Entry<String, ConfigValue> entry : seeing.entrySet()) {
             String path = entry.getKey();
             if (!alone.hasPath(path) || !alone.getValue(path).equals(entry.getValue())) {
-                throw new InvalidInputException(file + ": " + path
-                        + ": found ${..} that names an environment variable, which specs don't see; write the value itself");
+                throw new InvalidInputException(
+                        file + ": " + path
+                                + ": found ${..} that names an environment variable, which specs don't see; write the value itself");
             }
         }
         return alone.root();

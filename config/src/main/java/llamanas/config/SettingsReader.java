@@ -62,9 +62,7 @@ public final class SettingsReader {
 
     private static Settings.Http http(Section http) {
         return new Settings.Http(
-                http.text("host"),
-                http.whole("port", 0, MAX_PORT, "a port: 0 (any free one) to 65535"),
-                token(http));
+                http.text("host"), http.whole("port", 0, MAX_PORT, "a port: 0 (any free one) to 65535"), token(http));
     }
 
     /** What was found is not repeated: a part of a token in a log is a part too many. */

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
+import java.util.Collections;
 import java.util.Set;
 import llamanas.protocol.InvalidInputException;
 
@@ -51,10 +51,10 @@ public final class PrivateFolder {
     public static void make(Path folder, String what, String remedy) {
         create(folder, what, remedy);
         try {
-            Set<PosixFilePermission> found = EnumSet.copyOf(Files.getPosixFilePermissions(folder));
-            if (found.removeAll(OTHERS_WRITE)) {
+            if (!Collections.disjoint(Files.getPosixFilePermissions(folder), OTHERS_WRITE)) {
                 throw new InvalidInputException(what + " " + folder + " has mode " + mode(folder)
-                        + ", so that others could put their files in it; take their right away (chmod go-w), or " + remedy);
+                        + ", so that others could put their files in it; take their right away (chmod go-w), or "
+                        + remedy);
             }
         } catch (IOException e) {
             throw unusable(folder, what, e, remedy);
@@ -80,8 +80,7 @@ public final class PrivateFolder {
 
     /** Whether any other account has any right on it. */
     static boolean isOpen(Path file) throws IOException {
-        Set<PosixFilePermission> found = EnumSet.copyOf(Files.getPosixFilePermissions(file));
-        return found.removeAll(OTHERS);
+        return !Collections.disjoint(Files.getPosixFilePermissions(file), OTHERS);
     }
 
     private static String mode(Path file) throws IOException {

@@ -6,13 +6,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import llamanas.engine.output.Printable;
 import llamanas.protocol.InvalidInputException;
+import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
-import picocli.CommandLine;
 
 /**
  * What people see when a command fails: one message, never a stack trace unless they ask for it with {@code --stacktrace}.
@@ -39,7 +39,8 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
         boolean expected = cause instanceof InvalidInputException
                 || cause instanceof CommandFailure
                 || (cause instanceof TimeoutException && cause.getMessage() != null);
-        err.println("llama-nas: " + printable(expected ? String.valueOf(cause.getMessage()) : "unexpected failure: " + cause));
+        err.println("llama-nas: "
+                + printable(expected ? String.valueOf(cause.getMessage()) : "unexpected failure: " + cause));
         if (stackTrace) {
             cause.printStackTrace(err);
         } else if (!expected) {

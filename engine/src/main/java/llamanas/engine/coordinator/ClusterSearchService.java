@@ -72,8 +72,8 @@ final class ClusterSearchService implements SearchService {
             return CompletableFuture.failedFuture(e);
         }
         return existing(id, spec).thenCompose(found -> found.map(CompletableFuture::completedStage)
-                .orElseGet(() -> inRoom(() ->
-                        inspected(id, spec).thenCompose(inspection -> created(id, spec, inspection))))
+                .orElseGet(() ->
+                        inRoom(() -> inspected(id, spec).thenCompose(inspection -> created(id, spec, inspection))))
                 .thenApply(this::status));
     }
 

@@ -12,9 +12,10 @@ import llamanas.engine.access.AccessToken;
  * password of HTTP's basic authentication under any name.
  */
 final class Callers {
-    static final String REFUSAL = "the node's token is missing or wrong. The commands of ./llama-nas find it by themselves on the"
-            + " account that runs the node; elsewhere set LLAMA_NAS_TOKEN to what the file 'token' in the node's data folder"
-            + " holds; programs send it in the header 'Authorization: Bearer TOKEN'";
+    static final String REFUSAL =
+            "the node's token is missing or wrong. The commands of ./llama-nas find it by themselves on the"
+                    + " account that runs the node; elsewhere set LLAMA_NAS_TOKEN to what the file 'token' in the node's data folder"
+                    + " holds; programs send it in the header 'Authorization: Bearer TOKEN'";
 
     private static final String BEARER = "Bearer ";
     private static final String BASIC = "Basic ";

@@ -45,7 +45,12 @@ final class Clients {
 
     synchronized void leave(InetAddress client) {
         all--;
-        connections.computeIfPresent(client, (address, count) -> count == 1 ? null : count - 1);
+        int left = connections.getOrDefault(client, 1) - 1;
+        if (left == 0) {
+            connections.remove(client);
+        } else {
+            connections.put(client, left);
+        }
     }
 
     int ofOne() {

@@ -73,7 +73,8 @@ final class Listener {
     private Flow<HttpRequest, HttpResponse, NotUsed> served(
             InetAddress client, Flow<HttpRequest, HttpResponse, NotUsed> answers) {
         Patience patience = new Patience(FIRST_REQUEST, NEXT_REQUEST, () -> clients.leave(client));
-        return BidiFlow.fromGraph(patience).join(Flow.<HttpRequest>create().via(end.flow()).via(answers));
+        return BidiFlow.fromGraph(patience)
+                .join(Flow.<HttpRequest>create().via(end.flow()).via(answers));
     }
 
     private Flow<HttpRequest, HttpResponse, NotUsed> refusal() {

@@ -34,7 +34,8 @@ final class Parameters {
     Optional<String> one(String name) {
         List<String> values = all(name);
         if (values.size() > 1) {
-            throw new InvalidInputException("parameter '" + name + "' came " + values.size() + " times; expected it once");
+            throw new InvalidInputException(
+                    "parameter '" + name + "' came " + values.size() + " times; expected it once");
         }
         return values.stream().findFirst();
     }

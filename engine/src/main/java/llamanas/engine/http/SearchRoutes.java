@@ -65,8 +65,7 @@ final class SearchRoutes extends AllDirectives {
     private Route ofNode() {
         return concat(
                 path("workers", () -> read(searches::workers)),
-                pathPrefix(
-                        "searches", () -> concat(pathEnd(this::collection), pathPrefix(segment(), this::one))));
+                pathPrefix("searches", () -> concat(pathEnd(this::collection), pathPrefix(segment(), this::one))));
     }
 
     private Route collection() {
@@ -83,8 +82,7 @@ final class SearchRoutes extends AllDirectives {
                                 found -> answer(() -> searches.front(id, FrontParameters.read(found)))))),
                 path(
                         "candidates",
-                        () -> get(() -> parameters(
-                                Page.PARAMETERS, found -> candidates(id, Page.requested(found))))),
+                        () -> get(() -> parameters(Page.PARAMETERS, found -> candidates(id, Page.requested(found))))),
                 path("predictions", () -> read(() -> searches.predictions(id))),
                 path("pause", () -> command(() -> searches.pause(id))),
                 path("resume", () -> command(() -> searches.resume(id))),
@@ -153,9 +151,7 @@ final class SearchRoutes extends AllDirectives {
 
     private Route body(HttpRequest request, Function<String, Route> inner) {
         return extractMaterializer(materializer -> onComplete(
-                () -> request.entity()
-                        .withSizeLimit(Bodies.MAX_BODY)
-                        .toStrict(Bodies.MAX_MILLIS, materializer),
+                () -> request.entity().withSizeLimit(Bodies.MAX_BODY).toStrict(Bodies.MAX_MILLIS, materializer),
                 body -> body.isSuccess()
                         ? inner.apply(Bodies.text(body.get()))
                         : complete(Bodies.failure(body.failed().get()))));

@@ -35,7 +35,8 @@ public final class Json {
             .withCoercionConfig(LogicalType.Textual, Json::takeNothingElse)
             // 3 is a real number as well.
             .withCoercionConfig(
-                    LogicalType.Float, floats -> floats.setCoercion(CoercionInputShape.Integer, CoercionAction.TryConvert))
+                    LogicalType.Float,
+                    floats -> floats.setCoercion(CoercionInputShape.Integer, CoercionAction.TryConvert))
             .addModule(new SimpleModule().addDeserializer(boolean.class, new Flag()))
             .build();
     private static final ObjectWriter PRETTY = MAPPER.writerWithDefaultPrettyPrinter();

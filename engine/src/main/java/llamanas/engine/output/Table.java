@@ -27,8 +27,8 @@ public record Table(List<String> header, List<List<String>> rows) {
 
     /** Columns aligned for a terminal. */
     public String toText() {
-        return TextTable.of(new Table(
-                printable(header), rows.stream().map(Table::printable).toList()));
+        return TextTable.of(
+                new Table(printable(header), rows.stream().map(Table::printable).toList()));
     }
 
     private static List<String> printable(List<String> cells) {

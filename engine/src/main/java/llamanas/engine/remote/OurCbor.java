@@ -19,6 +19,7 @@ import llamanas.protocol.wire.WireMessage;
 public final class OurCbor extends JacksonSerializer implements ByteBufferSerializer {
     private static final int SMALLEST_BOUND = 64 << 20;
     private static final int OF_MEMORY = 8;
+    private static final String REMOTING = "akka.remote.";
 
     /**
      * Called by Akka.
@@ -37,7 +38,8 @@ public final class OurCbor extends JacksonSerializer implements ByteBufferSerial
         try {
             buffer.put(objectMapper().writeValueAsBytes(message));
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("can't write a " + message.getClass().getName(), e);
+            throw new IllegalArgumentException(
+                    "can't write a " + message.getClass().getName(), e);
         }
     }
 
@@ -61,10 +63,19 @@ public final class OurCbor extends JacksonSerializer implements ByteBufferSerial
         }
     }
 
+    /** Messages inside of Akka's own, a selection for example, come in an array too. Asked for packed bytes alone. */
+    private static boolean isFromNetwork() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.anyMatch(frame -> frame.getClassName().startsWith(REMOTING)));
+    }
+
     @Override
     public byte[] decompress(byte[] bytes) {
         if (!isGZipped(bytes)) {
             return bytes;
+        }
+        if (isFromNetwork()) {
+            throw new IllegalArgumentException("found packed bytes from the network, expected a message of ours");
         }
         long bound = Math.max(SMALLEST_BOUND, Runtime.getRuntime().maxMemory() / OF_MEMORY);
         return Packed.unpacked(bytes, (int) Math.min(bound, Integer.MAX_VALUE / 2));

@@ -40,7 +40,8 @@ public final class OurGossip extends SerializerWithStringManifest {
     @Override
     public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
         if (manifest.contains(".")) {
-            throw new NotSerializableException("found " + manifest + ", a name of Akka before 2.5.23, expected a short one");
+            throw new NotSerializableException(
+                    "found " + manifest + ", a name of Akka before 2.5.23, expected a short one");
         }
         if (manifest.equals(WELCOME)) {
             Packed.check(bytes, Packed.OF_CLUSTER);

@@ -105,8 +105,7 @@ class LauncherTest {
     void commandsThatSpeakHttpNeedNone() throws Exception {
         Files.writeString(temp.resolve("file"), "");
 
-        assertThat(launch("search", Map.of("XDG_CACHE_HOME", temp + "/file")))
-                .isEqualTo(new Ended(0, "cache: none\n"));
+        assertThat(launch("search", Map.of("XDG_CACHE_HOME", temp + "/file"))).isEqualTo(new Ended(0, "cache: none\n"));
         assertThat(launch("node", Map.of("XDG_CACHE_HOME", temp + "/file")).text())
                 .startsWith("llama-nas: the cache folder " + temp + "/file/llama-nas/djl can't be made");
     }
@@ -118,8 +117,9 @@ class LauncherTest {
         builder.environment().put("HOME", temp.resolve("home").toString());
         builder.environment().putAll(environment);
         Path output = temp.resolve("output.txt");
-        Process process =
-                builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        Process process = builder.redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         return new Ended(process.exitValue(), Files.readString(output));
     }

@@ -26,7 +26,8 @@ class LogsTest {
         URL config = LogsTest.class.getResource("/llamanas/engine/logback-node.xml");
         configurator.doConfigure(config);
         try {
-            context.getLogger("llamanas.test").info("search {} {}", "x\n2026 INFO forged\u001b[1A\u009b\u202ey", "Grüße {}");
+            context.getLogger("llamanas.test")
+                    .info("search {} {}", "x\n2026 INFO forged\u001b[1A\u009b\u202ey", "Grüße {}");
         } finally {
             context.stop();
         }

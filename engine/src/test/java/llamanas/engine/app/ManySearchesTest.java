@@ -38,8 +38,9 @@ class ManySearchesTest {
             List<CompletableFuture<Integer>> answers = new ArrayList<>();
             long slowest = 0;
             for (int i = 0; i < ATTEMPTS; i++) {
-                answers.add(http.sendAsync(start(node, "endless-" + i, endless(i)), HttpResponse.BodyHandlers.ofString())
-                        .thenApply(ManySearchesTest::status));
+                answers.add(
+                        http.sendAsync(start(node, "endless-" + i, endless(i)), HttpResponse.BodyHandlers.ofString())
+                                .thenApply(ManySearchesTest::status));
                 if (i % 20 == 19) {
                     slowest = Math.max(slowest, healthNanos(node, http));
                     answers.forEach(CompletableFuture::join);
@@ -69,14 +70,17 @@ class ManySearchesTest {
     /** 429 says why. */
     private static int status(HttpResponse<String> answer) {
         if (answer.statusCode() != 200) {
-            assertThat(answer.body()).startsWith("{\"error\":\"the coordinator has ").contains("the most that it takes");
+            assertThat(answer.body())
+                    .startsWith("{\"error\":\"the coordinator has ")
+                    .contains("the most that it takes");
         }
         return answer.statusCode();
     }
 
     private static long healthNanos(Program node, HttpClient http) throws Exception {
         long start = System.nanoTime();
-        HttpRequest health = HttpRequest.newBuilder(URI.create(node.url() + "/api/health")).build();
+        HttpRequest health =
+                HttpRequest.newBuilder(URI.create(node.url() + "/api/health")).build();
         assertThat(http.send(health, HttpResponse.BodyHandlers.ofString()).statusCode())
                 .isEqualTo(200);
         return System.nanoTime() - start;

@@ -55,7 +55,8 @@ class OtherAccountTest {
                 .isEqualTo("rwx------");
         assertThat(node.err() + node.out() + Files.readString(data.resolve("logs/llama-nas.log")))
                 .doesNotContain(node.token());
-        assertThat(Files.readString(Path.of("/proc/" + node.pid() + "/cmdline"))).doesNotContain(node.token());
+        assertThat(Files.readString(Path.of("/proc/" + node.pid() + "/cmdline")))
+                .doesNotContain(node.token());
     }
 
     @Test
@@ -63,7 +64,9 @@ class OtherAccountTest {
         assumeTrue((Integer) Files.getAttribute(folder, "unix:uid") == 0, "only root can be another account");
         Path readable = Files.writeString(folder.resolve("readable"), "for all");
         Files.setPosixFilePermissions(readable, PosixFilePermissions.fromString("rw-r--r--"));
-        assertThat(asNobody("cat", readable)).as("nobody is there, and can read").isZero();
+        assertThat(asNobody("cat", readable))
+                .as("nobody is there, and can read")
+                .isZero();
 
         assertThat(asNobody("cat", data.resolve("token"))).isNotZero();
         assertThat(asNobody("ls", data)).isNotZero();

@@ -31,7 +31,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Somebody who reaches the cluster's port and never joined. */
 class StrangerTest {
     private static final List<String> ACTORS = List.of(
-            "/user", "/user/dispatcher", "/user/catalogue", "/user/worker", "/system/clusterReceptionist", "/system/cluster");
+            "/user",
+            "/user/dispatcher",
+            "/user/catalogue",
+            "/user/worker",
+            "/system/clusterReceptionist",
+            "/system/cluster");
 
     @TempDir
     private Path folder;
@@ -75,7 +80,7 @@ class StrangerTest {
 
     private void send(String address, Object message) {
         for (String path : ACTORS) {
-            String actor = "akka://" + NodeConfig.SYSTEM + "@" + address + path;
+            String actor = "akka://" + address + path;
             stranger.actorSelection(actor).tell(message, ActorRef.noSender());
             ((ExtendedActorSystem) stranger).provider().resolveActorRef(actor).tell(message, ActorRef.noSender());
         }
@@ -103,7 +108,8 @@ class StrangerTest {
     void wouldEndAnActorThatTrustsHim() throws Exception {
         ActorSystem trusting = stranger();
         ActorRef victim = trusting.actorOf(Props.create(Victim.class), "victim");
-        String address = ((ExtendedActorSystem) trusting).provider().getDefaultAddress().hostPort();
+        String address =
+                ((ExtendedActorSystem) trusting).provider().getDefaultAddress().hostPort();
         ActorSystem sender = stranger();
         try {
             String path = "akka://" + address + "/user/victim";

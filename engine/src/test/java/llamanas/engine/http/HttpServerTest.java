@@ -334,12 +334,12 @@ class HttpServerTest {
 
     @Test
     void takesTheTokenAsABrowserSendsIt() throws IOException {
-        String basic = Base64.getEncoder()
-                .encodeToString(("anybody:" + TestServer.TOKEN).getBytes(StandardCharsets.UTF_8));
+        String basic =
+                Base64.getEncoder().encodeToString(("anybody:" + TestServer.TOKEN).getBytes(StandardCharsets.UTF_8));
 
         assertThat(send(
-                                "GET /api/workers HTTP/1.1\r\nHost: " + server.uri().getAuthority()
-                                        + "\r\nAuthorization: Basic " + basic + "\r\n",
+                                "GET /api/workers HTTP/1.1\r\nHost: "
+                                        + server.uri().getAuthority() + "\r\nAuthorization: Basic " + basic + "\r\n",
                                 "")
                         .status())
                 .isEqualTo(200);
@@ -349,13 +349,17 @@ class HttpServerTest {
     void refusesParametersThatARouteDoesNotHave() throws IOException {
         for (String path : List.of(
                 "health?x", "workers?x=1", "searches?x=1", "searches/known?x=1", "searches/known/predictions?x=1")) {
-            assertThat(get("/api/" + path)).isEqualTo(new Answer(400, error("parameter 'x' is not known; expected none")));
+            assertThat(get("/api/" + path))
+                    .isEqualTo(new Answer(400, error("parameter 'x' is not known; expected none")));
         }
         assertThat(get("/api/searches/known/candidates?form=1").error()).contains("did you mean from?");
         assertThat(get("/api/searches/known/candidates?from=1&from=2").error()).contains("came 2 times");
         assertThat(get("/api/searches/known/candidates?from=1.5").error()).contains("'1.5'; expected a whole number");
-        for (String path : List.of("searches", "searches/known/pause", "searches/known/extend", "searches/known/inject")) {
-            assertThat(post("/api/" + path + "?x=1", JSON, "{}").status()).as(path).isEqualTo(400);
+        for (String path :
+                List.of("searches", "searches/known/pause", "searches/known/extend", "searches/known/inject")) {
+            assertThat(post("/api/" + path + "?x=1", JSON, "{}").status())
+                    .as(path)
+                    .isEqualTo(400);
         }
         assertThat(server.searches.calls()).isEmpty();
     }
@@ -455,7 +459,8 @@ class HttpServerTest {
     void aBodyThatDoesNotComeIsNotWaitedForLong() throws IOException {
         long begin = System.nanoTime();
         Answer answer = send(
-                "POST /api/searches/known/cancel HTTP/1.1\r\nHost: " + server.uri().getAuthority() + AUTHORIZED
+                "POST /api/searches/known/cancel HTTP/1.1\r\nHost: "
+                        + server.uri().getAuthority() + AUTHORIZED
                         + "Content-Type: application/json\r\nContent-Length: 5\r\n",
                 "{");
 
@@ -551,8 +556,8 @@ class HttpServerTest {
 
     private Answer post(String path, String type, String body) throws IOException {
         return send(
-                "POST " + path + " HTTP/1.1\r\nHost: " + server.uri().getAuthority() + AUTHORIZED + "Content-Type: " + type
-                        + "\r\nContent-Length: " + body.length() + "\r\n",
+                "POST " + path + " HTTP/1.1\r\nHost: " + server.uri().getAuthority() + AUTHORIZED + "Content-Type: "
+                        + type + "\r\nContent-Length: " + body.length() + "\r\n",
                 body);
     }
 

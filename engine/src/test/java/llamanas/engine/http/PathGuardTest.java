@@ -62,7 +62,8 @@ class PathGuardTest {
     @Test
     void looksAtEveryPathOfAPreparation() {
         String inside = root.resolve("models").toString();
-        assertThatCode(() -> check(preparing(temp + "/out/model", inside, inside))).doesNotThrowAnyException();
+        assertThatCode(() -> check(preparing(temp + "/out/model", inside, inside)))
+                .doesNotThrowAnyException();
         assertOutside("prepare.out", preparing("/etc/x", inside, inside));
         // Neither where files may be read, nor in place of the folder itself, nor past it.
         assertOutside("prepare.out", preparing(inside + "/out", inside, inside));
@@ -132,7 +133,8 @@ class PathGuardTest {
 
     @Test
     void refusesRootsThatDoNotExist() {
-        assertThatThrownBy(() -> PathGuard.of(new Settings.Files(List.of(temp.resolve("none")), temp.resolve("out")), LOOPBACK))
+        assertThatThrownBy(() ->
+                        PathGuard.of(new Settings.Files(List.of(temp.resolve("none")), temp.resolve("out")), LOOPBACK))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("none");
     }
@@ -148,6 +150,7 @@ class PathGuardTest {
     }
 
     private void check(SearchSpec spec) {
-        PathGuard.of(new Settings.Files(List.of(root), temp.resolve("out")), LOOPBACK).check(spec);
+        PathGuard.of(new Settings.Files(List.of(root), temp.resolve("out")), LOOPBACK)
+                .check(spec);
     }
 }

@@ -47,8 +47,32 @@ class RequestFuzzerTest {
 
     /** What is put in somewhere. */
     private static final List<String> SPICES = List.of(
-            "null", "\"60\"", "2.7", "-1", "1e999", "NaN", "[]", "{}", "\u0000", "\r\n", "%00", "%zz", "%2e%2e/", "\"", "\\u0000",
-            "\ud83d\udca9", "\u202e", "99999999999999999999", "true", "[[[[[[[[", "a".repeat(3000), "\u00ff\u00fe", "&from=1", "?x=1", "#", " ");
+            "null",
+            "\"60\"",
+            "2.7",
+            "-1",
+            "1e999",
+            "NaN",
+            "[]",
+            "{}",
+            "\u0000",
+            "\r\n",
+            "%00",
+            "%zz",
+            "%2e%2e/",
+            "\"",
+            "\\u0000",
+            "\ud83d\udca9",
+            "\u202e",
+            "99999999999999999999",
+            "true",
+            "[[[[[[[[",
+            "a".repeat(3000),
+            "\u00ff\u00fe",
+            "&from=1",
+            "?x=1",
+            "#",
+            " ");
 
     private final TestServer server = new TestServer();
 
@@ -87,7 +111,9 @@ class RequestFuzzerTest {
         assertThat(reply.status()).as(input).isBetween(200, 505).isNotEqualTo(500);
         assertThat(reply.body()).as(input).doesNotContain("\tat ", "llamanas.", "java.", "akka.", "Exception");
         if (reply.status() != 200 && !request.startsWith("HEAD ")) {
-            assertThat(Json.read(reply.body(), ErrorBody.class).error()).as(input).isNotBlank();
+            assertThat(Json.read(reply.body(), ErrorBody.class).error())
+                    .as(input)
+                    .isNotBlank();
         }
     }
 

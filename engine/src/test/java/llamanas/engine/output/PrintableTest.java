@@ -18,8 +18,7 @@ class PrintableTest {
 
     @Test
     void escapesWhatATerminalWouldObey() {
-        assertThat(Printable.line("a\u001b[31mb\nc\td"))
-                .isEqualTo("a\\u001b[31mb\\u000ac\\u0009d");
+        assertThat(Printable.line("a\u001b[31mb\nc\td")).isEqualTo("a\\u001b[31mb\\u000ac\\u0009d");
         assertThat(Printable.lines("a\u001b\nc\td\r")).isEqualTo("a\\u001b\nc\td\\u000d");
         assertThat(Printable.line(EVIL)).matches("[ -~]+").startsWith("\\u001b[2J\\u009b31m\\u007f");
     }
@@ -32,7 +31,8 @@ class PrintableTest {
 
     @Property
     void nothingIsLeftThatMovesACursor(@ForAll String text) {
-        assertThat(Printable.line(text).codePoints().filter(Character::isISOControl)).isEmpty();
+        assertThat(Printable.line(text).codePoints().filter(Character::isISOControl))
+                .isEmpty();
         assertThat(Printable.line(Printable.line(text))).isEqualTo(Printable.line(text));
     }
 
@@ -46,7 +46,8 @@ class PrintableTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"=1+1", "+x", "-x", "@SUM(A1)", "\tx", "\rx", "-2+3", "+1.5 %", "=", "@", "--1", "-1e", "1e5x"})
+    @ValueSource(
+            strings = {"=1+1", "+x", "-x", "@SUM(A1)", "\tx", "\rx", "-2+3", "+1.5 %", "=", "@", "--1", "-1e", "1e5x"})
     void formulasBecomeText(String text) {
         assertThat(Printable.cell(text)).isEqualTo(text.startsWith("1") ? text : "'" + text);
     }
@@ -59,7 +60,8 @@ class PrintableTest {
 
     @Test
     void tablesHoldOneLineARow() {
-        Table table = new Table(List.of("name", "value"), List.of(List.of("a\n\u001b[1Ab", "-1.5"), List.of("=x", "2")));
+        Table table =
+                new Table(List.of("name", "value"), List.of(List.of("a\n\u001b[1Ab", "-1.5"), List.of("=x", "2")));
 
         assertThat(table.toText())
                 .isEqualTo("name               value\na\\u000a\\u001b[1Ab   -1.5\n=x                     2\n");

@@ -2,12 +2,17 @@ package llamanas.engine.remote;
 
 import akka.serialization.SerializerWithStringManifest;
 
-/**
- * A message whose bytes, manifest and serializer are what its sender says.
- *
- * @param manifest as the receiver reads it
- */
-public record Forged(String manifest, byte[] bytes) {
+/** A message whose bytes, manifest and serializer are what its sender says. */
+public final class Forged {
+    private final String manifest;
+    private final byte[] bytes;
+
+    /** @param manifest as the receiver reads it */
+    public Forged(String manifest, byte[] bytes) {
+        this.manifest = manifest;
+        this.bytes = bytes;
+    }
+
     /** Gives the bytes out under the number of another serializer. */
     public abstract static class Forger extends SerializerWithStringManifest {
         private final int identifier;
@@ -23,12 +28,12 @@ public record Forged(String manifest, byte[] bytes) {
 
         @Override
         public String manifest(Object message) {
-            return ((Forged) message).manifest();
+            return ((Forged) message).manifest;
         }
 
         @Override
         public byte[] toBinary(Object message) {
-            return ((Forged) message).bytes();
+            return ((Forged) message).bytes;
         }
 
         @Override

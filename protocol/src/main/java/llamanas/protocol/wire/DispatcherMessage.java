@@ -22,6 +22,7 @@ public sealed interface DispatcherMessage extends WireMessage {
     record WorkerReady(String name, String device, int slots, List<JobId> running, ActorRef<WorkerMessage> worker)
             implements DispatcherMessage {
         public WorkerReady {
+            WorkerNames.check(name);
             running = List.copyOf(running);
         }
     }
