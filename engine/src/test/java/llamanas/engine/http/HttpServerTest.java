@@ -483,7 +483,7 @@ class HttpServerTest {
             Socket refused = held.get(100);
             refused.setSoTimeout(60_000);
             refused.getOutputStream()
-                    .write(("GET /api/health HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                    .write("GET /api/health HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             String answer = new String(refused.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(answer).startsWith("HTTP/1.1 503").contains("{\"error\":\"too many connections of one client");
         } finally {
