@@ -11,6 +11,8 @@ import com.typesafe.config.ConfigIncluderURL;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigParseable;
+import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigValue;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,14 +22,28 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import llamanas.protocol.InvalidInputException;
 
-/** Parses HOCON files. Stricter than the library: what a file includes has to exist, and has to be a file. */
+/**
+ * Parses HOCON files. Stricter than the library: what a file includes has to exist, and has to be a file. A spec may be
+ * somebody else's, and its values are shown and sent around: it includes files of its own folder alone, and does not see the
+ * environment. The settings of a node are of those who run it, and see both.
+ */
 final class Hocon {
     private Hocon() {}
 
-    /** The file as it is written, substitutions not resolved yet. */
+    /** A spec as it is written, substitutions not resolved yet. */
     static Config parse(Path file) {
+        return parse(file, new Includer(folder(file)));
+    }
+
+    /** The settings of a node as they are written. */
+    static Config parseSettings(Path file) {
+        return parse(file, new Includer(Path.of("/")));
+    }
+
+    private static Config parse(Path file, Includer includer) {
         if (!Files.isRegularFile(file)) {
             throw new InvalidInputException(file + ": no such file; check the path");
         }
@@ -36,7 +52,7 @@ final class Hocon {
         try {
             return ConfigFactory.parseFile(
                     beside.toFile(),
-                    ConfigParseOptions.defaults().setAllowMissing(false).setIncluder(new Includer()));
+                    ConfigParseOptions.defaults().setAllowMissing(false).setIncluder(includer));
         } catch (ConfigException e) {
             throw invalid(file, e);
         } catch (InvalidInputException e) {
@@ -63,10 +79,29 @@ final class Hocon {
         }
     }
 
-    /** Puts environment variables and other keys in for {@code ${...}}. */
+    /** Puts other keys in for {@code ${...}}, of a spec. What would take its value from the environment is refused. */
     static ConfigObject resolve(Config config, Path file) {
+        Config alone = resolve(config, file, ConfigResolveOptions.noSystem());
+        Config seeing = resolve(config, file, ConfigResolveOptions.defaults());
+        for (Map.Entry<String, ConfigValue> entry : seeing.entrySet()) {
+            String path = entry.getKey();
+            if (!alone.hasPath(path) || !alone.getValue(path).equals(entry.getValue())) {
+                throw new InvalidInputException(
+                        file + ": " + path
+                                + ": found ${..} that names an environment variable, which specs don't see; write the value itself");
+            }
+        }
+        return alone.root();
+    }
+
+    /** Puts environment variables and other keys in for {@code ${...}}, of settings. */
+    static ConfigObject resolveSettings(Config config, Path file) {
+        return resolve(config, file, ConfigResolveOptions.defaults()).root();
+    }
+
+    private static Config resolve(Config config, Path file, ConfigResolveOptions options) {
         try {
-            return config.resolve().root();
+            return config.resolve(options);
         } catch (ConfigException e) {
             throw invalid(file, e);
         }
@@ -80,6 +115,13 @@ final class Hocon {
     /** By default a misspelt include is skipped in silence. */
     private static final class Includer
             implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderClasspath, ConfigIncluderURL {
+        private final Path root;
+
+        /** @param root the folder that files have to lie in */
+        Includer(Path root) {
+            this.root = root;
+        }
+
         @Override
         public ConfigIncluder withFallback(ConfigIncluder fallback) {
             return this;
@@ -109,13 +151,26 @@ final class Hocon {
             throw new InvalidInputException("include url(\"" + what + "\"): not supported, include a file");
         }
 
-        private static ConfigObject parse(ConfigParseable target, ConfigIncludeContext context, String what) {
+        private ConfigObject parse(ConfigParseable target, ConfigIncludeContext context, String what) {
             String filename = target.origin().filename();
             if (filename == null || !Files.isRegularFile(Path.of(filename))) {
                 throw new InvalidInputException(
                         "include \"" + what + "\": no such file: " + (filename == null ? what : filename));
             }
+            checkInside(Path.of(filename), what);
             return target.parse(context.parseOptions().setAllowMissing(false));
+        }
+
+        /** Links are followed first, so that none leads out. */
+        private void checkInside(Path file, String what) {
+            try {
+                if (!file.toRealPath().startsWith(root.toRealPath())) {
+                    throw new InvalidInputException("include \"" + what + "\": found a file outside of " + root
+                            + ", expected one in the folder of the file that is read, or below it");
+                }
+            } catch (IOException e) {
+                throw new InvalidInputException("include \"" + what + "\": can't be read: " + e, e);
+            }
         }
     }
 }

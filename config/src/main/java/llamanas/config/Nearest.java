@@ -6,11 +6,15 @@ import java.util.Optional;
 
 /** Finds what somebody who misspelt a name most likely meant. */
 public final class Nearest {
+    /** What is longer is no misspelt name, and comparing it costs time and memory. */
+    private static final int LONGEST = 100;
+
     private Nearest() {}
 
     /** The known name with the fewest edits, where these are at most a third of it (or one); ties go by alphabet. */
     public static Optional<String> to(String name, Collection<String> known) {
         return known.stream()
+                .filter(k -> name.length() <= LONGEST)
                 .filter(k -> edits(name, k) <= Math.max(1, k.length() / 3))
                 .min(Comparator.<String>comparingInt(k -> edits(name, k)).thenComparing(Comparator.naturalOrder()));
     }

@@ -9,8 +9,23 @@ import java.util.List;
  * @param data folder for the journal, the results and logs
  */
 public record Settings(Path data, Http http, Cluster cluster, Worker worker, Files files, Database database) {
-    /** Where the coordinator answers HTTP. Loopback unless the user says otherwise. */
-    public record Http(String host, int port) {}
+    /**
+     * Where the coordinator answers HTTP. Loopback unless the user says otherwise.
+     *
+     * @param token what callers have to know; empty for one that the node makes at its start
+     */
+    public record Http(String host, int port, String token) {
+        /** With a token that the node makes. */
+        public Http(String host, int port) {
+            this(host, port, "");
+        }
+
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "Http[host=" + host + ", port=" + port + "]";
+        }
+    }
 
     /**
      * Cluster membership.
@@ -34,8 +49,9 @@ public record Settings(Path data, Http http, Cluster cluster, Worker worker, Fil
      * Which files specs that come over the network may name.
      *
      * @param roots folders; empty allows every path, which is refused where HTTP or the cluster is not on loopback
+     * @param out the folder below which a spec that came over HTTP may have a prepared model written
      */
-    public record Files(List<Path> roots) {
+    public record Files(List<Path> roots, Path out) {
         public Files {
             roots = List.copyOf(roots);
         }

@@ -18,6 +18,7 @@ public final class SettingsReader {
     private static final String FLAGS = "command line";
     private static final int MAX_PORT = 65_535;
     private static final String DATA = "{data}";
+    private static final String TOKEN = "[A-Za-z0-9._~+/=-]{16,256}";
 
     private final Section root;
 
@@ -39,9 +40,9 @@ public final class SettingsReader {
      */
     public static Settings read(Optional<Path> file, Map<String, ?> overrides) {
         Config flags = ConfigFactory.parseMap(overrides, FLAGS);
-        Config user = file.map(Hocon::parse).orElseGet(ConfigFactory::empty);
+        Config user = file.map(Hocon::parseSettings).orElseGet(ConfigFactory::empty);
         Config all = flags.withFallback(user).withFallback(Hocon.resource(DEFAULTS));
-        ConfigObject object = Hocon.resolve(all, file.orElse(Path.of(DEFAULTS)));
+        ConfigObject object = Hocon.resolveSettings(all, file.orElse(Path.of(DEFAULTS)));
         SettingsSchema.SETTINGS.check(object, "");
         return new SettingsReader(new Section(object, "")).settings();
     }
@@ -55,13 +56,25 @@ public final class SettingsReader {
                 http,
                 cluster,
                 worker(root.section("worker")),
-                files(root.section("files"), http, cluster),
+                files(root.section("files"), data, http, cluster),
                 database(root.section("database"), data));
     }
 
     private static Settings.Http http(Section http) {
         return new Settings.Http(
-                http.text("host"), http.whole("port", 0, MAX_PORT, "a port: 0 (any free one) to 65535"));
+                http.text("host"), http.whole("port", 0, MAX_PORT, "a port: 0 (any free one) to 65535"), token(http));
+    }
+
+    /** What was found is not repeated: a part of a token in a log is a part too many. */
+    private static String token(Section http) {
+        String token = http.textOrEmpty("token");
+        if (!token.isEmpty() && !token.matches(TOKEN)) {
+            throw http.complaint(
+                    "token",
+                    "found " + token.length() + " characters, expected 16 to 256 letters, digits and . _ ~ + / = -"
+                            + " (for example what 'openssl rand -base64 32' prints), or \"\" for one that the node makes");
+        }
+        return token;
     }
 
     private static Settings.Cluster cluster(Section cluster) {
@@ -89,7 +102,7 @@ public final class SettingsReader {
     }
 
     /** Whoever reaches a port can name files in a spec; beyond loopback the user has to say which. */
-    private static Settings.Files files(Section files, Settings.Http http, Settings.Cluster cluster) {
+    private static Settings.Files files(Section files, Path data, Settings.Http http, Settings.Cluster cluster) {
         List<Path> roots = files.isEmptyList("roots") ? List.of() : files.paths("roots", Path.of(""));
         if (roots.isEmpty() && !isLoopback(http.host())) {
             throw files.bad("roots", "the folders that specs may name, since http.host is " + http.host());
@@ -97,7 +110,11 @@ public final class SettingsReader {
         if (roots.isEmpty() && !isLoopback(cluster.host())) {
             throw files.bad("roots", "the folders that specs may name, since cluster.host is " + cluster.host());
         }
-        return new Settings.Files(roots);
+        String out = files.text("out");
+        Path written = out.contains(DATA)
+                ? Path.of(out.replace(DATA, data.toString())).normalize()
+                : Path.of(files.path("out", Path.of("")));
+        return new Settings.Files(roots, written);
     }
 
     /** By its spelling: asking the name service would make the answer depend on the network. */

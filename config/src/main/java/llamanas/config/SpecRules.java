@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** What has to hold between the values of a spec, wherever it comes from: a file, or JSON over HTTP. */
 public final class SpecRules {
     private static final int LONGEST_DELIMITER = 16;
+    private static final int LONGEST_NAME = 100;
 
     /** What a search of no checkpoint is in. */
     public static final String FLOAT32 = "float32";
@@ -40,7 +41,10 @@ public final class SpecRules {
      */
     public record Violation(String path, String message) {}
 
-    private static final String TASK_NAME = "[A-Za-z0-9][A-Za-z0-9_-]*";
+    /** Names are printed, and become parts of names of files and metrics. */
+    private static final String NAME = "[\\p{L}\\p{N}_][\\p{L}\\p{M}\\p{N} ._+(),\\[\\]'&#@:~-]{0,99}";
+
+    private static final String TASK_NAME = "[A-Za-z0-9][A-Za-z0-9_-]{0,63}";
     private static final List<String> TEXT_METRICS = List.of(Metrics.NATS_PER_TOKEN, Metrics.PERPLEXITY);
     private static final List<String> CHOICE_METRICS = List.of(Metrics.ACC, Metrics.ACC_NORM);
 
@@ -59,7 +63,7 @@ public final class SpecRules {
      */
     public static void check(SearchSpec spec) {
         firstViolation(spec).ifPresent(v -> {
-            throw new InvalidInputException("spec " + spec.name() + ": " + v.path() + ": " + v.message());
+            throw new InvalidInputException("spec " + brief(spec.name()) + ": " + v.path() + ": " + v.message());
         });
     }
 
@@ -85,6 +89,11 @@ public final class SpecRules {
 
     private Stream<@Nullable Violation> plainValues() {
         return Stream.of(
+                require(
+                        spec.name().matches(NAME),
+                        "name",
+                        spec.name().length() + " characters",
+                        "1 to 100 letters, digits, spaces and . _ + - ( ) [ ] , ' & # @ : ~, the first a letter or digit"),
                 oneOf(DTYPES, "dtype", spec.dtype()),
                 require(spec.computedIn() == null, "computedIn", spec.computedIn(), "nothing: a worker finds it"),
                 require(spec.evaluations() >= 1, "evaluations", spec.evaluations(), "at least 1"),
@@ -115,7 +124,7 @@ public final class SpecRules {
                         .count()
                 == 1;
         return first(
-                require(named, path, task.name(), "a name of letters, digits, _ and - other than report"),
+                require(named, path, task.name(), "a name of letters, digits, _ and -, 64 at most, other than report"),
                 require(oneKind, path, task.search() + " and " + task.report(), "two .jsonl files, or two texts"),
                 require(!task.kl() || !isChoice(task), path + ".kl", true, "false: only a text has a KL divergence"),
                 require(
@@ -236,6 +245,10 @@ public final class SpecRules {
 
     private static boolean isChoice(TaskSpec task) {
         return Stream.of(task.search(), task.report()).filter(Objects::nonNull).anyMatch(TaskSpec::isMultipleChoice);
+    }
+
+    private static String brief(String name) {
+        return name.substring(0, Math.min(name.length(), LONGEST_NAME));
     }
 
     static boolean isShare(double value) {

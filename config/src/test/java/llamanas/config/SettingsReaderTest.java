@@ -35,7 +35,7 @@ class SettingsReaderTest {
                         new Settings.Http("127.0.0.1", 7460),
                         new Settings.Cluster("127.0.0.1", 25520, "127.0.0.1:25520"),
                         new Settings.Worker("cpu", 1, 0),
-                        new Settings.Files(List.of()),
+                        new Settings.Files(List.of(), data.resolve("models")),
                         new Settings.Database(
                                 "jdbc:h2:file:" + data + "/journal;DB_CLOSE_ON_EXIT=FALSE",
                                 "sa",

@@ -214,6 +214,44 @@ class SpecReaderTest {
         assertRefused("include classpath(\"x.conf\")\n" + SPEC, "not supported, include a file");
     }
 
+    @Test
+    void includesNothingFromOutsideOfItsFolder() throws IOException {
+        Path secret = Files.writeString(
+                Files.createDirectories(folder.resolve("elsewhere")).resolve("secret.conf"), "name = hush");
+        Path specs = Files.createDirectories(folder.resolve("specs"));
+        Files.createSymbolicLink(specs.resolve("link.conf"), secret);
+        for (String include : List.of("../elsewhere/secret.conf", secret.toString(), "link.conf")) {
+            for (String form : List.of("include \"%s\"\n", "include file(\"%s\")\n")) {
+                Path spec = Files.writeString(specs.resolve("spec.conf"), form.formatted(include) + SPEC);
+                assertThatThrownBy(() -> SpecReader.read(spec))
+                        .isInstanceOf(InvalidInputException.class)
+                        .hasMessageContaining("include \"" + include + "\": found a file outside of " + specs)
+                        .hasMessageNotContaining("hush");
+            }
+        }
+    }
+
+    @Test
+    void doesNotSeeTheEnvironment() throws IOException {
+        Map.Entry<String, String> variable = System.getenv().entrySet().stream()
+                .filter(e -> e.getKey().matches("[A-Z_]+") && e.getValue().length() > 3)
+                .findFirst()
+                .orElseThrow();
+        for (String substitution : List.of("${?%s}", "before-${?%s}")) {
+            String text = SPEC + "\nname = " + substitution.formatted(variable.getKey());
+            assertThatThrownBy(() -> read(text))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("name: found ${..} that names an environment variable")
+                    .hasMessageNotContaining(variable.getValue());
+        }
+        assertRefused(
+                SPEC + "\nname = ${" + variable.getKey() + "}",
+                "Could not resolve substitution to a value: ${" + variable.getKey() + "}");
+        assertThat(read(SPEC + "\nname = ${?NO_SUCH_VARIABLE_OF_TESTS}, name = x\nname = ${name}y")
+                        .name())
+                .isEqualTo("xy");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -3,6 +3,7 @@ package llamanas.engine.app;
 import java.nio.file.Path;
 import java.util.Optional;
 import llamanas.config.Settings;
+import llamanas.engine.access.PrivateFolder;
 import llamanas.engine.cli.CommandFailure;
 import llamanas.engine.cli.Console;
 import llamanas.protocol.search.SearchSpec;
@@ -25,6 +26,7 @@ final class DemoRun {
         Demo demo = new Demo(console, spec, settings.data());
         demo.introduce();
         Logs.into(settings.data());
+        PrivateFolder.ofNode(settings.data());
         Thread onInterrupt = new Thread(() -> console.say("\nstopped; the same command goes on from here"));
         try (Parts.Running node = parts.start(settings, NodeRole.ALL)) {
             Runtime.getRuntime().addShutdownHook(onInterrupt);

@@ -25,8 +25,7 @@ final class LiveLine {
         said = now;
         String text = line.get();
         if (console.live()) {
-            console.err().print("\r" + text + " ".repeat(Math.max(0, width - text.length())));
-            console.err().flush();
+            console.rewrite(text + " ".repeat(Math.max(0, width - text.length())));
             width = text.length();
         } else {
             console.say(text);
@@ -43,8 +42,8 @@ final class LiveLine {
     /** Clears the line. */
     void end() {
         if (width > 0) {
-            console.err().print("\r" + " ".repeat(width) + "\r");
-            console.err().flush();
+            console.rewrite(" ".repeat(width));
+            console.rewrite("");
             width = 0;
         }
     }

@@ -1,6 +1,7 @@
 package llamanas.engine.cli;
 
 import java.io.PrintWriter;
+import llamanas.engine.output.Printable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -19,13 +20,19 @@ public record Console(PrintWriter out, PrintWriter err, boolean live) {
 
     /** A result. */
     public void print(String text) {
-        out.print(text);
+        out.print(Printable.lines(text));
         out.flush();
     }
 
     /** A remark for a person. */
     public void say(String line) {
-        err.println(line);
+        err.println(Printable.lines(line));
+        err.flush();
+    }
+
+    /** A line that is written over the one before, on a terminal; the cursor stays behind it. */
+    public void rewrite(String line) {
+        err.print("\r" + Printable.line(line));
         err.flush();
     }
 }

@@ -36,6 +36,7 @@ import llamanas.protocol.search.SearchStatus;
  * {@link CoordinatorUnreachable} where nobody answers, and {@link CommandFailure} for everything else. Thread-safe.
  */
 public final class CoordinatorClient {
+    private static final int UNAUTHORIZED = 401;
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofMinutes(1);
     /** A worker may have to open a large model before it can say whether the spec fits. */
@@ -43,6 +44,7 @@ public final class CoordinatorClient {
 
     private final URI coordinator;
     private final HttpClient http;
+    private volatile Credentials credentials;
 
     /**
      * Connects with the first call.
@@ -51,6 +53,7 @@ public final class CoordinatorClient {
      */
     public CoordinatorClient(String url) {
         this.coordinator = parse(url);
+        this.credentials = Credentials.of(coordinator);
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT)
@@ -155,7 +158,7 @@ public final class CoordinatorClient {
 
     private String send(HttpRequest.Builder request) {
         try {
-            return body(http.send(request.build(), BodyHandlers.ofString()));
+            return body(answer(request));
         } catch (ConnectException | HttpConnectTimeoutException e) {
             throw new CoordinatorUnreachable(coordinator, e);
         } catch (HttpTimeoutException e) {
@@ -168,10 +171,25 @@ public final class CoordinatorClient {
         }
     }
 
+    /** A node that was started again has another token. */
+    private HttpResponse<String> answer(HttpRequest.Builder request) throws IOException, InterruptedException {
+        Credentials used = credentials;
+        HttpResponse<String> first = http.send(used.on(request).build(), BodyHandlers.ofString());
+        Credentials now = first.statusCode() == UNAUTHORIZED ? used.again() : used;
+        if (now.equals(used)) {
+            return first;
+        }
+        credentials = now;
+        return http.send(now.on(request).build(), BodyHandlers.ofString());
+    }
+
     private String body(HttpResponse<String> response) {
         int status = response.statusCode();
         if (status == 200) {
             return response.body();
+        }
+        if (status == UNAUTHORIZED) {
+            throw new InvalidInputException(credentials.refused());
         }
         String message = message(response);
         if (status >= 400 && status < 500) {

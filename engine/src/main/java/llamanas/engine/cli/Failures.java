@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import llamanas.engine.output.Printable;
 import llamanas.protocol.InvalidInputException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -38,7 +39,8 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
         boolean expected = cause instanceof InvalidInputException
                 || cause instanceof CommandFailure
                 || (cause instanceof TimeoutException && cause.getMessage() != null);
-        err.println("llama-nas: " + (expected ? cause.getMessage() : "unexpected failure: " + cause));
+        err.println("llama-nas: "
+                + printable(expected ? String.valueOf(cause.getMessage()) : "unexpected failure: " + cause));
         if (stackTrace) {
             cause.printStackTrace(err);
         } else if (!expected) {
@@ -53,11 +55,16 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
         CommandLine commandLine = thrown.getCommandLine();
         PrintWriter err = commandLine.getErr();
         CommandSpec spec = commandLine.getCommandSpec();
-        err.println("llama-nas: " + thrown.getMessage());
+        err.println("llama-nas: " + printable(String.valueOf(thrown.getMessage())));
         UnmatchedArgumentException.printSuggestions(thrown, err);
         err.println("           './" + spec.qualifiedName() + " --help' shows what is possible");
         err.flush();
         return BAD_INPUT;
+    }
+
+    /** What people sent is in messages too; no line of it looks like one of ours. */
+    private static String printable(String message) {
+        return Printable.lines(message).replace("\n", "\n           ");
     }
 
     private static boolean stackTraceWanted(CommandLine commandLine) {

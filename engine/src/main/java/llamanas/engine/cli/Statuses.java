@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import llamanas.engine.output.Printable;
 import llamanas.engine.output.Quantities;
 import llamanas.engine.output.Table;
 import llamanas.protocol.api.WorkerRow;
@@ -250,7 +251,7 @@ public final class Statuses {
     }
 
     private static void line(StringBuilder text, String name, String value) {
-        text.append(String.format(Locale.ROOT, "%-12s %s%n", name, value));
+        text.append(String.format(Locale.ROOT, "%-12s %s%n", name, Printable.line(value)));
     }
 
     /** While a model is prepared, the end of that stage is all that can be estimated. */

@@ -63,8 +63,10 @@ public final class Watch {
 
     private void show(String line, boolean end) {
         if (console.live()) {
-            console.err().print("\r" + line + " ".repeat(Math.max(0, shown - line.length())) + (end ? "\n" : ""));
-            console.err().flush();
+            console.rewrite(line + " ".repeat(Math.max(0, shown - line.length())));
+            if (end) {
+                console.say("");
+            }
             shown = line.length();
         } else if (end || (!line.equals(last) && System.nanoTime() - lastNanos >= PLAIN.toNanos())) {
             console.say(line);

@@ -93,8 +93,7 @@ final class Catalogue extends EventSourcedBehavior<Catalogue.Command, CatalogueE
             } else if (command instanceof ListAll list) {
                 list.replyTo().tell(state);
             } else if (command instanceof Reopen reopen) {
-                return reopened(state, reopen.id())
-                        .thenRun(next -> reopen.replyTo().tell(find(next, reopen.id())));
+                return reopen(state, reopen);
             } else if (command instanceof SearchGoesOn goesOn) {
                 return reopened(state, goesOn.id());
             } else if (command instanceof SearchOver over) {
@@ -112,10 +111,26 @@ final class Catalogue extends EventSourcedBehavior<Catalogue.Command, CatalogueE
             register.replyTo().tell(StatusReply.success(coordinator(id)));
             return Effect().none();
         }
+        if (!state.hasRoom()) {
+            register.replyTo().tell(full());
+            return Effect().none();
+        }
         return Effect()
                 .persist(new CatalogueEvent.SearchRegistered(
                         id, surroundings.clock().instant()))
                 .thenRun(next -> register.replyTo().tell(StatusReply.success(coordinator(id))));
+    }
+
+    private Effect<CatalogueEvent, CatalogueState> reopen(CatalogueState state, Reopen reopen) {
+        if (state.endOf(reopen.id()).isPresent() && !state.hasRoom()) {
+            reopen.replyTo().tell(full());
+            return Effect().none();
+        }
+        return reopened(state, reopen.id()).thenRun(next -> reopen.replyTo().tell(find(next, reopen.id())));
+    }
+
+    private static StatusReply<ActorRef<SearchCommand>> full() {
+        return StatusReply.error(TooManySearchesException.open(CatalogueState.MOST_OPEN));
     }
 
     private StatusReply<ActorRef<SearchCommand>> find(CatalogueState state, String id) {

@@ -14,6 +14,9 @@ import org.pcollections.PMap;
  * @param searches the status in which a search ended; empty while it is not over
  */
 record CatalogueState(PMap<String, Optional<SearchStatus>> searches) {
+    /** Each keeps its candidates in memory, and all share a few threads that propose. */
+    static final int MOST_OPEN = 100;
+
     static final CatalogueState EMPTY = new CatalogueState(OrderedPMap.empty());
 
     CatalogueState apply(CatalogueEvent event) {
@@ -33,6 +36,11 @@ record CatalogueState(PMap<String, Optional<SearchStatus>> searches) {
 
     Optional<SearchStatus> endOf(String id) {
         return Optional.ofNullable(searches.get(id)).flatMap(end -> end);
+    }
+
+    /** Whether one more search may be under way. */
+    boolean hasRoom() {
+        return open().size() < MOST_OPEN;
     }
 
     /** Ids of the searches that are not over. */

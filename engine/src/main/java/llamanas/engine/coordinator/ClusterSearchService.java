@@ -14,7 +14,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import llamanas.config.SubnetworkReader;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.api.CandidateRow;
@@ -40,11 +42,14 @@ final class ClusterSearchService implements SearchService {
     /** Opening a model of many gigabytes from a slow disk, after waiting for a free slot. */
     private static final Duration INSPECTION = Duration.ofMinutes(15);
 
+    private static final int MOST_STARTING = 16;
+
     private final ActorSystem<?> system;
     private final ActorRef<Catalogue.Command> catalogue;
     private final ActorRef<DispatcherCommand> dispatcher;
     private final SearchBrain.Factory brains;
     private final Clock clock;
+    private final Semaphore starting = new Semaphore(MOST_STARTING);
 
     ClusterSearchService(
             ActorSystem<?> system,
@@ -67,8 +72,21 @@ final class ClusterSearchService implements SearchService {
             return CompletableFuture.failedFuture(e);
         }
         return existing(id, spec).thenCompose(found -> found.map(CompletableFuture::completedStage)
-                .orElseGet(() -> inspected(id, spec).thenCompose(inspection -> created(id, spec, inspection)))
+                .orElseGet(() ->
+                        inRoom(() -> inspected(id, spec).thenCompose(inspection -> created(id, spec, inspection))))
                 .thenApply(this::status));
+    }
+
+    /** Each start that is under way has a worker open a model, one after the other: only so many may wait for that. */
+    private CompletionStage<SearchLedger> inRoom(Supplier<CompletionStage<SearchLedger>> start) {
+        if (!starting.tryAcquire()) {
+            return CompletableFuture.failedFuture(TooManySearchesException.starting(MOST_STARTING));
+        }
+        return catalogued()
+                .thenCompose(state -> state.hasRoom()
+                        ? start.get()
+                        : CompletableFuture.failedFuture(TooManySearchesException.open(CatalogueState.MOST_OPEN)))
+                .whenComplete((ledger, problem) -> starting.release());
     }
 
     /** The search that has the id, if it has this spec; empty where the id is free. */
@@ -119,10 +137,13 @@ final class ClusterSearchService implements SearchService {
 
     @Override
     public CompletionStage<List<SearchStatus>> list() {
+        return catalogued().thenCompose(this::statuses);
+    }
+
+    private CompletionStage<CatalogueState> catalogued() {
         CompletionStage<CatalogueState> all =
                 AskPattern.ask(catalogue, Catalogue.ListAll::new, ANSWER, system.scheduler());
-        return explained(all, ANSWER, "the catalogue of searches did not answer; see the log for database errors")
-                .thenCompose(this::statuses);
+        return explained(all, ANSWER, "the catalogue of searches did not answer; see the log for database errors");
     }
 
     /** Searches that were registered but never created, through a crash in between, are left out. */

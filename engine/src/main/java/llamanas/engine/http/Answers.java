@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import llamanas.engine.coordinator.TooManySearchesException;
 import llamanas.engine.coordinator.UnknownSearchException;
 import llamanas.engine.output.Json;
 import llamanas.protocol.InvalidInputException;
@@ -33,6 +34,9 @@ final class Answers {
         }
         if (cause instanceof InvalidInputException) {
             return error(StatusCodes.BAD_REQUEST, message(cause));
+        }
+        if (cause instanceof TooManySearchesException) {
+            return error(StatusCodes.TOO_MANY_REQUESTS, message(cause));
         }
         if (cause instanceof TimeoutException) {
             return error(StatusCodes.SERVICE_UNAVAILABLE, message(cause));

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import llamanas.config.Amounts;
-import llamanas.config.Nearest;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.api.FrontQuery;
 import llamanas.protocol.search.Constraint;
@@ -21,24 +20,18 @@ final class FrontParameters {
     private static final String BEST = "best";
     private static final String MIN = "min";
     private static final String MAX = "max";
-    private static final List<String> KNOWN = List.of(OBJECTIVES, BEST, MIN, MAX);
+    static final List<String> KNOWN = List.of(OBJECTIVES, BEST, MIN, MAX);
 
     private FrontParameters() {}
 
     /**
      * The query; that of the search's own front where there are no parameters.
      *
-     * @throws InvalidInputException for a parameter that is not known, comes twice, or has a value that it can't have
+     * @throws InvalidInputException for a parameter that comes twice, or has a value that it can't have
      */
-    static FrontQuery read(Map<String, List<String>> parameters) {
-        for (String name : parameters.keySet()) {
-            if (!KNOWN.contains(name)) {
-                throw new InvalidInputException("parameter '" + name + "' is not known" + Nearest.hint(name, KNOWN)
-                        + "; expected " + String.join(", ", KNOWN));
-            }
-        }
-        List<String> best = parameters.getOrDefault(BEST, List.of());
-        List<String> objectives = parameters.getOrDefault(OBJECTIVES, List.of());
+    static FrontQuery read(Parameters parameters) {
+        List<String> best = parameters.all(BEST);
+        List<String> objectives = parameters.all(OBJECTIVES);
         if (best.size() + objectives.size() > 1) {
             throw new InvalidInputException("found " + (best.size() + objectives.size())
                     + " of best and objectives, expected one of them once");
@@ -61,7 +54,7 @@ final class FrontParameters {
         return metrics;
     }
 
-    private static List<Constraint> bounds(Map<String, List<String>> parameters) {
+    private static List<Constraint> bounds(Parameters parameters) {
         Map<String, Double> low = side(MIN, parameters);
         Map<String, Double> high = side(MAX, parameters);
         Set<String> metrics = new LinkedHashSet<>(low.keySet());
@@ -71,9 +64,9 @@ final class FrontParameters {
                 .toList();
     }
 
-    private static Map<String, Double> side(String name, Map<String, List<String>> parameters) {
+    private static Map<String, Double> side(String name, Parameters parameters) {
         Map<String, Double> side = new TreeMap<>();
-        for (String text : parameters.getOrDefault(name, List.of())) {
+        for (String text : parameters.all(name)) {
             Map.Entry<String, Double> bound = Amounts.ofMetric(name, text);
             if (side.put(bound.getKey(), bound.getValue()) != null) {
                 throw new InvalidInputException(name + ": found " + bound.getKey() + " twice, expected it once");

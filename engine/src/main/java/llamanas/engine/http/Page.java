@@ -1,10 +1,6 @@
 package llamanas.engine.http;
 
-import akka.http.javadsl.server.Directives;
-import akka.http.javadsl.server.Route;
-import akka.http.javadsl.unmarshalling.StringUnmarshallers;
 import java.util.List;
-import java.util.function.Function;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.api.CandidateRow;
 
@@ -15,6 +11,10 @@ import llamanas.protocol.api.CandidateRow;
  * @param count elements at most, 1 to {@link CandidateRow#PAGE}
  */
 record Page(int from, int count) {
+    private static final String FROM = "from";
+    private static final String COUNT = "count";
+    static final List<String> PARAMETERS = List.of(FROM, COUNT);
+
     Page {
         if (from < 0) {
             throw new InvalidInputException("from is " + from + "; expected 0 or more");
@@ -25,14 +25,8 @@ record Page(int from, int count) {
     }
 
     /** Reads {@code ?from=N&count=N}; from the beginning, and as much as is allowed, where the request does not say. */
-    static Route requested(Function<Page, Route> inner) {
-        return Directives.parameterOptional(
-                StringUnmarshallers.INTEGER,
-                "from",
-                from -> Directives.parameterOptional(
-                        StringUnmarshallers.INTEGER,
-                        "count",
-                        count -> inner.apply(new Page(from.orElse(0), count.orElse(CandidateRow.PAGE)))));
+    static Page requested(Parameters parameters) {
+        return new Page(parameters.whole(FROM, 0), parameters.whole(COUNT, CandidateRow.PAGE));
     }
 
     <T> List<T> of(List<T> all) {

@@ -20,9 +20,11 @@ import llamanas.protocol.search.TrainSpec;
  */
 public final class PathGuard {
     private final List<Path> roots;
+    private final Path out;
 
-    private PathGuard(List<Path> roots) {
+    private PathGuard(List<Path> roots, Path out) {
         this.roots = roots;
+        this.out = out;
     }
 
     /**
@@ -38,7 +40,10 @@ public final class PathGuard {
                             + "files.roots is empty, so they could name any file of this one; set files.roots to the folders with "
                             + "your models and tasks, or keep http.host = 127.0.0.1");
         }
-        return new PathGuard(files.roots().stream().map(PathGuard::realRoot).toList());
+        // The folder to write into may be made later, by the first preparation.
+        return new PathGuard(
+                files.roots().stream().map(PathGuard::realRoot).toList(),
+                real(files.out().toAbsolutePath().normalize()));
     }
 
     /**
@@ -66,7 +71,6 @@ public final class PathGuard {
     }
 
     private void check(PrepareSpec prepare) {
-        check("prepare.out", prepare.out());
         if (prepare.calibration() != null) {
             check("prepare.calibration", prepare.calibration());
         }
@@ -74,14 +78,30 @@ public final class PathGuard {
         if (train != null) {
             train.data().forEach(file -> check("prepare.train.data", file));
         }
+        checkOut("prepare.out", prepare.out());
     }
 
-    private void check(String key, String text) {
+    /** Who may start searches may have nothing written, except below one folder, and not that folder itself. */
+    private void checkOut(String key, String text) {
+        Path path = real(absolute(key, text));
+        if (!path.startsWith(out) || path.equals(out)) {
+            throw new InvalidInputException(key + " = '" + text + "' is outside of " + out
+                    + ", where alone this coordinator writes models for those who ask over HTTP; choose a folder in it, or"
+                    + " another one for the coordinator (files.out in its settings)");
+        }
+    }
+
+    private static Path absolute(String key, String text) {
         Path path = parse(key, text);
         if (!path.isAbsolute()) {
             throw new InvalidInputException(
                     key + " = '" + text + "' is a relative path; the coordinator needs absolute ones");
         }
+        return path;
+    }
+
+    private void check(String key, String text) {
+        Path path = absolute(key, text);
         if (!roots.isEmpty() && roots.stream().noneMatch(real(path)::startsWith)) {
             throw new InvalidInputException(key + " = '" + text
                     + "' is outside of the folders that this coordinator allows" + " (files.roots = " + roots + ")");

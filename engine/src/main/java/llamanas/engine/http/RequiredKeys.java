@@ -2,6 +2,7 @@ package llamanas.engine.http;
 
 import java.lang.reflect.RecordComponent;
 import java.util.List;
+import java.util.Map;
 import llamanas.protocol.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class RequiredKeys {
     private RequiredKeys() {}
 
-    /** Throws {@link InvalidInputException} where a component that is not {@code @Nullable} is null, at any depth. */
+    /** Throws {@link InvalidInputException} where a component that is not {@code @Nullable}, or an element of a list or map, is null, at any depth. */
     static void check(Record value) {
         check("", value);
     }
@@ -30,9 +31,18 @@ final class RequiredKeys {
             check(name, nested);
         } else if (part instanceof List<?> list) {
             for (int i = 0; i < list.size(); i++) {
-                descend(name + "[" + i + "]", list.get(i));
+                element(name + "[" + i + "]", list.get(i));
             }
+        } else if (part instanceof Map<?, ?> map) {
+            map.forEach((key, value) -> element(name + "." + key, value));
         }
+    }
+
+    private static void element(String name, @Nullable Object part) {
+        if (part == null) {
+            throw new InvalidInputException("'" + name + "' is null; expected a value");
+        }
+        descend(name, part);
     }
 
     private static @Nullable Object read(RecordComponent component, Record value) {

@@ -8,11 +8,13 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.MediaTypes;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.Host;
+import akka.http.javadsl.model.headers.HttpChallenge;
+import akka.http.javadsl.model.headers.WWWAuthenticate;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.ExceptionHandler;
 import akka.http.javadsl.server.RejectionHandler;
 import akka.http.javadsl.server.Route;
-import akka.http.javadsl.unmarshalling.Unmarshaller;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -32,60 +34,82 @@ import llamanas.protocol.search.SearchStatus;
  * {@code application/json}: a web page that the user happens to visit can neither read nor start anything.
  */
 final class SearchRoutes extends AllDirectives {
-    /** Largest body of a request, in bytes. */
-    static final long MAX_BODY = 1 << 20;
-
     private final SearchService searches;
     private final PathGuard paths;
     private final LocalNames names;
+    private final Callers callers;
     private final Health health;
 
-    SearchRoutes(SearchService searches, PathGuard paths, LocalNames names, Health health) {
+    SearchRoutes(SearchService searches, PathGuard paths, LocalNames names, Callers callers, Health health) {
         this.searches = searches;
         this.paths = paths;
         this.names = names;
+        this.callers = callers;
         this.health = health;
     }
 
     Route route() {
-        return handleExceptions(exceptions(), () -> handleRejections(rejections(), () -> onlyOurs(this::api)));
+        return withRequestTimeoutResponse(
+                request -> Answers.error(StatusCodes.SERVICE_UNAVAILABLE, "no answer in time"),
+                () -> handleExceptions(exceptions(), () -> handleRejections(rejections(), () -> onlyOurs(this::api))));
     }
 
     private Route api() {
         return pathPrefix(
                 "api",
                 () -> concat(
-                        path("health", () -> get(() -> complete(Answers.ok(health)))),
-                        path("workers", () -> get(() -> answer(searches::workers))),
-                        pathPrefix(
-                                "searches",
-                                () -> concat(pathEnd(this::collection), pathPrefix(segment(), this::one)))));
+                        path("health", () -> get(() -> plain(() -> complete(Answers.ok(health))))),
+                        onlyKnown(this::ofNode)));
+    }
+
+    private Route ofNode() {
+        return concat(
+                path("workers", () -> read(searches::workers)),
+                pathPrefix("searches", () -> concat(pathEnd(this::collection), pathPrefix(segment(), this::one))));
     }
 
     private Route collection() {
-        return concat(get(() -> answer(searches::list)), post(() -> jsonBody(this::start)));
+        return concat(read(searches::list), post(() -> plain(() -> jsonBody(this::start))));
     }
 
     private Route one(String id) {
         return concat(
-                pathEnd(() -> get(() -> answer(() -> searches.status(id)))),
+                pathEnd(() -> read(() -> searches.status(id))),
                 path(
                         "front",
-                        () -> get(() -> parameterMultiMap(
-                                parameters -> answer(() -> searches.front(id, FrontParameters.read(parameters)))))),
+                        () -> get(() -> parameters(
+                                FrontParameters.KNOWN,
+                                found -> answer(() -> searches.front(id, FrontParameters.read(found)))))),
                 path(
                         "candidates",
-                        () -> get(() -> Page.requested(
-                                page -> answer(() -> searches.candidates(id).thenApply(page::of))))),
-                path("predictions", () -> get(() -> answer(() -> searches.predictions(id)))),
+                        () -> get(() -> parameters(Page.PARAMETERS, found -> candidates(id, Page.requested(found))))),
+                path("predictions", () -> read(() -> searches.predictions(id))),
                 path("pause", () -> command(() -> searches.pause(id))),
                 path("resume", () -> command(() -> searches.resume(id))),
                 path("cancel", () -> command(() -> searches.cancel(id))),
-                path("extend", () -> post(() -> jsonBody(body -> extend(id, body)))),
-                path("reference", () -> post(() -> jsonBody(body -> reference(id, body)))),
+                path("extend", () -> post(() -> plain(() -> jsonBody(body -> extend(id, body))))),
+                path("reference", () -> post(() -> plain(() -> jsonBody(body -> reference(id, body))))),
                 path(
                         "inject",
-                        () -> post(() -> parameterOptional("name", name -> jsonBody(body -> inject(id, name, body))))));
+                        () -> post(() -> parameters(
+                                List.of("name"), found -> jsonBody(body -> inject(id, found.one("name"), body))))));
+    }
+
+    private Route candidates(String id, Page page) {
+        return answer(() -> searches.candidates(id).thenApply(page::of));
+    }
+
+    private Route read(Supplier<? extends CompletionStage<?>> call) {
+        return get(() -> plain(() -> answer(call)));
+    }
+
+    /** A route without parameters. */
+    private Route plain(Supplier<Route> inner) {
+        return parameters(List.of(), found -> inner.get());
+    }
+
+    private Route parameters(List<String> known, Function<Parameters, Route> inner) {
+        return parameterMultiMap(found -> inner.apply(new Parameters(found, known)));
     }
 
     private CompletionStage<SearchStatus> extend(String id, String body) {
@@ -114,16 +138,23 @@ final class SearchRoutes extends AllDirectives {
     }
 
     private Route command(Supplier<CompletionStage<SearchStatus>> action) {
-        return post(() -> jsonBody(body -> action.get()));
+        return post(() -> plain(() -> jsonBody(body -> action.get())));
     }
 
     private Route jsonBody(Function<String, ? extends CompletionStage<?>> action) {
         return extractRequest(request -> isJson(request)
-                ? withSizeLimit(
-                        MAX_BODY, () -> entity(Unmarshaller.entityToString(), body -> answer(() -> action.apply(body))))
+                ? body(request, body -> answer(() -> action.apply(body)))
                 : complete(Answers.error(
                         StatusCodes.UNSUPPORTED_MEDIA_TYPE,
                         "a POST needs the header 'Content-Type: application/json'")));
+    }
+
+    private Route body(HttpRequest request, Function<String, Route> inner) {
+        return extractMaterializer(materializer -> onComplete(
+                () -> request.entity().withSizeLimit(Bodies.MAX_BODY).toStrict(Bodies.MAX_MILLIS, materializer),
+                body -> body.isSuccess()
+                        ? inner.apply(Bodies.text(body.get()))
+                        : complete(Bodies.failure(body.failed().get()))));
     }
 
     /** What the call itself throws goes the same way through {@link #exceptions()}. */
@@ -138,6 +169,15 @@ final class SearchRoutes extends AllDirectives {
                 : complete(Answers.error(
                         StatusCodes.FORBIDDEN,
                         "this host name or origin is not the coordinator's; call it by the address it listens on")));
+    }
+
+    private Route onlyKnown(Supplier<Route> inner) {
+        return extractRequest(request -> callers.know(request) ? inner.get() : complete(challenge()));
+    }
+
+    private static HttpResponse challenge() {
+        return Answers.error(StatusCodes.UNAUTHORIZED, Callers.REFUSAL)
+                .addHeader(WWWAuthenticate.create(HttpChallenge.createBasic("llama-nas")));
     }
 
     private boolean isOurs(HttpRequest request) {
@@ -167,7 +207,7 @@ final class SearchRoutes extends AllDirectives {
 
     private static HttpResponse asErrorBody(HttpResponse response) {
         if (response.status().equals(StatusCodes.CONTENT_TOO_LARGE)) {
-            return Answers.error(response.status(), "the body is larger than " + MAX_BODY + " bytes");
+            return Answers.error(response.status(), Bodies.tooLarge());
         }
         String text = response.entity() instanceof HttpEntity.Strict strict
                 ? strict.getData().utf8String()

@@ -56,7 +56,7 @@ record Column(String group, String name, Function<FrontMember, String> value) {
                 lines.set(i + 1, lines.get(i + 1) + gap + padded(cells.get(i), width));
             }
         }
-        String title = group.get(0).group;
+        String title = Printable.line(group.get(0).group);
         int width = Math.max(title.length(), lines.get(1).length());
         lines.set(0, title + " ".repeat(width - title.length()));
         lines.subList(1, lines.size()).replaceAll(line -> padded(line, width));
@@ -64,8 +64,8 @@ record Column(String group, String name, Function<FrontMember, String> value) {
     }
 
     private List<String> cells(List<FrontMember> members) {
-        List<String> cells = new ArrayList<>(List.of(name));
-        members.forEach(member -> cells.add(value.apply(member)));
+        List<String> cells = new ArrayList<>(List.of(Printable.line(name)));
+        members.forEach(member -> cells.add(Printable.line(value.apply(member))));
         return cells;
     }
 

@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 
 /**
  * Comma separated values as in RFC 4180, but lines end with a line feed alone, as every Unix tool and every spreadsheet
- * accepts.
+ * accepts. Texts that a spreadsheet would take for a formula get an apostrophe in front.
  */
 final class Csv {
     private Csv() {}
@@ -21,7 +21,8 @@ final class Csv {
         return cells.stream().map(Csv::quote).collect(Collectors.joining(",", "", "\n"));
     }
 
-    private static String quote(String cell) {
+    private static String quote(String text) {
+        String cell = Printable.cell(text);
         boolean special = cell.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
         return special ? '"' + cell.replace("\"", "\"\"") + '"' : cell;
     }

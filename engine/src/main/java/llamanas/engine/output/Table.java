@@ -27,6 +27,11 @@ public record Table(List<String> header, List<List<String>> rows) {
 
     /** Columns aligned for a terminal. */
     public String toText() {
-        return TextTable.of(this);
+        return TextTable.of(
+                new Table(printable(header), rows.stream().map(Table::printable).toList()));
+    }
+
+    private static List<String> printable(List<String> cells) {
+        return cells.stream().map(Printable::line).toList();
     }
 }

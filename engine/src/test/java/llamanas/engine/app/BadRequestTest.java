@@ -150,6 +150,7 @@ class BadRequestTest {
     private static void refuses(int status, String type, String body) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(node.url() + "/api/searches"))
                 .header("Content-Type", type)
+                .header("Authorization", "Bearer " + node.token())
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());

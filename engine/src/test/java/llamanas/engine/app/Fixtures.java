@@ -194,7 +194,7 @@ public final class Fixtures {
                 new Settings.Http("127.0.0.1", 0),
                 new Settings.Cluster("127.0.0.1", port, "127.0.0.1:" + seedPort),
                 new Settings.Worker("cpu", slots, 1),
-                new Settings.Files(List.of()),
+                new Settings.Files(List.of(), data.resolve("models")),
                 new Settings.Database(
                         "jdbc:h2:file:{data}/journal", "sa", "", "org.h2.Driver", "slick.jdbc.H2Profile$"));
     }

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import llamanas.engine.access.TestState;
+import llamanas.engine.access.TokenFiles;
 import llamanas.engine.cli.CoordinatorClient;
 
 /** The program as a process of its own, on the class path of the tests; ended with SIGKILL on {@link #close}. */
@@ -44,6 +46,7 @@ final class Program implements AutoCloseable {
                 "-Dfile.encoding=UTF-8",
                 "-Dai.djl.offline=true",
                 "-Dllamanas.home=" + root(),
+                "-Dllamanas.state=" + TestState.folder(),
                 "-cp",
                 withoutTests(System.getProperty("java.class.path")),
                 "llamanas.engine.app.Main"));
@@ -83,6 +86,11 @@ final class Program implements AutoCloseable {
 
     URI url() {
         return URI.create(found(HTTP, ready()));
+    }
+
+    /** The token of the node's API. */
+    String token() {
+        return TokenFiles.read(url().getPort()).orElseThrow();
     }
 
     /** {@code host:port} of the node in its cluster. */

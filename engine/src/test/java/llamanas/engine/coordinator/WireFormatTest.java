@@ -1,6 +1,7 @@
 package llamanas.engine.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
@@ -69,6 +70,14 @@ class WireFormatTest {
     @Test
     void everyMessageArrivesAsItWasSent() {
         messages().forEach(message -> KIT.serializationTestKit().verifySerialization(message, true));
+    }
+
+    @Test
+    void aWorkersNameHasALengthAndAnAlphabet() {
+        for (String name : List.of("", "a b", "w\u001b[31m", "w\n", "w".repeat(65))) {
+            assertThatThrownBy(() -> new DispatcherMessage.WorkerReady(name, "cpu", 1, List.of(), worker.getRef()))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     @Test

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import llamanas.engine.app.Fixtures;
 import llamanas.engine.output.Json;
 import llamanas.protocol.InvalidInputException;
@@ -26,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpServerTest {
     private static final String JSON = "application/json";
+    private static final String AUTHORIZED = "\r\nAuthorization: Bearer " + TestServer.TOKEN + "\r\n";
 
     private final TestServer server = new TestServer();
 
@@ -262,7 +268,7 @@ class HttpServerTest {
 
     @Test
     void refusesBodiesThatAreTooLarge() throws IOException {
-        Answer answer = post("/api/searches", JSON, " ".repeat((int) SearchRoutes.MAX_BODY + 1));
+        Answer answer = post("/api/searches", JSON, " ".repeat((int) Bodies.MAX_BODY + 1));
 
         assertThat(answer.status()).isEqualTo(413);
         assertThat(answer.error()).contains("larger than 1048576 bytes");
@@ -292,12 +298,224 @@ class HttpServerTest {
                 .isEqualTo(403);
         assertThat(server.searches.calls()).isEmpty();
 
-        assertThat(send("GET /api/searches HTTP/1.1\r\nHost: " + own + "\r\nOrigin: http://" + own + "\r\n", "")
+        assertThat(send("GET /api/searches HTTP/1.1\r\nHost: " + own + "\r\nOrigin: http://" + own + AUTHORIZED, "")
                         .status())
                 .isEqualTo(200);
-        assertThat(send("GET /api/searches HTTP/1.1\r\nHost: localhost:1\r\n", "")
+        assertThat(send("GET /api/searches HTTP/1.1\r\nHost: localhost:1" + AUTHORIZED, "")
                         .status())
                 .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Authorization: Bearer another-token\r\n",
+                "Authorization: Bearer the-token-of-test\r\n",
+                "Authorization: Bearer\r\n",
+                "Authorization: the-token-of-tests\r\n",
+                "Authorization: Basic !!!\r\n",
+                "Authorization: Basic dGhlLXRva2VuLW9mLXRlc3Rz\r\n"
+            })
+    void wantsTheTokenForAllButHealth(String header) throws IOException {
+        String head = " HTTP/1.1\r\nHost: " + server.uri().getAuthority() + "\r\n" + header;
+
+        for (String path : List.of("/api/searches", "/api/workers", "/api/searches/known/front", "/api/nothing")) {
+            Answer answer = send("GET " + path + head, "");
+            assertThat(answer.status()).as(path).isEqualTo(401);
+            assertThat(answer.error()).contains("LLAMA_NAS_TOKEN").doesNotContain(TestServer.TOKEN);
+        }
+        assertThat(send("POST /api/searches/known/cancel" + head + "Content-Type: application/json\r\n", "")
+                        .status())
+                .isEqualTo(401);
+        assertThat(server.searches.calls()).isEmpty();
+        assertThat(send("GET /api/health" + head, "").status()).isEqualTo(200);
+    }
+
+    @Test
+    void takesTheTokenAsABrowserSendsIt() throws IOException {
+        String basic =
+                Base64.getEncoder().encodeToString(("anybody:" + TestServer.TOKEN).getBytes(StandardCharsets.UTF_8));
+
+        assertThat(send(
+                                "GET /api/workers HTTP/1.1\r\nHost: "
+                                        + server.uri().getAuthority() + "\r\nAuthorization: Basic " + basic + "\r\n",
+                                "")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void refusesParametersThatARouteDoesNotHave() throws IOException {
+        for (String path : List.of(
+                "health?x", "workers?x=1", "searches?x=1", "searches/known?x=1", "searches/known/predictions?x=1")) {
+            assertThat(get("/api/" + path))
+                    .isEqualTo(new Answer(400, error("parameter 'x' is not known; expected none")));
+        }
+        assertThat(get("/api/searches/known/candidates?form=1").error()).contains("did you mean from?");
+        assertThat(get("/api/searches/known/candidates?from=1&from=2").error()).contains("came 2 times");
+        assertThat(get("/api/searches/known/candidates?from=1.5").error()).contains("'1.5'; expected a whole number");
+        for (String path :
+                List.of("searches", "searches/known/pause", "searches/known/extend", "searches/known/inject")) {
+            assertThat(post("/api/" + path + "?x=1", JSON, "{}").status())
+                    .as(path)
+                    .isEqualTo(400);
+        }
+        assertThat(server.searches.calls()).isEmpty();
+    }
+
+    @Test
+    void answersHeadAsGetWithoutABody() throws IOException {
+        String head = " HTTP/1.1\r\nHost: " + server.uri().getAuthority() + AUTHORIZED;
+
+        assertThat(send("HEAD /api/health" + head, "")).isEqualTo(new Answer(200, ""));
+        assertThat(send("HEAD /api/searches/known" + head, "")).isEqualTo(new Answer(200, ""));
+        assertThat(send("HEAD /api/searches/nobody" + head, "")).isEqualTo(new Answer(404, ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "NONSENSE\r\n",
+                "GET /api/health?a=%zz HTTP/1.1\r\nHost: localhost\r\n",
+                "GET /api/%00|{ HTTP/1.1\r\nHost: localhost\r\n",
+                "GET /api/health HTTP/9.9\r\nHost: localhost\r\n",
+                "FROBNICATE /api/health HTTP/1.1\r\nHost: localhost\r\n",
+                "GET /api/health HTTP/1.1\r\n",
+                "GET /api/health HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n",
+                "POST /api/searches HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n",
+                "POST /api/searches HTTP/1.1\r\nHost: localhost\r\nContent-Length: many\r\n",
+                "GET /api/health HTTP/1.1\r\nHost: localhost\r\nCookie: \u0001\r\n"
+            })
+    void answersWhatIsNoRequestInTheSameShape(String head) throws IOException {
+        Answer answer = send(head, "");
+
+        assertThat(answer.status()).as(answer.body()).isBetween(400, 505).isNotEqualTo(500);
+        assertThat(answer.error()).isNotBlank();
+    }
+
+    @Test
+    void answersHeadersAndAddressesThatAreTooLongInTheSameShape() throws IOException {
+        String host = "Host: localhost\r\n";
+        Answer address = send("GET /api/health?" + "a".repeat(100_000) + " HTTP/1.1\r\n" + host, "");
+        Answer header = send("GET /api/health HTTP/1.1\r\n" + host + "X: " + "a".repeat(100_000) + "\r\n", "");
+        Answer headers = send("GET /api/health HTTP/1.1\r\n" + host + "X: a\r\n".repeat(200), "");
+
+        assertThat(List.of(address.status(), header.status(), headers.status())).containsExactly(414, 431, 400);
+        assertThat(List.of(address.error(), header.error(), headers.error())).doesNotContain("");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "extend | {\"request\": \"r\", \"evaluations\": \"60\"} | evaluations",
+                "extend | {\"request\": \"r\", \"evaluations\": 2.7} | evaluations",
+                "extend | {\"request\": \"r\", \"evaluations\": true} | evaluations",
+                "extend | {\"request\": \"r\", \"evaluations\": 99999999999} | evaluations",
+                "extend | {\"request\": 7, \"evaluations\": 5} | request",
+                "extend | {\"request\": true, \"evaluations\": 5} | request",
+                "extend | {\"request\": null, \"evaluations\": 5} | request",
+                "extend | {\"request\": [\"r\"], \"evaluations\": 5} | request",
+                "extend | {\"request\": \"r\", \"evaluations\": 5} {} | trailing",
+                "reference | {\"reference\": {\"bytes\": null}} | reference.bytes",
+                "reference | {\"reference\": {\"bytes\": \"4.5\"}} | bytes",
+                "reference | {\"reference\": {\"bytes\": false}} | bytes",
+                "reference | {\"reference\": \"\"} | reference"
+            })
+    void readsNothingIntoWhatWasSent(String route, String body, String where) throws IOException {
+        Answer answer = post("/api/searches/known/" + route, JSON, body);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.error()).containsIgnoringCase(where);
+        assertThat(server.searches.calls()).isEmpty();
+    }
+
+    @Test
+    void readsNothingIntoASpecEither() throws IOException {
+        String good = Json.write(new SearchRequest("x", FakeSearches.spec("/m")));
+        for (String[] change : new String[][] {
+            {"\"evaluations\":3", "\"evaluations\":\"3\""},
+            {"\"evaluations\":3", "\"evaluations\":3.5"},
+            {"\"archive\":false", "\"archive\":\"false\""},
+            {"\"archive\":false", "\"archive\":0"},
+            {"\"depth\":[1,2]", "\"depth\":[1,null]"},
+            {"\"depth\":[1,2]", "\"depth\":[1,\"2\"]"},
+            {"\"depth\":[1,2]", "\"depth\":\"\""},
+            {"\"direction\":\"MINIMIZE\"", "\"direction\":0"},
+            {"\"direction\":\"MINIMIZE\"", "\"direction\":\"\""},
+            {"\"name\":\"My Search\"", "\"name\":5"},
+            {"\"objectives\":[", "\"objectives\":[null,"}
+        }) {
+            assertThat(good).contains(change[0]);
+            Answer answer = post("/api/searches", JSON, good.replace(change[0], change[1]));
+            assertThat(answer.status()).as(change[1] + " " + answer.body()).isEqualTo(400);
+        }
+        assertThat(post("/api/searches", JSON, "[".repeat(100_000)).status()).isEqualTo(400);
+        assertThat(server.searches.calls()).isEmpty();
+    }
+
+    @Test
+    void aBodyThatDoesNotComeIsNotWaitedForLong() throws IOException {
+        long begin = System.nanoTime();
+        Answer answer = send(
+                "POST /api/searches/known/cancel HTTP/1.1\r\nHost: "
+                        + server.uri().getAuthority() + AUTHORIZED
+                        + "Content-Type: application/json\r\nContent-Length: 5\r\n",
+                "{");
+
+        assertThat(answer.status()).isEqualTo(408);
+        assertThat(answer.error()).contains("did not arrive within 10 s");
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofSeconds(9), Duration.ofMinutes(1));
+        assertThat(server.searches.calls()).isEmpty();
+    }
+
+    @Test
+    void connectionsOfAClientAreBounded() throws IOException {
+        List<Socket> held = new ArrayList<>();
+        try {
+            for (int i = 0; i < 200; i++) {
+                held.add(new Socket(
+                        InetAddress.getLoopbackAddress(), server.uri().getPort()));
+            }
+            // Those that are far too many are closed; those in between are told why.
+            await(() -> held.stream().filter(HttpServerTest::isClosed).count() >= 200 - 2 * 64);
+            Socket refused = held.get(100);
+            refused.setSoTimeout(60_000);
+            refused.getOutputStream()
+                    .write("GET /api/health HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(refused.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 503").contains("{\"error\":\"too many connections of one client");
+        } finally {
+            for (Socket socket : held) {
+                socket.close();
+            }
+        }
+        await(() -> get("/api/health").status() == 200);
+    }
+
+    private interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    private static void await(Condition condition) throws IOException {
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(end);
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+    }
+
+    /** Whether the server has closed it: then there is an end to read, else nothing yet. */
+    private static boolean isClosed(Socket socket) {
+        try {
+            socket.setSoTimeout(1);
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     @Test
@@ -333,13 +551,13 @@ class HttpServerTest {
     }
 
     private Answer get(String path) throws IOException {
-        return send("GET " + path + " HTTP/1.1\r\nHost: " + server.uri().getAuthority() + "\r\n", "");
+        return send("GET " + path + " HTTP/1.1\r\nHost: " + server.uri().getAuthority() + AUTHORIZED, "");
     }
 
     private Answer post(String path, String type, String body) throws IOException {
         return send(
-                "POST " + path + " HTTP/1.1\r\nHost: " + server.uri().getAuthority() + "\r\nContent-Type: " + type
-                        + "\r\nContent-Length: " + body.length() + "\r\n",
+                "POST " + path + " HTTP/1.1\r\nHost: " + server.uri().getAuthority() + AUTHORIZED + "Content-Type: "
+                        + type + "\r\nContent-Length: " + body.length() + "\r\n",
                 body);
     }
 

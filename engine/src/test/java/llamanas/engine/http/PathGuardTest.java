@@ -62,8 +62,13 @@ class PathGuardTest {
     @Test
     void looksAtEveryPathOfAPreparation() {
         String inside = root.resolve("models").toString();
-        assertThatCode(() -> check(preparing(inside + "/out", inside, inside))).doesNotThrowAnyException();
+        assertThatCode(() -> check(preparing(temp + "/out/model", inside, inside)))
+                .doesNotThrowAnyException();
         assertOutside("prepare.out", preparing("/etc/x", inside, inside));
+        // Neither where files may be read, nor in place of the folder itself, nor past it.
+        assertOutside("prepare.out", preparing(inside + "/out", inside, inside));
+        assertOutside("prepare.out", preparing(temp + "/out", inside, inside));
+        assertOutside("prepare.out", preparing(temp + "/out/../elsewhere", inside, inside));
         assertOutside("prepare.calibration", preparing(inside, "/etc/passwd", inside));
         assertOutside("prepare.train.data", preparing(inside, inside, root + "/../root-secret/a.txt"));
     }
@@ -118,7 +123,7 @@ class PathGuardTest {
 
     @Test
     void wantsAbsolutePathsEvenWhereAllIsAllowed() {
-        PathGuard guard = PathGuard.of(new Settings.Files(List.of()), LOOPBACK);
+        PathGuard guard = PathGuard.of(new Settings.Files(List.of(), temp.resolve("out")), LOOPBACK);
 
         assertThatCode(() -> guard.check(FakeSearches.spec("/etc"))).doesNotThrowAnyException();
         assertThatThrownBy(() -> guard.check(FakeSearches.spec("models")))
@@ -128,7 +133,8 @@ class PathGuardTest {
 
     @Test
     void refusesRootsThatDoNotExist() {
-        assertThatThrownBy(() -> PathGuard.of(new Settings.Files(List.of(temp.resolve("none"))), LOOPBACK))
+        assertThatThrownBy(() ->
+                        PathGuard.of(new Settings.Files(List.of(temp.resolve("none")), temp.resolve("out")), LOOPBACK))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("none");
     }
@@ -144,6 +150,7 @@ class PathGuardTest {
     }
 
     private void check(SearchSpec spec) {
-        PathGuard.of(new Settings.Files(List.of(root)), LOOPBACK).check(spec);
+        PathGuard.of(new Settings.Files(List.of(root), temp.resolve("out")), LOOPBACK)
+                .check(spec);
     }
 }

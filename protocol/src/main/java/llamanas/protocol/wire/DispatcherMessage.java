@@ -30,6 +30,7 @@ public sealed interface DispatcherMessage extends WireMessage {
             @Nullable List<String> dtypes)
             implements DispatcherMessage {
         public WorkerReady {
+            WorkerNames.check(name);
             running = List.copyOf(running);
             dtypes = dtypes == null ? null : List.copyOf(dtypes);
         }
