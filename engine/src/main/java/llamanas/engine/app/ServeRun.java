@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import llamanas.config.Settings;
 import llamanas.engine.cli.Console;
+import llamanas.engine.cli.Shutdown;
 import llamanas.engine.http.HttpServer;
 
 /** A node in the foreground: says when it is ready, and returns when it has stopped. */
@@ -31,7 +32,7 @@ final class ServeRun {
             Optional<HttpServer> http = node.searches()
                     .map(searches -> HttpServer.start(node.system(), settings, searches, Version.current()));
             Thread onSignal = new Thread(() -> stop(node, http), "stop");
-            Runtime.getRuntime().addShutdownHook(onSignal);
+            Shutdown.add(onSignal);
             console.say(ready(settings, role, node.address(), http));
             node.terminated().toCompletableFuture().join();
         }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import llamanas.engine.output.Json;
 import llamanas.protocol.InvalidInputException;
@@ -156,16 +157,25 @@ public final class CoordinatorClient {
     private String send(HttpRequest.Builder request) {
         try {
             return body(http.send(request.build(), BodyHandlers.ofString()));
-        } catch (ConnectException | HttpConnectTimeoutException e) {
-            throw new CoordinatorUnreachable(coordinator, e);
-        } catch (HttpTimeoutException e) {
-            throw new CommandFailure("the coordinator at " + coordinator + " did not answer in time", e);
         } catch (IOException e) {
-            throw new CoordinatorUnreachable(coordinator, e);
+            throw failure(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailure("interrupted", e);
         }
+    }
+
+    private CommandFailure failure(IOException thrown) {
+        Optional<String> memory = OutOfMemory.said(thrown);
+        if (memory.isPresent()) {
+            return new CommandFailure(memory.get(), thrown);
+        }
+        if (thrown instanceof ConnectException || thrown instanceof HttpConnectTimeoutException) {
+            return CoordinatorUnreachable.nobody(coordinator, thrown);
+        }
+        return thrown instanceof HttpTimeoutException
+                ? new CommandFailure("the coordinator at " + coordinator + " did not answer in time", thrown)
+                : CoordinatorUnreachable.hungUp(coordinator, thrown);
     }
 
     private String body(HttpResponse<String> response) {
