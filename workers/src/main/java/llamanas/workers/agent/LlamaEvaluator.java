@@ -38,6 +38,7 @@ import llamanas.workers.elastic.SpaceResolver;
 import llamanas.workers.elastic.SuperNetwork;
 import llamanas.workers.gates.GateSettings;
 import llamanas.workers.gates.GateTrainer;
+import llamanas.workers.llama.CpuFlags;
 import llamanas.workers.llama.Dtype;
 import llamanas.workers.llama.EngineThreads;
 import llamanas.workers.llama.Subnetwork;
@@ -53,6 +54,7 @@ import llamanas.workers.tasks.NotFiniteException;
 import llamanas.workers.tasks.Task;
 import llamanas.workers.tasks.TaskFiles;
 import llamanas.workers.train.Preparer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Evaluates sub-networks of LLaMA checkpoints on one device. Models and tasks are opened once and kept until {@link #close};
@@ -229,7 +231,15 @@ public final class LlamaEvaluator implements Evaluator {
         }
         int cores = cores();
         Provenance by = new Provenance(
-                identity.worker(), DeviceName.of(device), spec.dtype(), cores, identity.codeVersion(), "", "", 0);
+                        identity.worker(),
+                        DeviceName.of(device),
+                        spec.dtype(),
+                        cores,
+                        identity.codeVersion(),
+                        "",
+                        "",
+                        0)
+                .withInstructionSets(instructionSets());
         EngineThreads all = EngineThreads.use(cores);
         try {
             return Preparer.prepare(
@@ -356,14 +366,19 @@ public final class LlamaEvaluator implements Evaluator {
 
     private Provenance provenance(SearchSpec spec, SuperNetwork network, int threads, long millis) {
         return new Provenance(
-                identity.worker(),
-                device(spec, network),
-                spec.dtype(),
-                threads,
-                identity.codeVersion(),
-                network.hash(),
-                DataHash.of(spec),
-                millis);
+                        identity.worker(),
+                        device(spec, network),
+                        spec.dtype(),
+                        threads,
+                        identity.codeVersion(),
+                        network.hash(),
+                        DataHash.of(spec),
+                        millis)
+                .withInstructionSets(instructionSets());
+    }
+
+    private @Nullable String instructionSets() {
+        return device.isGpu() ? null : CpuFlags.instructionSets();
     }
 
     /** The network whose quality is told (see {@link Dtype#forScores}). */
