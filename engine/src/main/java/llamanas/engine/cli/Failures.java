@@ -58,8 +58,7 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
             return Optional.of(String.valueOf(cause.getMessage()));
         }
         // Whatever breaks off under a program that was told to end is no fault of it.
-        return OutOfMemory.said(cause)
-                .or(() -> Shutdown.hasBegun() ? Optional.of("stopped") : Optional.empty());
+        return OutOfMemory.said(cause).or(() -> Shutdown.hasBegun() ? Optional.of("stopped") : Optional.empty());
     }
 
     @Override

@@ -22,7 +22,9 @@ class OutputTest {
         assumeTrue(Files.exists(FULL), "there is no " + FULL);
         try (Program program = Program.start(folder, FULL, "search", "--help")) {
             assertThat(program.await()).isEqualTo(1);
-            assertThat(program.err()).startsWith("llama-nas: standard output can't be written (").hasLineCount(1);
+            assertThat(program.err())
+                    .startsWith("llama-nas: standard output can't be written (")
+                    .hasLineCount(1);
         }
     }
 
