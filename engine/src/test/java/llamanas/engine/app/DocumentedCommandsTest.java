@@ -46,6 +46,19 @@ class DocumentedCommandsTest {
                 .isEmpty();
     }
 
+    /** The scaled-down forms, in comments that readers do not see. */
+    @Test
+    void continuousIntegrationRunsWhatThereIs() throws IOException {
+        List<String> runs = new ArrayList<>();
+        for (String text : TEXTS) {
+            Files.readAllLines(ROOT.resolve(text)).stream()
+                    .filter(line -> line.matches("(see |skip |await |LLAMANAS|<!-- ci).*\\./llama-nas .*"))
+                    .forEach(runs::add);
+        }
+        assertThat(runs).hasSizeGreaterThan(20);
+        assertThat(runs.stream().flatMap(line -> problems(line).stream())).isEmpty();
+    }
+
     @Test
     void helpShowsWhatThereIs() {
         List<String> examples = examples(PROGRAM).toList();
