@@ -60,9 +60,9 @@ class DependenciesTest {
         List<Dependency> listed = listed();
         List<String> jars = jars();
         assertThat(jars)
-                .allMatch(jar -> jar.contains("/surefire") || listed.stream().anyMatch(one -> jar.contains(one.folder())));
-        assertThat(listed)
-                .allMatch(one -> jars.stream().anyMatch(jar -> jar.contains(one.folder())));
+                .allMatch(jar ->
+                        jar.contains("/surefire") || listed.stream().anyMatch(one -> jar.contains(one.folder())));
+        assertThat(listed).allMatch(one -> jars.stream().anyMatch(jar -> jar.contains(one.folder())));
     }
 
     @Test
