@@ -43,7 +43,7 @@ class StopTest {
         String[] args = command.stream()
                 .map(word -> word.equals("{new}") ? fresh : word)
                 .toArray(String[]::new);
-        long millis = 500 + RANDOM.nextInt(6000);
+        long millis = 500L + RANDOM.nextInt(6000);
         try (Program program = Program.start(folder.resolve("logs"), args)) {
             Thread.sleep(millis);
             int code = program.stop();
