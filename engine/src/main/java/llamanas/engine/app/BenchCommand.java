@@ -3,6 +3,7 @@ package llamanas.engine.app;
 import java.nio.file.Path;
 import java.util.Optional;
 import llamanas.engine.cli.Console;
+import llamanas.engine.cli.Runs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
             BenchCommand.MakeCheckpoint.class
         },
         synopsisSubcommandLabel = "COMMAND")
+@Runs(Runs.Kind.COMPUTING)
 final class BenchCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli

@@ -2,10 +2,12 @@ package llamanas.engine.app;
 
 import java.util.concurrent.Callable;
 import llamanas.engine.cli.Console;
+import llamanas.engine.cli.Runs;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** A command that computes in this process; Ctrl-C and SIGTERM end it in order. */
+@Runs(Runs.Kind.COMPUTING)
 abstract class ComputingCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import llamanas.engine.cli.Console;
+import llamanas.engine.cli.Runs;
 import llamanas.protocol.InvalidInputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
             "  llama-nas demo --evaluations 60 --seed 7 --data /tmp/demo",
             "  llama-nas demo --raw"
         })
+@Runs(Runs.Kind.COMPUTING)
 final class DemoCommand implements Callable<Integer> {
     private final Parts parts;
 

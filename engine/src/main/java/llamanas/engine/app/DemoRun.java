@@ -6,6 +6,7 @@ import llamanas.config.Settings;
 import llamanas.engine.access.PrivateFolder;
 import llamanas.engine.cli.CommandFailure;
 import llamanas.engine.cli.Console;
+import llamanas.engine.cli.Shutdown;
 import llamanas.protocol.search.SearchSpec;
 
 /** A demo on a node of its own, which is stopped at the end and on Ctrl-C. */
@@ -29,9 +30,9 @@ final class DemoRun {
         PrivateFolder.ofNode(settings.data());
         Thread onInterrupt = new Thread(() -> console.say("\nstopped; the same command goes on from here"));
         try (Parts.Running node = parts.start(settings, NodeRole.ALL)) {
-            Runtime.getRuntime().addShutdownHook(onInterrupt);
+            Shutdown.add(onInterrupt);
             demo.run(node.searches().orElseThrow(() -> new CommandFailure("the demo's node has no coordinator")));
-            Runtime.getRuntime().removeShutdownHook(onInterrupt);
+            Shutdown.remove(onInterrupt);
         }
     }
 }

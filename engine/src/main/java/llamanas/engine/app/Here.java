@@ -1,6 +1,8 @@
 package llamanas.engine.app;
 
 import llamanas.protocol.search.Provenance;
+import llamanas.workers.agent.DeviceName;
+import llamanas.workers.llama.CpuFlags;
 
 /** This process, as provenance names it. */
 final class Here {
@@ -10,6 +12,7 @@ final class Here {
     static Provenance provenance(String device, String dtype) {
         int threads = Integer.getInteger(
                 "ai.djl.pytorch.num_threads", Runtime.getRuntime().availableProcessors());
-        return new Provenance(Evaluators.processName(), device, dtype, threads, Version.current(), "", "", 0);
+        return new Provenance(Evaluators.processName(), device, dtype, threads, Version.current(), "", "", 0)
+                .withInstructionSets(DeviceName.parse(device).isGpu() ? null : CpuFlags.instructionSets());
     }
 }

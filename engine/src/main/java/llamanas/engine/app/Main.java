@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import llamanas.engine.cli.Failures;
 import llamanas.engine.cli.SearchCommand;
+import llamanas.engine.cli.StandardOutput;
 import llamanas.engine.cli.WorkersCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -58,12 +59,24 @@ public final class Main implements Runnable {
 
     /** Runs one command and exits with its code. */
     public static void main(String[] args) {
-        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        StandardOutput output = StandardOutput.ofProcess();
+        PrintWriter out = output.writer();
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(commandLine(new ProgramParts(Evaluators::of))
-                .setOut(out)
-                .setErr(err)
-                .execute(args));
+        int code = execute(out, err, args);
+        out.flush();
+        System.exit(output.exitCode(code, err));
+    }
+
+    /** picocli hands exceptions on; memory that is not there is an error. */
+    private static int execute(PrintWriter out, PrintWriter err, String... args) {
+        try {
+            return commandLine(new ProgramParts(Evaluators::of))
+                    .setOut(out)
+                    .setErr(err)
+                    .execute(args);
+        } catch (OutOfMemoryError e) {
+            return Failures.report(e, err, false);
+        }
     }
 
     /** The whole command line. */

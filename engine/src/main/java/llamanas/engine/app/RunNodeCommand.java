@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import llamanas.engine.cli.Console;
+import llamanas.engine.cli.Runs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
             "  llama-nas node --role coordinator --port 25520 --data /srv/llama-nas",
             "  llama-nas node --role worker --join 127.0.0.1:25520 --device gpu:0"
         })
+@Runs(Runs.Kind.COMPUTING)
 final class RunNodeCommand implements Callable<Integer> {
     private final Parts parts;
 

@@ -10,6 +10,7 @@ import llamanas.engine.access.PrivateFolder;
 import llamanas.engine.access.TokenFiles;
 import llamanas.engine.cli.Console;
 import llamanas.engine.coordinator.SearchService;
+import llamanas.engine.cli.Shutdown;
 import llamanas.engine.http.HttpServer;
 
 /** A node in the foreground: says when it is ready, and returns when it has stopped. */
@@ -36,7 +37,7 @@ final class ServeRun {
             // Closed before the node, so that no request meets a coordinator that is gone.
             Optional<Api> api = node.searches().map(searches -> Api.start(node.system(), settings, searches));
             Thread onSignal = new Thread(() -> stop(node, api), "stop");
-            Runtime.getRuntime().addShutdownHook(onSignal);
+            Shutdown.add(onSignal);
             console.say(ready(settings, role, node.address(), api));
             node.terminated().toCompletableFuture().join();
         }

@@ -4,7 +4,10 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import llamanas.engine.cli.CommandFailure;
+import llamanas.engine.cli.Failures;
+import llamanas.engine.cli.Shutdown;
+import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.StoppedException;
 
 /**
  * Lets long native work end in order where a person presses Ctrl-C or a system sends SIGTERM: the thread at work is
@@ -15,47 +18,47 @@ final class StopOnSignal {
     /** The longest that one step may take to notice; then the program ends all the same. */
     private static final long PATIENCE_SECONDS = 60;
 
+    private static final String STOPPED = "stopped; the same command goes on or begins anew";
+
     private final Thread worker = Thread.currentThread();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final PrintWriter err;
 
-    private StopOnSignal(PrintWriter err) {
-        this.err = err;
-    }
+    private StopOnSignal() {}
 
     /** A good place to end: nothing is lost here that a second start would not do again. */
     static void check() {
         if (Thread.interrupted()) {
-            throw new CommandFailure("stopped; the same command goes on or begins anew");
+            throw new StoppedException(STOPPED);
         }
     }
 
     /**
      * Does the work in this thread, which is interrupted when the program is told to end.
      *
-     * @param err where is said what the interrupted work says
+     * @param err where is said what the interrupted work says: while the program ends, nobody else comes to it
      */
     static Integer call(PrintWriter err, Callable<Integer> work) throws Exception {
-        StopOnSignal stop = new StopOnSignal(err);
+        StopOnSignal stop = new StopOnSignal();
         Thread hook = new Thread(stop::interrupt, "stop");
-        Runtime.getRuntime().addShutdownHook(hook);
+        Shutdown.add(hook);
         try {
             return work.call();
         } catch (Exception e) {
-            stop.say(e, hook);
+            if (Shutdown.hasBegun()) {
+                return Failures.report(asStopped(e), err, false);
+            }
             throw e;
         } finally {
             stop.ended.countDown();
-            remove(hook);
+            Shutdown.remove(hook);
         }
     }
 
-    /** While the program ends, nobody else comes to say it. */
-    private void say(Exception thrown, Thread hook) {
-        if (hook.isAlive()) {
-            err.println("llama-nas: " + thrown.getMessage());
-            err.flush();
-        }
+    /** What an interrupt makes of a file or a wait that it meets is no failure. */
+    private static Exception asStopped(Exception thrown) {
+        return thrown instanceof StoppedException || thrown instanceof InvalidInputException
+                ? thrown
+                : new StoppedException(STOPPED, thrown);
     }
 
     private void interrupt() {
@@ -64,15 +67,6 @@ final class StopOnSignal {
             ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void remove(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The program ends already.
-            return;
         }
     }
 }

@@ -1,14 +1,18 @@
 package llamanas.engine.app;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import llamanas.engine.cli.Shutdown;
 import llamanas.protocol.InvalidInputException;
 import llamanas.workers.llama.Folders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A folder for what a command needs on its way; it goes with the command, also with one that is interrupted. */
 final class TemporaryFolder implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TemporaryFolder.class);
+
     private final Path path;
     private final Thread atExit;
 
@@ -25,7 +29,7 @@ final class TemporaryFolder implements AutoCloseable {
     static TemporaryFolder in(Path parent) {
         try {
             TemporaryFolder made = new TemporaryFolder(Files.createTempDirectory(parent, "llama-nas-"));
-            Runtime.getRuntime().addShutdownHook(made.atExit);
+            Shutdown.add(made.atExit);
             return made;
         } catch (IOException e) {
             throw new InvalidInputException(
@@ -43,18 +47,13 @@ final class TemporaryFolder implements AutoCloseable {
                 Folders.delete(path);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(path + ": can't be removed; delete it by hand", e);
+            LOG.warn("{} can't be removed ({}); delete it by hand", path, e.toString());
         }
     }
 
     @Override
     public void close() {
         delete();
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException e) {
-            // The program ends already; the hook finds nothing to do.
-            return;
-        }
+        Shutdown.remove(atExit);
     }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import llamanas.engine.cli.Runs;
 import llamanas.engine.output.Json;
 import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.search.FrontMember;
@@ -19,15 +20,23 @@ import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Attention;
 import llamanas.protocol.space.Bits;
 import llamanas.protocol.space.LayerChoice;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /**
- * {@code llama-nas warm-up}, which only the launcher calls: uses the classes of the client commands once, so that the JVM can
- * leave them parsed and verified in an archive from which the next ones start.
+ * {@code llama-nas warm-up}, which only the launcher calls, once after a build: says which commands are clients, and uses their
+ * classes once, so that the JVM can leave them parsed and verified in an archive from which the next ones start.
  */
-@Command(name = "warm-up", hidden = true, description = "Fill the class archive of the launcher.")
+@Command(name = "warm-up", hidden = true, description = "Print which commands are clients; fill their class archive.")
+@Runs(Runs.Kind.CLIENT)
 final class WarmUpCommand implements Callable<Integer> {
     private final Parts parts;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec command;
 
     WarmUpCommand(Parts parts) {
         this.parts = parts;
@@ -56,7 +65,27 @@ final class WarmUpCommand implements Callable<Integer> {
         } finally {
             server.stop(0);
         }
+        clients(command.root().commandLine())
+                .forEach(name -> command.commandLine().getOut().println(name));
         return 0;
+    }
+
+    /** Names of the commands that are {@link Runs.Kind#CLIENT}. */
+    static List<String> clients(CommandLine program) {
+        return program.getSubcommands().entrySet().stream()
+                .filter(named -> kind(named.getValue()) == Runs.Kind.CLIENT)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** What a command declares to be. */
+    static Runs.Kind kind(CommandLine declared) {
+        Class<?> type = declared.getCommandSpec().userObject().getClass();
+        Runs runs = type.getAnnotation(Runs.class);
+        if (runs == null) {
+            throw new IllegalStateException(type.getSimpleName() + " does not say what it @Runs as");
+        }
+        return runs.value();
     }
 
     private static Map<String, String> answers() {

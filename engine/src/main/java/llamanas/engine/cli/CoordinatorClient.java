@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import llamanas.engine.output.Json;
 import llamanas.protocol.InvalidInputException;
@@ -159,12 +160,8 @@ public final class CoordinatorClient {
     private String send(HttpRequest.Builder request) {
         try {
             return body(answer(request));
-        } catch (ConnectException | HttpConnectTimeoutException e) {
-            throw new CoordinatorUnreachable(coordinator, e);
-        } catch (HttpTimeoutException e) {
-            throw new CommandFailure("the coordinator at " + coordinator + " did not answer in time", e);
         } catch (IOException e) {
-            throw new CoordinatorUnreachable(coordinator, e);
+            throw failure(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailure("interrupted", e);
@@ -181,6 +178,19 @@ public final class CoordinatorClient {
         }
         credentials = now;
         return http.send(now.on(request).build(), BodyHandlers.ofString());
+    }
+
+    private CommandFailure failure(IOException thrown) {
+        Optional<String> memory = OutOfMemory.said(thrown);
+        if (memory.isPresent()) {
+            return new CommandFailure(memory.get(), thrown);
+        }
+        if (thrown instanceof ConnectException || thrown instanceof HttpConnectTimeoutException) {
+            return CoordinatorUnreachable.nobody(coordinator, thrown);
+        }
+        return thrown instanceof HttpTimeoutException
+                ? new CommandFailure("the coordinator at " + coordinator + " did not answer in time", thrown)
+                : CoordinatorUnreachable.hungUp(coordinator, thrown);
     }
 
     private String body(HttpResponse<String> response) {

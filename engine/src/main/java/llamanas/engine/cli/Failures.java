@@ -1,11 +1,13 @@
 package llamanas.engine.cli;
 
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import llamanas.engine.output.Printable;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.StoppedException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -36,18 +38,28 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
     /** The exit code for a failure, after saying what it is. */
     public static int report(Throwable thrown, PrintWriter err, boolean stackTrace) {
         Throwable cause = unwrap(thrown);
-        boolean expected = cause instanceof InvalidInputException
-                || cause instanceof CommandFailure
-                || (cause instanceof TimeoutException && cause.getMessage() != null);
-        err.println("llama-nas: "
-                + printable(expected ? String.valueOf(cause.getMessage()) : "unexpected failure: " + cause));
+        Optional<String> said = said(cause);
+        err.println("llama-nas: " + printable(said.orElseGet(() -> "unexpected failure: " + cause)));
         if (stackTrace) {
             cause.printStackTrace(err);
-        } else if (!expected) {
+        } else if (said.isEmpty()) {
             err.println("           --stacktrace shows where; please report it");
         }
         err.flush();
         return cause instanceof InvalidInputException ? BAD_INPUT : FAILURE;
+    }
+
+    /** What to tell a person; empty for what should not have happened. */
+    private static Optional<String> said(Throwable cause) {
+        boolean expected = cause instanceof InvalidInputException
+                || cause instanceof CommandFailure
+                || cause instanceof StoppedException
+                || (cause instanceof TimeoutException && cause.getMessage() != null);
+        if (expected) {
+            return Optional.of(String.valueOf(cause.getMessage()));
+        }
+        // Whatever breaks off under a program that was told to end is no fault of it.
+        return OutOfMemory.said(cause).or(() -> Shutdown.hasBegun() ? Optional.of("stopped") : Optional.empty());
     }
 
     @Override

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             "  llama-nas search front my-search-1a2b3c --best stories.nats_per_token --max parameters=3.3M",
             "  llama-nas search extend my-search-1a2b3c --evaluations 50"
         })
+@Runs(Runs.Kind.CLIENT)
 public final class SearchCommand implements Runnable {
     private final SpecSource specs;
 

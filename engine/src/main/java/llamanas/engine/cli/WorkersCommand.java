@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
         name = "workers",
         description = "List the workers that have joined the coordinator.",
         footer = {"", "Example:", "  llama-nas workers --url http://10.0.0.5:7460"})
+@Runs(Runs.Kind.CLIENT)
 public final class WorkersCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli

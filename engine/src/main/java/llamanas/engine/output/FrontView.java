@@ -17,6 +17,7 @@ public final class FrontView {
     private final List<FrontMember> front;
     private final List<FrontMember> rows;
     private final List<CandidateRow> candidates;
+    private final boolean ofFunction;
     private final Optional<FrontMember> full;
     private final boolean fullOnFront;
     private final List<String> objectives;
@@ -24,7 +25,8 @@ public final class FrontView {
     private FrontView(List<FrontMember> front, List<CandidateRow> candidates, List<String> objectives) {
         this.front = front;
         this.candidates = candidates;
-        this.full = full(candidates);
+        this.ofFunction = isOfFunction(front);
+        this.full = ofFunction ? Optional.empty() : full(candidates);
         this.fullOnFront = front.stream().anyMatch(member -> member.candidate() == 0);
         this.rows = Stream.concat(full.stream(), front.stream().filter(m -> full.isEmpty() || m.candidate() != 0))
                 .toList();
@@ -62,16 +64,17 @@ public final class FrontView {
         List<Column> columns = new ArrayList<>();
         columns.add(new Column("", "candidate", m -> Integer.toString(m.candidate())));
         columns.addAll(metrics.objectives());
-        if (!ofFunction()) {
-            columns.addAll(new ShapeColumns(rows, candidates).columns());
+        if (ofFunction) {
+            return Column.layout(columns, rows);
         }
+        columns.addAll(new ShapeColumns(rows, candidates).columns());
         columns.addAll(metrics.others());
         return Column.layout(columns, rows) + footnote() + new ObviousRows(front, candidates, objectives).text();
     }
 
-    /** An analytic function has no layers, and no size. */
-    private boolean ofFunction() {
-        return rows.stream()
+    /** An analytic function has no layers, no size and no full network: only its objectives say anything. */
+    private static boolean isOfFunction(List<FrontMember> front) {
+        return front.stream()
                 .flatMap(member -> member.metrics().keySet().stream())
                 .anyMatch(Metrics::isOfFunction);
     }

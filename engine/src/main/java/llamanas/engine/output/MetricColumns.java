@@ -62,6 +62,9 @@ final class MetricColumns {
     }
 
     private List<Column> columns(String metric) {
+        if (Metrics.isOfFunction(metric)) {
+            return List.of(new Column("", metric, m -> cell(m, metric)));
+        }
         if (Metrics.isExact(metric)) {
             return isMeasured(metric) ? size(metric) : List.of();
         }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What {@code search.json} says. The hashes and the code version are those of the first measurement; null where nothing was
  * measured.
  *
+ * @param instructionSets of the CPUs that measured, each once: results are the same on CPUs with the same ones
  * @param preparation how the model was prepared; null where it was searched as it is
  * @param singleChanges what each single change does, and what measuring that counts for; null where none were measured
  */
@@ -24,6 +25,7 @@ record SearchDescription(
         @Nullable String codeVersion,
         @Nullable String modelHash,
         @Nullable String dataHash,
+        List<String> instructionSets,
         int candidates,
         long succeeded,
         @Nullable Prepared preparation,
@@ -45,6 +47,17 @@ record SearchDescription(
         }
     }
 
+    private static List<String> instructionSets(List<CandidateRow> rows) {
+        return rows.stream()
+                .map(CandidateRow::provenance)
+                .filter(Objects::nonNull)
+                .map(Provenance::instructionSets)
+                .filter(Objects::nonNull)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     static SearchDescription of(
             String id,
             SearchSpec spec,
@@ -62,6 +75,7 @@ record SearchDescription(
                 source.map(Provenance::codeVersion).orElse(null),
                 source.map(Provenance::modelHash).orElse(null),
                 source.map(Provenance::dataHash).orElse(null),
+                instructionSets(rows),
                 rows.size(),
                 rows.stream().filter(row -> row.state().equals("succeeded")).count(),
                 preparation == null ? null : Prepared.of(preparation),

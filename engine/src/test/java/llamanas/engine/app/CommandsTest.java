@@ -7,11 +7,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import llamanas.config.Settings;
+import llamanas.engine.cli.Failures;
 import llamanas.engine.http.FakeSearches;
 import llamanas.engine.http.TestServer;
 import llamanas.engine.output.Json;
@@ -216,6 +220,37 @@ class CommandsTest {
         assertOneLine("no worker has joined");
         assertThat(run("search", "list", "--url", "http://127.0.0.1:1")).isEqualTo(1);
         assertOneLine("no coordinator answers at http://127.0.0.1:1; start one with './llama-nas node --role all'");
+    }
+
+    @Test
+    void saysThatNobodyAnswersOnlyWhereThatIsSo() throws IOException {
+        try (ServerSocket rude = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
+            Thread hangsUp = new Thread(() -> hangUp(rude), "rude");
+            hangsUp.setDaemon(true);
+            hangsUp.start();
+            assertThat(run("search", "list", "--url", "http://127.0.0.1:" + rude.getLocalPort()))
+                    .isEqualTo(1);
+        }
+        assertOneLine("broke off");
+        assertThat(err).doesNotContain("no coordinator answers");
+        StringWriter said = new StringWriter();
+        Throwable closed = new IOException("selector manager closed", new OutOfMemoryError("Java heap space"));
+        assertThat(Failures.report(closed, new PrintWriter(said), false)).isEqualTo(1);
+        assertThat(said.toString()).contains("Java has no memory left (Java heap space)", "LLAMA_NAS_JAVA_OPTS");
+    }
+
+    private static void hangUp(ServerSocket server) {
+        try {
+            while (true) {
+                Socket socket = server.accept();
+                byte[] request = new byte[64];
+                assertThat(socket.getInputStream().read(request)).isPositive();
+                socket.close();
+            }
+        } catch (IOException e) {
+            // The test has ended.
+            return;
+        }
     }
 
     @Test

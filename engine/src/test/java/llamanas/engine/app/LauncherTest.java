@@ -1,126 +1,105 @@
 package llamanas.engine.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import llamanas.engine.cli.Runs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
-/** The launcher script, in a folder that looks built, with a java that says what it was given. */
+/** The script {@code llama-nas} with a java that only prints how it is called. */
 class LauncherTest {
-    private static final String JAVA =
-            """
-            #!/bin/sh
-            if [ "$1" = -version ]; then echo 'openjdk version "17.0.1"' >&2; exit; fi
-            echo "cache: ${DJL_CACHE_DIR:-none}"
-            """;
+    private static final CommandLine PROGRAM = Main.commandLine(new ProgramParts(Evaluators::of));
+    private static final String SMALL = "-XX:TieredStopAtLevel=1";
 
     @TempDir
-    private Path temp;
+    private Path folder;
 
-    private Path home;
-
-    private record Ended(int code, String text) {}
+    private Path jdk;
+    private Path launcher;
 
     @BeforeEach
-    void layOut() throws IOException {
-        home = Files.createDirectories(temp.resolve("llama nas"));
-        String script = Files.readString(Program.root().resolve("llama-nas"));
-        Matcher jar = Pattern.compile("jar=\\$target/(\\S+\\.jar)").matcher(script);
-        assertThat(jar.find()).isTrue();
+    void install() throws IOException {
+        Path home = folder.resolve("a home");
         Files.createDirectories(home.resolve("engine/target/lib"));
-        Files.writeString(home.resolve("engine/target").resolve(jar.group(1)), "");
-        executable(home.resolve("llama-nas"), script);
-        executable(Files.createDirectories(temp.resolve("java/bin")).resolve("java"), JAVA);
+        Files.createFile(home.resolve("engine/target/engine-0.1.0-SNAPSHOT.jar"));
+        launcher = Files.copy(Program.root().resolve("llama-nas"), home.resolve("llama-nas"));
+        jdk = folder.resolve("jdk");
+        java(
+                """
+                case "$*" in
+                  -version) echo 'openjdk version "17.0.1"' >&2 ;;
+                  *warm-up) cat "%s" ;;
+                  *) printf '%%s\\n' "$@" ;;
+                esac
+                """
+                        .formatted(Files.write(folder.resolve("clients"), WarmUpCommand.clients(PROGRAM))));
     }
 
-    private static void executable(Path file, String text) throws IOException {
-        Files.writeString(file, text);
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+    private void java(String script) throws IOException {
+        Path java = jdk.resolve("bin/java");
+        Files.createDirectories(java.getParent());
+        Files.writeString(java, "#!/bin/sh\n" + script);
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private String launched(int code, String... args) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("sh", launcher.toString()));
+        command.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("JAVA_HOME", jdk.toString());
+        builder.environment().remove("LLAMA_NAS_JAVA_OPTS");
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isEqualTo(code);
+        return said;
     }
 
     @Test
-    void nativeLibrariesAreUnpackedIntoAFolderOfTheAccount() throws Exception {
-        Path cache = temp.resolve("home/.cache/llama-nas/djl");
-
-        assertThat(launch("node", Map.of())).isEqualTo(new Ended(0, "cache: " + cache + "\n"));
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cache)))
-                .isEqualTo("rwx------");
-        // It is there now.
-        assertThat(launch("evaluate", Map.of()).code()).isZero();
-        assertThat(launch("measure", Map.of("XDG_CACHE_HOME", temp + "/x")).text())
-                .isEqualTo("cache: " + temp + "/x/llama-nas/djl\n");
-        assertThat(launch("prepare", Map.of("DJL_CACHE_DIR", temp + "/y")).text())
-                .isEqualTo("cache: " + temp + "/y\n");
-    }
-
-    @Test
-    void aFolderThatOthersCanWriteIntoIsRefused() throws Exception {
-        for (String mode : new String[] {"rwxrwxrwx", "rwxr-xrwx", "rwxrwxr-x"}) {
-            Path planted = Files.createDirectories(temp.resolve("planted"));
-            Files.setPosixFilePermissions(planted, PosixFilePermissions.fromString(mode));
-
-            for (String variable : new String[] {"DJL_CACHE_DIR", "ENGINE_CACHE_DIR"}) {
-                Ended ended = launch("evaluate", Map.of(variable, planted.toString()));
-                assertThat(ended.code()).as(mode).isEqualTo(1);
-                assertThat(ended.text())
-                        .startsWith("llama-nas: the cache folder " + planted)
-                        .contains(variable)
-                        .doesNotContain("cache: ");
+    void everyCommandRunsAsWhatItDeclares() throws IOException, InterruptedException {
+        for (Map.Entry<String, CommandLine> named : PROGRAM.getSubcommands().entrySet()) {
+            String name = named.getKey();
+            if (name.equals("warm-up")) {
+                continue;
             }
+            boolean client = WarmUpCommand.kind(named.getValue()) == Runs.Kind.CLIENT;
+            List<String> flags = launched(0, "--stacktrace", name).lines().toList();
+            assertThat(flags.contains(SMALL)).as(name).isEqualTo(client);
+            assertThat(flags.contains("-XX:+ExitOnOutOfMemoryError")).as(name).isEqualTo(!client);
+            assertThat(flags.contains("-Dai.djl.offline=true")).as(name).isEqualTo(!client);
         }
     }
 
     @Test
-    void aFolderThatOthersCouldReplaceIsRefused() throws Exception {
-        Path open = Files.createDirectories(temp.resolve("open"));
-        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
-
-        assertThat(launch("node", Map.of("DJL_CACHE_DIR", open + "/djl")).text())
-                .startsWith("llama-nas: others can write into " + open);
+    void whatComputesDeclaresIt() {
+        assertThat(WarmUpCommand.clients(PROGRAM)).containsExactly("search", "workers", "warm-up");
+        PROGRAM.getSubcommands().forEach((name, command) -> {
+            if (command.getCommandSpec().userObject() instanceof ComputingCommand) {
+                assertThat(WarmUpCommand.kind(command)).as(name).isEqualTo(Runs.Kind.COMPUTING);
+            }
+        });
     }
 
     @Test
-    void anotherAccountsFolderIsRefused() throws Exception {
-        Path theirs = Files.createDirectories(temp.resolve("theirs"));
-        int owner = (Integer) Files.getAttribute(theirs, "unix:uid");
-        assumeTrue(owner == 0, "only root can give a folder away");
-        Files.setAttribute(theirs, "unix:uid", 65_534);
-
-        assertThat(launch("node", Map.of("DJL_CACHE_DIR", theirs.toString())).text())
-                .contains("is another account's");
+    void helpStartsAtOnce() throws IOException, InterruptedException {
+        assertThat(launched(0, "--help").lines()).contains(SMALL);
     }
 
     @Test
-    void commandsThatSpeakHttpNeedNone() throws Exception {
-        Files.writeString(temp.resolve("file"), "");
-
-        assertThat(launch("search", Map.of("XDG_CACHE_HOME", temp + "/file"))).isEqualTo(new Ended(0, "cache: none\n"));
-        assertThat(launch("node", Map.of("XDG_CACHE_HOME", temp + "/file")).text())
-                .startsWith("llama-nas: the cache folder " + temp + "/file/llama-nas/djl can't be made");
-    }
-
-    private Ended launch(String command, Map<String, String> environment) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(home.resolve("llama-nas").toString(), command);
-        builder.environment().keySet().removeAll(Set.of("DJL_CACHE_DIR", "ENGINE_CACHE_DIR", "XDG_CACHE_HOME"));
-        builder.environment().put("JAVA_HOME", temp.resolve("java").toString());
-        builder.environment().put("HOME", temp.resolve("home").toString());
-        builder.environment().putAll(environment);
-        Path output = temp.resolve("output.txt");
-        Process process = builder.redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return new Ended(process.exitValue(), Files.readString(output));
+    void aJavaThatDoesNotStartIsNotCalledTooOld() throws IOException, InterruptedException {
+        java("echo 'Could not reserve enough space for object heap' >&2; exit 1");
+        assertThat(launched(1, "workers"))
+                .startsWith("llama-nas: ")
+                .contains("does not start", "Could not reserve enough space for object heap")
+                .doesNotContain("needs 17");
     }
 }

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import llamanas.engine.access.TestState;
 import llamanas.engine.access.TokenFiles;
 import llamanas.engine.cli.CoordinatorClient;
+import org.jspecify.annotations.Nullable;
 
 /** The program as a process of its own, on the class path of the tests; ended with SIGKILL on {@link #close}. */
 final class Program implements AutoCloseable {
@@ -38,6 +39,27 @@ final class Program implements AutoCloseable {
      * @param folder for what it writes to stdout and stderr
      */
     static Program start(Path folder, String... args) {
+        return start(folder, null, args);
+    }
+
+    /** As {@link #start(Path, String...)}, with its output in a file of somebody else's. */
+    static Program start(Path folder, @Nullable Path output, String... args) {
+        try {
+            Files.createDirectories(folder);
+            Path out = output == null ? Files.createTempFile(folder, "out", ".txt") : output;
+            Path err = Files.createTempFile(folder, "err", ".txt");
+            Process process = new ProcessBuilder(command(args))
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
+            return new Program(process, out, err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What starts a command on the class path of the tests. */
+    static List<String> command(String... args) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
@@ -51,18 +73,7 @@ final class Program implements AutoCloseable {
                 withoutTests(System.getProperty("java.class.path")),
                 "llamanas.engine.app.Main"));
         command.addAll(List.of(args));
-        try {
-            Files.createDirectories(folder);
-            Path out = Files.createTempFile(folder, "out", ".txt");
-            Path err = Files.createTempFile(folder, "err", ".txt");
-            Process process = new ProcessBuilder(command)
-                    .redirectOutput(out.toFile())
-                    .redirectError(err.toFile())
-                    .start();
-            return new Program(process, out, err);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return command;
     }
 
     /** The project's folder. */

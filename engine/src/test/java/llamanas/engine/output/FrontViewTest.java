@@ -70,6 +70,23 @@ class FrontViewTest {
     }
 
     @Test
+    void aFunctionHasItsObjectivesAndNoNetworkToCompareWith() {
+        FrontMember first = member(0, UnaryOperator.identity(), Map.of("f1", 1.0, "f2", 2.0, "parameters", 1e8));
+        FrontMember second = member(3, l -> l.withFfn(8), Map.of("f1", 0.25, "f2", 3.5, "parameters", 9e7));
+        FrontMember third = member(4, l -> l.withFfn(8), Map.of("f1", 0.5, "f2", 3.0, "parameters", 9e7));
+        assertThat(FrontView.text(
+                        List.of(second, third),
+                        List.of(row(first, "ffn[0]"), row(second, "ffn[0]"), row(third, "ffn[0]")),
+                        List.of("f1", "f2")))
+                .isEqualTo(
+                        """
+                        candidate     f1     f2
+                                3  0.250  3.500
+                                4  0.500  3.000
+                        """);
+    }
+
+    @Test
     void aSizeIsShownWhereNoObjectiveIsOne() {
         assertThat(FrontView.text(FRONT.subList(1, 2), ROWS, List.of()))
                 .contains("candidate  layers  mean FFN  parameters  smaller      search  unseen\n")

@@ -14,7 +14,9 @@ import llamanas.engine.app.Fixtures;
 import llamanas.engine.http.FakeSearches;
 import llamanas.engine.output.Json;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.search.FrontMember;
+import llamanas.protocol.search.Provenance;
 import llamanas.protocol.space.Architecture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +64,19 @@ class ResultFilesTest {
                 .contains(
                         "\"seed\" : 7", "\"codeVersion\" : \"0.1+abc\"", "\"modelHash\" : \"m1\"", "\"model\" : \"/m\"")
                 .contains("\"candidates\" : 3", "\"succeeded\" : 2");
+    }
+
+    @Test
+    void namesTheInstructionSetsThatMeasured() throws IOException {
+        Provenance by = new Provenance("w", "cpu", "float32", 1, "v", "m", "d", 1);
+        CandidateRow row = FakeSearches.rows().get(0);
+        List<CandidateRow> rows = Stream.of(by.withInstructionSets("avx2 fma"), by, by.withInstructionSets("avx2 fma"))
+                .map(one ->
+                        new CandidateRow(0, 0, row.architecture(), row.genes(), "succeeded", row.metrics(), null, one))
+                .toList();
+        new ResultFiles(data).write("s", FakeSearches.spec("/m"), FakeSearches.members(), rows);
+
+        assertThat(read("search.json")).contains("\"instructionSets\" : [ \"avx2 fma\" ]");
     }
 
     @Test

@@ -41,6 +41,7 @@ import llamanas.workers.gates.GateSettings;
 import llamanas.workers.gates.GateTrainer;
 import llamanas.workers.llama.Arithmetic;
 import llamanas.workers.llama.CheckpointIndex;
+import llamanas.workers.llama.CpuFlags;
 import llamanas.workers.llama.Dtype;
 import llamanas.workers.llama.EngineThreads;
 import llamanas.workers.llama.NonFinite;
@@ -243,7 +244,15 @@ public final class LlamaEvaluator implements Evaluator {
         }
         int cores = cores();
         Provenance by = new Provenance(
-                identity.worker(), DeviceName.of(device), spec.dtype(), cores, identity.codeVersion(), "", "", 0);
+                        identity.worker(),
+                        DeviceName.of(device),
+                        spec.dtype(),
+                        cores,
+                        identity.codeVersion(),
+                        "",
+                        "",
+                        0)
+                .withInstructionSets(instructionSets());
         EngineThreads all = EngineThreads.use(cores);
         try {
             return Preparer.prepare(
@@ -370,14 +379,19 @@ public final class LlamaEvaluator implements Evaluator {
 
     private Provenance provenance(SearchSpec spec, SuperNetwork network, int threads, long millis) {
         return new Provenance(
-                identity.worker(),
-                device(spec, network),
-                spec.dtype(),
-                threads,
-                identity.codeVersion(),
-                network.hash(),
-                DataHash.of(spec),
-                millis);
+                        identity.worker(),
+                        device(spec, network),
+                        spec.dtype(),
+                        threads,
+                        identity.codeVersion(),
+                        network.hash(),
+                        DataHash.of(spec),
+                        millis)
+                .withInstructionSets(instructionSets());
+    }
+
+    private @Nullable String instructionSets() {
+        return device.isGpu() ? null : CpuFlags.instructionSets();
     }
 
     /** The same where a dtype of {@value SearchSpec#AUTO} is that of the checkpoint, and the fastest here. */

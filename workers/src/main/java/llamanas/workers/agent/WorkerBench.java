@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.StoppedException;
 import llamanas.protocol.search.EvaluationOutcome;
 import llamanas.protocol.search.Phase;
 import llamanas.protocol.search.Preparation;
@@ -116,6 +117,9 @@ public final class WorkerBench implements AutoCloseable {
             return result(job);
         } catch (InvalidInputException e) {
             return refused(job, String.valueOf(e.getMessage()));
+        } catch (StoppedException e) {
+            LOG.info("Job {} {}", job.id(), e.getMessage());
+            return failed(String.valueOf(e.getMessage()));
         } catch (Throwable e) {
             LOG.error("Job {} failed", job.id(), e);
             return failed(e.getClass().getName() + ": " + e.getMessage());

@@ -9,6 +9,9 @@ import llamanas.workers.llama.Kernels;
 final class GemmPeak {
     private static final int RUNS = 5;
 
+    /** Who needs so long for a product will not be faster at a larger one, and has waited long enough. */
+    private static final double SLOW_SECONDS = 1;
+
     /** {@code tokens, out, in} of the products tried: the largest of LLaMA-2-7B, and square ones. */
     private static final int[][] SHAPES = {{512, 11008, 4096}, {2048, 4096, 4096}, {4096, 4096, 4096}};
 
@@ -24,6 +27,9 @@ final class GemmPeak {
                 double seconds = Timing.median(
                         RUNS, () -> kernels.product(scope, x, weight).close());
                 best = Math.max(best, 2.0 * shape[0] * shape[1] * shape[2] / seconds / 1e9);
+                if (seconds > SLOW_SECONDS) {
+                    break;
+                }
             }
         }
         return best;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import llamanas.protocol.StoppedException;
 import llamanas.protocol.search.LossPoint;
 import llamanas.protocol.search.PrepareProgress;
 import llamanas.protocol.search.TrainSpec;
@@ -118,7 +119,7 @@ record FineTuning(Path folder, Device device, TrainSpec spec, long seed, SavedSt
             }
             if (stopped) {
                 Thread.currentThread().interrupt();
-                throw new IllegalStateException("stopped in step " + ledger.step() + "; the state is saved in "
+                throw new StoppedException("stopped in step " + ledger.step() + "; the state is saved in "
                         + saved.file() + ", and the same preparation goes on from there");
             }
         }

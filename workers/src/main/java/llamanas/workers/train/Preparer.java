@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.StoppedException;
 import llamanas.protocol.search.LossPoint;
 import llamanas.protocol.search.Preparation;
 import llamanas.protocol.search.PrepareProgress;
@@ -71,7 +72,8 @@ public final class Preparer {
      *
      * @throws InvalidInputException where something given can't be used, {@code out} holds something else, memory or disk do
      *     not suffice, or the loss diverges
-     * @throws IllegalStateException where another process prepares the same, or this thread was interrupted
+     * @throws IllegalStateException where another process prepares the same
+     * @throws StoppedException where this thread was interrupted
      */
     public static Preparation prepare(Job job, Consumer<PrepareProgress> progress) {
         return new Preparer(job, progress).prepare();
@@ -80,8 +82,7 @@ public final class Preparer {
     /** Before the training there is nothing to save: it ends where it stands. */
     private void say(PrepareProgress now) {
         if (Thread.currentThread().isInterrupted()) {
-            throw new IllegalStateException(
-                    "stopped in stage " + now.stage() + "; the same preparation begins it anew");
+            throw new StoppedException("stopped in stage " + now.stage() + "; the same preparation begins it anew");
         }
         progress.accept(now);
     }

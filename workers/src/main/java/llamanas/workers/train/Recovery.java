@@ -66,7 +66,8 @@ public final class Recovery {
      *
      * @throws InvalidInputException where something given can't be used, {@code out} holds something else, memory or disk do
      *     not suffice, or the loss diverges
-     * @throws IllegalStateException where another process does the same, or this thread was interrupted
+     * @throws IllegalStateException where another process does the same
+     * @throws llamanas.protocol.StoppedException where this thread was interrupted
      */
     public static Extraction recover(Job job, Consumer<PrepareProgress> progress) {
         return new Recovery(job, null, progress).recover();

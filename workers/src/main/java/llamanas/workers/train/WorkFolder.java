@@ -14,6 +14,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import llamanas.workers.llama.Folders;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a preparation needs on its way, in a folder beside its result: the ordered model, and the state of the training. It
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * where there is nothing in it to go on from.
  */
 final class WorkFolder implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkFolder.class);
     private static final String ENDING = ".work";
     private static final String LOCK = "lock";
 
@@ -104,7 +107,8 @@ final class WorkFolder implements AutoCloseable {
             }
             channel.close();
         } catch (IOException e) {
-            throw new UncheckedIOException(folder + ": can't be removed; delete it by hand", e);
+            // What it was for is written, or has failed with a reason of its own.
+            LOG.warn("{} can't be removed ({}); delete it by hand", folder, e.toString());
         }
     }
 

@@ -33,11 +33,11 @@ class StrategyComparisonTest {
     @Test
     void linasFindsMoreThanNsga2AlsoUnderAMeasuredConstraint() {
         Networks bounded = Networks.of(24, List.of(new Constraint("t.nats_per_token", null, 2.5)));
-        for (long seed = 0; seed < 3; seed++) {
+        LongStream.range(0, 3).parallel().forEach(seed -> {
             double linas = hypervolume(run(bounded, StrategySpec.LINAS, seed, 240));
             double nsga2 = hypervolume(run(bounded, StrategySpec.NSGA2, seed, 240));
             assertThat(linas).as("seed " + seed).isGreaterThan(nsga2 + 0.03);
-        }
+        });
     }
 
     private double bestFound() {
@@ -54,6 +54,7 @@ class StrategyComparisonTest {
 
     private double medianEvaluations(String name, double target) {
         return LongStream.range(0, 5)
+                .parallel()
                 .mapToDouble(seed -> evaluationsTo(target, run(name, seed)))
                 .sorted()
                 .skip(2)

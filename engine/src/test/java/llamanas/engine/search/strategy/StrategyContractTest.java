@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import llamanas.engine.search.Evaluated;
@@ -23,6 +24,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StrategyContractTest {
     private static final long SEED = 42;
     private static final int POPULATION = 12;
+    private static final int BUDGET = 60;
+
+    /** The run of each case that several tests look at. */
+    private static final Map<String, List<List<Evaluated>>> RUNS = new ConcurrentHashMap<>();
 
     @SuppressWarnings("unused") // read by name
     private static final List<String> NAMES = Simulation.NAMES;
@@ -52,6 +57,11 @@ class StrategyContractTest {
 
         List<List<Evaluated>> run(long seed, int budget) {
             return Simulation.run(create(seed), evaluate, budget);
+        }
+
+        /** With the seed and budget of all; computed once. */
+        List<List<Evaluated>> run() {
+            return RUNS.computeIfAbsent(toString(), name -> run(SEED, BUDGET));
         }
 
         @Override
@@ -97,20 +107,20 @@ class StrategyContractTest {
     @ParameterizedTest
     @MethodSource("cases")
     void asksForTheSameWithTheSameSeedAndForOthersWithAnother(Case c) {
-        List<Genome> first = Simulation.genomes(c.run(SEED, 60));
-        assertThat(Simulation.genomes(c.run(SEED, 60))).isEqualTo(first);
+        List<Genome> first = Simulation.genomes(c.run());
+        assertThat(Simulation.genomes(c.run(SEED, BUDGET))).isEqualTo(first);
         // Obvious networks, single changes and solutions of their damages: nothing of it is drawn by chance.
         if (!c.strategy().equals(StrategySpec.ADDITIVE)) {
-            assertThat(Simulation.genomes(c.run(SEED + 1, 60))).isNotEqualTo(first);
+            assertThat(Simulation.genomes(c.run(SEED + 1, BUDGET))).isNotEqualTo(first);
         }
     }
 
     @ParameterizedTest
     @MethodSource("cases")
     void spendsTheBudgetExactlyOnDistinctCanonicalFeasibleGenomes(Case c) {
-        List<List<Evaluated>> generations = c.run(SEED, 64);
+        List<List<Evaluated>> generations = c.run();
         List<Genome> asked = Simulation.genomes(generations);
-        assertThat(asked).hasSize(64).doesNotHaveDuplicates();
+        assertThat(asked).hasSize(BUDGET).doesNotHaveDuplicates();
         assertThat(asked).allSatisfy(genome -> {
             assertThat(c.problemToSolve().space().canonical(genome)).isEqualTo(genome);
             assertThat(c.problemToSolve().feasible(genome)).isTrue();
@@ -129,8 +139,8 @@ class StrategyContractTest {
     @ParameterizedTest
     @MethodSource("cases")
     void carriesOnFromToldGenerationsAsIfNothingHadHappened(Case c) {
-        List<List<Evaluated>> generations = c.run(SEED, 60);
-        int left = 60;
+        List<List<Evaluated>> generations = c.run();
+        int left = BUDGET;
         for (int crash = 0; crash < generations.size(); crash++) {
             Strategy revived = c.create(SEED);
             generations.subList(0, crash).forEach(revived::tell);
