@@ -15,11 +15,14 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import llamanas.protocol.GivenFiles;
 import llamanas.protocol.InvalidInputException;
 
 /** Parses HOCON files. Stricter than the library: what a file includes has to exist, and has to be a file. */
@@ -28,9 +31,7 @@ final class Hocon {
 
     /** The file as it is written, substitutions not resolved yet. */
     static Config parse(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new InvalidInputException(file + ": no such file; check the path");
-        }
+        look(file);
         // The library looks for what is included beside the file only where the path has a folder in it.
         Path beside = file.getParent() == null ? Path.of(".").resolve(file) : file;
         try {
@@ -41,6 +42,17 @@ final class Hocon {
             throw invalid(file, e);
         } catch (InvalidInputException e) {
             throw new InvalidInputException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Refuses what can't be opened without harm, or is no file for people. */
+    private static void look(Path file) {
+        try (InputStream in = GivenFiles.stream(file, GivenFiles.SETTINGS)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        } catch (NoSuchFileException e) {
+            throw new InvalidInputException(file + ": no such file; check the path", e);
+        } catch (IOException e) {
+            throw new InvalidInputException(file + ": can't be read: " + e.getMessage(), e);
         }
     }
 
@@ -111,10 +123,11 @@ final class Hocon {
 
         private static ConfigObject parse(ConfigParseable target, ConfigIncludeContext context, String what) {
             String filename = target.origin().filename();
-            if (filename == null || !Files.isRegularFile(Path.of(filename))) {
+            if (filename == null || !Files.exists(Path.of(filename))) {
                 throw new InvalidInputException(
                         "include \"" + what + "\": no such file: " + (filename == null ? what : filename));
             }
+            look(Path.of(filename));
             return target.parse(context.parseOptions().setAllowMissing(false));
         }
     }

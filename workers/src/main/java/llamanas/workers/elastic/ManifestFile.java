@@ -6,12 +6,13 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import llamanas.protocol.GivenFiles;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.JsonFault;
 
 /** Reads and writes {@code llama-nas.json}; a file that somebody changed is refused with the key that is wrong. */
 final class ManifestFile {
@@ -20,6 +21,9 @@ final class ManifestFile {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+
+    /** Each neuron of each layer is a number in it. */
+    private static final long MOST = 8 * GivenFiles.SETTINGS;
 
     private ManifestFile() {}
 
@@ -33,7 +37,7 @@ final class ManifestFile {
 
     static Manifest read(Path file) {
         try {
-            JsonNode tree = JSON.readTree(Files.readAllBytes(file));
+            JsonNode tree = JSON.readTree(GivenFiles.bytes(file, MOST));
             int format = tree.path("format").asInt(0);
             if (format != Manifest.FORMAT) {
                 throw bad(file, "format: found " + tree.path("format") + ", this program reads " + Manifest.FORMAT);
@@ -44,7 +48,7 @@ final class ManifestFile {
         } catch (JsonMappingException e) {
             throw new InvalidInputException(message(file, key(e) + reason(e)), e);
         } catch (JsonProcessingException e) {
-            throw new InvalidInputException(message(file, "not valid JSON: " + reason(e)), e);
+            throw new InvalidInputException(message(file, "not valid JSON: " + JsonFault.of(e)), e);
         } catch (IOException e) {
             throw new InvalidInputException(file + ": can't be read: " + e.getMessage(), e);
         }
