@@ -22,7 +22,7 @@ import java.util.zip.GZIPInputStream;
  */
 public final class GivenFiles {
     /** Bytes of a file of settings: far beyond any that was seen. */
-    public static final long SETTINGS = 16L << 20;
+    public static final long SETTINGS = 8L << 20;
 
     private static final String PACKED = ".gz";
     /** What looks like a file there is the kernel speaking; some of it never ends. */

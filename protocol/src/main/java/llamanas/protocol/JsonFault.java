@@ -3,14 +3,21 @@ package llamanas.protocol;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
-import com.fasterxml.jackson.core.io.JsonEOFException;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What is wrong with a JSON text, for a message: where, and why as far as that tells nothing of a text that is no JSON at all. It may be
  * a file that whoever reads the message must not see.
  */
 public final class JsonFault {
-    private static final String DUPLICATE = "Duplicate field";
+    /** How reasons begin that quote nothing, or no more than the key of what is JSON so far. */
+    private static final List<String> HARMLESS = List.of("Duplicate field", "Unexpected end-of-input");
+
+    /** Where Jackson begins to quote a text that is no value of a type. */
+    private static final Pattern VALUE = Pattern.compile("( from String \"| \\('|\\[\").*");
+
+    private static final int SHOWN = 200;
 
     private JsonFault() {}
 
@@ -33,13 +40,12 @@ public final class JsonFault {
         return at == null ? 1 : Math.max(at.getColumnNr(), 1);
     }
 
-    /** The first line of the reason; empty where it would quote what is no JSON. */
+    /** The first line of the reason without values that it quotes; empty where it would quote what is no JSON. */
     public static String reason(JsonProcessingException e) {
         String message =
                 String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
-        boolean quotes = e instanceof StreamReadException
-                && !(e instanceof JsonEOFException)
-                && !message.startsWith(DUPLICATE);
-        return quotes ? "" : message;
+        boolean quotes = e instanceof StreamReadException && HARMLESS.stream().noneMatch(message::startsWith);
+        String shown = VALUE.matcher(message).replaceFirst("");
+        return quotes ? "" : shown.substring(0, Math.min(SHOWN, shown.length()));
     }
 }

@@ -23,7 +23,7 @@ final class ManifestFile {
             .build();
 
     /** Each neuron of each layer is a number in it. */
-    private static final long MOST = 8 * GivenFiles.SETTINGS;
+    private static final long MOST = Math.min(16 * GivenFiles.SETTINGS, GivenFiles.heapShare(24));
 
     private ManifestFile() {}
 
@@ -46,7 +46,7 @@ final class ManifestFile {
             check(manifest, file);
             return manifest;
         } catch (JsonMappingException e) {
-            throw new InvalidInputException(message(file, key(e) + reason(e)), e);
+            throw new InvalidInputException(message(file, key(e) + JsonFault.reason(e)), e);
         } catch (JsonProcessingException e) {
             throw new InvalidInputException(message(file, "not valid JSON: " + JsonFault.of(e)), e);
         } catch (IOException e) {
@@ -77,10 +77,6 @@ final class ManifestFile {
                 .map(part -> part.getFieldName() == null ? "[" + part.getIndex() + "]" : part.getFieldName())
                 .collect(Collectors.joining("."));
         return path.isEmpty() ? "" : path.replace(".[", "[") + ": ";
-    }
-
-    private static String reason(JsonProcessingException e) {
-        return String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
     }
 
     private static InvalidInputException bad(Path file, String what) {

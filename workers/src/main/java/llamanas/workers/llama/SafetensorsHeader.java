@@ -23,11 +23,8 @@ import llamanas.protocol.InvalidInputException;
  * @param tensors by name, sorted; without buffers that follow from the config, whatever they are stored in
  */
 public record SafetensorsHeader(Path file, Map<String, SafetensorsTensor> tensors) {
-    /**
-     * Twenty times what a model of 1,000 layers has. The reference implementation allows 100 MB, which as a tree of JSON would be
-     * gigabytes.
-     */
-    static final long MAX_HEADER_BYTES = 20_000_000;
+    /** Several times what a model of 1,000 layers has. The reference implementation allows 100 MB, gigabytes as a tree of JSON. */
+    static final long MAX_HEADER_BYTES = GivenFiles.SETTINGS;
 
     private static final int PREFIX = Long.BYTES;
     private static final String METADATA = "__metadata__";

@@ -42,7 +42,8 @@ public final class TableHeader {
     public static Inspection read(Path table) {
         Path file = file(table);
         try {
-            return JSON.readValue(GivenFiles.bytes(file, GivenFiles.SETTINGS), Inspection.class);
+            Inspection header = JSON.readValue(GivenFiles.bytes(file, GivenFiles.SETTINGS), Inspection.class);
+            return HeaderCheck.check(header, "table " + table + ": " + file + ": ");
         } catch (NoSuchFileException e) {
             throw new InvalidInputException(
                     "table " + table + ": found no " + file + ", expected the space of its genes there, as bench table"

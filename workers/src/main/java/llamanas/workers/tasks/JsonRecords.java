@@ -68,8 +68,8 @@ public final class JsonRecords {
     private static InvalidInputException invalid(Path file, int firstLine, JsonProcessingException e) {
         String reason = JsonFault.reason(e);
         return new InvalidInputException(
-                file + ":" + (firstLine + JsonFault.line(e) - 1) + ": is not valid JSON"
-                        + (reason.isEmpty() ? "" : ": " + reason) + " (column " + JsonFault.column(e) + ")",
+                file + ":" + (firstLine + JsonFault.line(e) - 1) + ": is not valid JSON: "
+                        + (reason.isEmpty() ? "" : reason + ", ") + "column " + JsonFault.column(e),
                 e);
     }
 }
