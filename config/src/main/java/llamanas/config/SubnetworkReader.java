@@ -78,8 +78,7 @@ public final class SubnetworkReader {
         try {
             return new SubnetworkReader(source, shape).architecture(MAPPER.readTree(json));
         } catch (JsonProcessingException e) {
-            throw new InvalidInputException(
-                    source + ": not valid JSON: " + JsonFault.of(e), e);
+            throw new InvalidInputException(source + ": not valid JSON: " + JsonFault.of(e), e);
         }
     }
 

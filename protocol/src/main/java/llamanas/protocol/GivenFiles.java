@@ -70,7 +70,8 @@ public final class GivenFiles {
             throw new InvalidInputException(file + ": found " + kind(found) + ", expected a regular file");
         }
         if (OF_THE_KERNEL.stream().anyMatch(real::startsWith)) {
-            throw new InvalidInputException(file + ": found a file of the kernel (" + real + "), expected one on a disk");
+            throw new InvalidInputException(
+                    file + ": found a file of the kernel (" + real + "), expected one on a disk");
         }
         return real;
     }

@@ -46,11 +46,9 @@ class GivenFilesTest {
     }
 
     private static void assertRefused(ThrowingCallable reading, String message) {
-        assertTimeoutPreemptively(
-                Duration.ofSeconds(30),
-                () -> assertThatThrownBy(reading)
-                        .isInstanceOf(InvalidInputException.class)
-                        .hasMessageContaining(message));
+        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> assertThatThrownBy(reading)
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining(message));
     }
 
     @Test
@@ -83,7 +81,8 @@ class GivenFilesTest {
     @Test
     void namesTheFolderThatAHuggingFaceCacheNeeds() throws IOException {
         Path model = Files.createDirectories(outside.resolve("models--a--b"));
-        Path blob = Files.writeString(Files.createDirectory(model.resolve("blobs")).resolve("0123"), "blob");
+        Path blob =
+                Files.writeString(Files.createDirectory(model.resolve("blobs")).resolve("0123"), "blob");
         Path snapshot = Files.createDirectories(model.resolve("snapshots/main"));
         Path link = Files.createSymbolicLink(snapshot.resolve("config.json"), Path.of("../../blobs/0123"));
         assertRefused(
@@ -101,7 +100,7 @@ class GivenFilesTest {
         GivenFiles.within(List.of(inside), () -> {
             assertThat(GivenFiles.<String>within(List.of(outside), () -> read(outside.resolve("file"))))
                     .isEqualTo("outside");
-            assertRefused(() -> read(outside.resolve("file")), "outside");
+            assertThatThrownBy(() -> read(outside.resolve("file"))).isInstanceOf(InvalidInputException.class);
             return "";
         });
         assertRefused(
@@ -119,8 +118,7 @@ class GivenFilesTest {
         assertRefused(() -> read(Path.of("/dev/zero")), "found a pipe, socket or device");
         assertRefused(() -> read(inside), inside + ": found a folder, expected a regular file");
         assertRefused(() -> read(Path.of("/proc/self/environ")), "found a file of the kernel");
-        assertThatThrownBy(() -> GivenFiles.bytes(inside.resolve("none"), 100))
-                .isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> GivenFiles.bytes(inside.resolve("none"), 100)).isInstanceOf(NoSuchFileException.class);
     }
 
     @Test

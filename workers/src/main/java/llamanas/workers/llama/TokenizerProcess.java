@@ -36,8 +36,8 @@ final class TokenizerProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TokenizerProcess.class);
 
     /** Names of the environment that a Java may need to run, and DJL to find its library. */
-    private static final Set<String> ENVIRONMENT = Set.of(
-            "PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "DJL_CACHE_DIR", "ENGINE_CACHE_DIR");
+    private static final Set<String> ENVIRONMENT =
+            Set.of("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "DJL_CACHE_DIR", "ENGINE_CACHE_DIR");
 
     private static final List<String> PROPERTIES =
             List.of("user.home", "java.io.tmpdir", "DJL_CACHE_DIR", "ENGINE_CACHE_DIR");

@@ -217,8 +217,7 @@ final class TokenizerServer implements AutoCloseable {
         if (running != null && running.open().remove(number)) {
             try {
                 running.ask(
-                        TokenizerFrames.frame(TokenizerFrames.CLOSE, out -> out.writeInt(number)),
-                        limits.deadline(0));
+                        TokenizerFrames.frame(TokenizerFrames.CLOSE, out -> out.writeInt(number)), limits.deadline(0));
             } catch (IOException e) {
                 LOG.debug("The tokenizers' process has died", e);
                 running.close();

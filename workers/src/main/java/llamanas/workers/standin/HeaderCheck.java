@@ -63,8 +63,7 @@ final class HeaderCheck {
     private static void decoded(SearchSpace space, String where) {
         try {
             List<Gene> genes = space.genes();
-            space.architecture(
-                    Genome.of(genes.stream().mapToInt(gene -> 0).toArray()));
+            space.architecture(Genome.of(genes.stream().mapToInt(gene -> 0).toArray()));
             space.architecture(Genome.of(
                     genes.stream().mapToInt(gene -> gene.choices().size() - 1).toArray()));
         } catch (RuntimeException e) {

@@ -72,7 +72,8 @@ final class ExampleFiles {
 
     private static Example example(JsonNode record, String where) {
         if (!record.isObject()) {
-            throw new InvalidInputException(where + ": found " + JsonRecords.shown(record) + ", expected an object { .. }");
+            throw new InvalidInputException(
+                    where + ": found " + JsonRecords.shown(record) + ", expected an object { .. }");
         }
         if (record.has("text") && !record.has("instruction")) {
             return Example.text(string(record, "text", where));

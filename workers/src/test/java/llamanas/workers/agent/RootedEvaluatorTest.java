@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import ai.djl.Device;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -56,8 +58,7 @@ class RootedEvaluatorTest {
                 model.toString(),
                 "float32",
                 List.of(new TaskSpec("stories", task.toString(), null, 2, false)),
-                new SpaceSpec(
-                        List.of(), SpaceSpec.TAIL, LayerSelection.NONE, LayerSelection.NONE, List.of(256, 768)),
+                new SpaceSpec(List.of(), SpaceSpec.TAIL, LayerSelection.NONE, LayerSelection.NONE, List.of(256, 768)),
                 List.of(new Objective("stories.nats_per_token", Direction.MINIMIZE)),
                 List.of(),
                 new StrategySpec("random", 5, 0.9, 0, 100),
@@ -74,11 +75,9 @@ class RootedEvaluatorTest {
     }
 
     private void assertRefused(String message) {
-        assertTimeoutPreemptively(
-                Duration.ofMinutes(2),
-                () -> assertThatThrownBy(() -> inspect(root))
-                        .isInstanceOf(InvalidInputException.class)
-                        .hasMessageContaining(message));
+        assertTimeoutPreemptively(Duration.ofMinutes(2), () -> assertThatThrownBy(() -> inspect(root))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining(message));
     }
 
     /** Moves a file out and puts a link in its place. */
@@ -138,6 +137,21 @@ class RootedEvaluatorTest {
                 config,
                 json.replaceFirst("\"max_position_embeddings\": *\\d+", "\"max_position_embeddings\": 2147483647"));
         assertRefused("max_position_embeddings: found 2147483647");
+    }
+
+    /** What ended the whole node before. */
+    @Test
+    void aTokenizerWhosePatternGoesBackAndForthIsBadInput() throws IOException {
+        JsonMapper json = JsonMapper.builder().build();
+        Path file = model.resolve("tokenizer.json");
+        ObjectNode tokenizer = (ObjectNode) json.readTree(Files.readAllBytes(file));
+        ObjectNode normalizer = tokenizer.putObject("normalizer");
+        normalizer.put("type", "Replace").put("content", "x");
+        normalizer.putObject("pattern").put("Regex", "(a+)+$");
+        Files.write(file, json.writeValueAsBytes(tokenizer));
+        inspect(root);
+        Files.writeString(task, "a".repeat(40) + "!\n");
+        assertRefused(file + ": the tokenizer ended its process");
     }
 
     @Test

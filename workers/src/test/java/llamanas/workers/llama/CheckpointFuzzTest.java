@@ -37,14 +37,16 @@ class CheckpointFuzzTest {
                 Checkpoints.write(folder.resolve("model.safetensors"), Checkpoints.shapes(), change -> {}));
         Checkpoints.writeConfig(folder, change -> {});
         Files.writeString(folder.resolve(Tokenizer.FILE), tokenizer().toString());
-        int length = (int) ByteBuffer.wrap(weights).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        int length =
+                (int) ByteBuffer.wrap(weights).order(ByteOrder.LITTLE_ENDIAN).getLong();
         header = new String(weights, Long.BYTES, length, StandardCharsets.UTF_8);
     }
 
     /** A tokenizer of 16 tokens, for {@link Checkpoints#config}. */
     private static ObjectNode tokenizer() {
-        ObjectNode json = (ObjectNode) Checkpoints.json(
-                """
+        ObjectNode json = (ObjectNode)
+                Checkpoints.json(
+                        """
                 {"version": "1.0", "truncation": null, "padding": null,
                  "added_tokens": [{"id": 0, "content": "<s>", "single_word": false, "lstrip": false, "rstrip": false,
                    "normalized": false, "special": true}],
@@ -86,7 +88,9 @@ class CheckpointFuzzTest {
     @Test
     void findsAFaultInAReaderOfHeaders() {
         assertThatThrownBy(() -> Fuzz.each(Fuzz.INPUTS, this::spoiltWeights, input -> {
-                    int length = ByteBuffer.wrap(input).order(ByteOrder.LITTLE_ENDIAN).getInt();
+                    int length = ByteBuffer.wrap(input)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .getInt();
                     assertThat(Arrays.copyOfRange(input, Long.BYTES, length)).isNotEmpty();
                 }))
                 .isInstanceOf(AssertionError.class)

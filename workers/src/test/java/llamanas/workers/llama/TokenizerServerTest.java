@@ -89,8 +89,7 @@ class TokenizerServerTest {
         ObjectNode normalizer = json.putObject("normalizer");
         normalizer.put("type", "Replace").put("content", "x".repeat(1 << 20));
         normalizer.putObject("pattern").put("String", "a");
-        TokenizerServer.Opened bomb =
-                server.open(FILE, json.toString().getBytes(StandardCharsets.UTF_8));
+        TokenizerServer.Opened bomb = server.open(FILE, json.toString().getBytes(StandardCharsets.UTF_8));
         List<String> texts = List.of("a".repeat(10_000));
         assertThatThrownBy(() -> bomb.encode(texts, false))
                 .isInstanceOf(InvalidInputException.class)
@@ -118,9 +117,8 @@ class TokenizerServerTest {
     @Test
     void manyTextsAreSeveralRequests() throws IOException {
         TokenizerServer.Opened tokenizer = server.open(FILE, demo());
-        List<String> texts = IntStream.range(0, 3000)
-                .mapToObj(i -> "story " + i)
-                .toList();
+        List<String> texts =
+                IntStream.range(0, 3000).mapToObj(i -> "story " + i).toList();
         List<long[]> ids = tokenizer.encode(texts, false);
         assertThat(ids).hasSize(3000);
         assertThat(tokenizer.decode(ids.get(2999), true)).isEqualTo("story 2999");
