@@ -17,12 +17,15 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
+import llamanas.protocol.GivenFiles;
 import llamanas.protocol.InvalidInputException;
 
 /**
@@ -44,9 +47,7 @@ final class Hocon {
     }
 
     private static Config parse(Path file, Includer includer) {
-        if (!Files.isRegularFile(file)) {
-            throw new InvalidInputException(file + ": no such file; check the path");
-        }
+        look(file);
         // The library looks for what is included beside the file only where the path has a folder in it.
         Path beside = file.getParent() == null ? Path.of(".").resolve(file) : file;
         try {
@@ -57,6 +58,17 @@ final class Hocon {
             throw invalid(file, e);
         } catch (InvalidInputException e) {
             throw new InvalidInputException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Refuses what can't be opened without harm, or is no file for people. */
+    private static void look(Path file) {
+        try (InputStream in = GivenFiles.stream(file, GivenFiles.SETTINGS)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        } catch (NoSuchFileException e) {
+            throw new InvalidInputException(file + ": no such file; check the path", e);
+        } catch (IOException e) {
+            throw new InvalidInputException(file + ": can't be read: " + e.getMessage(), e);
         }
     }
 
@@ -153,11 +165,12 @@ final class Hocon {
 
         private ConfigObject parse(ConfigParseable target, ConfigIncludeContext context, String what) {
             String filename = target.origin().filename();
-            if (filename == null || !Files.isRegularFile(Path.of(filename))) {
+            if (filename == null || !Files.exists(Path.of(filename))) {
                 throw new InvalidInputException(
                         "include \"" + what + "\": no such file: " + (filename == null ? what : filename));
             }
             checkInside(Path.of(filename), what);
+            look(Path.of(filename));
             return target.parse(context.parseOptions().setAllowMissing(false));
         }
 

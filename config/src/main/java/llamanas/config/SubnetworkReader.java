@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import llamanas.protocol.GivenFiles;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.JsonFault;
 import llamanas.protocol.Utf8;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.Attention;
@@ -28,6 +30,7 @@ import llamanas.protocol.space.ModelShape;
 public final class SubnetworkReader {
     private static final String LAYERS = "layers";
     private static final List<String> KEYS = List.of("keep", "attention", "kvHeads", "ffn", "bits");
+    private static final int SHOWN = 80;
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -47,11 +50,19 @@ public final class SubnetworkReader {
      * @throws InvalidInputException that names file and layer
      */
     public static Architecture read(Path file, ModelShape shape) {
-        if (!Files.isRegularFile(file)) {
-            throw new InvalidInputException(file + ": no such file; expected a sub-network as JSON");
-        }
+        return parse(file.toString(), text(file), shape);
+    }
+
+    /**
+     * All of a file.
+     *
+     * @throws InvalidInputException where it can't be read
+     */
+    public static String text(Path file) {
         try {
-            return parse(file.toString(), Utf8.text(Files.readAllBytes(file)), shape);
+            return Utf8.text(GivenFiles.bytes(file, GivenFiles.SETTINGS));
+        } catch (NoSuchFileException e) {
+            throw new InvalidInputException(file + ": no such file; expected a sub-network as JSON", e);
         } catch (IOException e) {
             throw new InvalidInputException(file + ": can't be read: " + e.getMessage(), e);
         }
@@ -67,10 +78,7 @@ public final class SubnetworkReader {
         try {
             return new SubnetworkReader(source, shape).architecture(MAPPER.readTree(json));
         } catch (JsonProcessingException e) {
-            throw new InvalidInputException(
-                    source + ": not valid JSON: " + e.getOriginalMessage() + " (line "
-                            + e.getLocation().getLineNr() + ")",
-                    e);
+            throw new InvalidInputException(source + ": not valid JSON: " + JsonFault.of(e), e);
         }
     }
 
@@ -179,6 +187,7 @@ public final class SubnetworkReader {
     }
 
     private static String shown(JsonNode node) {
-        return node.isMissingNode() ? "nothing" : node.toString();
+        String shown = node.isMissingNode() ? "nothing" : node.toString();
+        return shown.length() > SHOWN ? shown.substring(0, SHOWN) + ".." : shown;
     }
 }

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import llamanas.engine.output.Json;
+import llamanas.protocol.GivenFiles;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.Utf8;
 import llamanas.protocol.search.BlockSums;
 import llamanas.protocol.space.Architecture;
 
@@ -21,6 +23,9 @@ import llamanas.protocol.space.Architecture;
  */
 final class BlocksFile {
     private static final String ENDING = ".blocks.jsonl";
+
+    /** What a byte of it may take of Java's heap. */
+    private static final int BYTES_A_BYTE = 16;
 
     private final Path file;
 
@@ -56,7 +61,8 @@ final class BlocksFile {
                     file + ": this file does not exist; make the table by bench table --blocks");
         }
         try {
-            List<String> lines = Files.readAllLines(file).stream()
+            List<String> lines = Utf8.text(GivenFiles.bytes(file, GivenFiles.heapShare(BYTES_A_BYTE)))
+                    .lines()
                     .filter(line -> line.startsWith("{") && line.endsWith("}}"))
                     .collect(Collectors.toList());
             Map<Architecture, BlockSums> sums = new HashMap<>();

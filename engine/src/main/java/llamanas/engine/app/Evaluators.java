@@ -6,6 +6,7 @@ import llamanas.config.Settings;
 import llamanas.workers.agent.DeviceName;
 import llamanas.workers.agent.Evaluator;
 import llamanas.workers.agent.LlamaEvaluator;
+import llamanas.workers.agent.RootedEvaluator;
 import llamanas.workers.measure.CalibrationFolder;
 import llamanas.workers.standin.RoutedEvaluator;
 import llamanas.workers.standin.StandInEvaluator;
@@ -20,9 +21,10 @@ final class Evaluators {
         int threads = worker.threads() > 0
                 ? worker.threads()
                 : Math.max(1, Runtime.getRuntime().availableProcessors() / worker.slots());
-        return new RoutedEvaluator(
+        Evaluator routed = new RoutedEvaluator(
                 llama(worker.device(), threads, calibrations(settings)),
                 new StandInEvaluator(processName(), Version.current()));
+        return new RootedEvaluator(routed, settings.files().roots());
     }
 
     /** Which GPU is behind a number, nobody says; and code that is not a committed one has no name that timings could be kept under. */

@@ -2,17 +2,16 @@ package llamanas.engine.app;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import llamanas.engine.output.Json;
 import llamanas.engine.search.external.DenseNetwork;
 import llamanas.engine.search.external.HwGpt;
 import llamanas.engine.search.external.HwGptSpace;
 import llamanas.engine.search.external.SmolLm2;
 import llamanas.engine.search.external.SmolLm2Space;
+import llamanas.protocol.GivenFiles;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.Utf8;
 import llamanas.protocol.search.Metrics;
@@ -40,6 +39,9 @@ final class ExternalFiles {
             List<Boolean> bias,
             List<List<List<Double>>> w,
             List<List<Double>> b) {}
+
+    /** What a byte of a file may take of Java's heap. */
+    private static final int BYTES_A_BYTE = 24;
 
     private ExternalFiles() {}
 
@@ -91,9 +93,8 @@ final class ExternalFiles {
 
     /** All of a file. */
     static String text(Path file) {
-        try (InputStream raw = Files.newInputStream(file);
-                InputStream in = file.toString().endsWith(PACKED) ? new GZIPInputStream(raw) : raw) {
-            return Utf8.text(in.readAllBytes());
+        try {
+            return Utf8.text(GivenFiles.unpacked(file, GivenFiles.heapShare(BYTES_A_BYTE)));
         } catch (IOException e) {
             throw new InvalidInputException("benchmark " + file + ": can't be read: " + e, e);
         }
@@ -104,9 +105,8 @@ final class ExternalFiles {
         List<String> lines = text(file).lines().toList();
         String expected = String.join(",", header);
         if (lines.isEmpty() || !lines.get(0).equals(expected)) {
-            throw new InvalidInputException("front " + file + ": found "
-                    + (lines.isEmpty() ? "nothing" : "'" + lines.get(0) + "'") + " as its first line, expected '"
-                    + expected + "'");
+            throw new InvalidInputException("front " + file + ": line 1: found "
+                    + (lines.isEmpty() ? "nothing" : "something else") + ", expected '" + expected + "'");
         }
         return lines.stream().skip(1).map(line -> numbers(file, line)).toList();
     }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import llamanas.engine.output.Json;
+import llamanas.protocol.GivenFiles;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.Utf8;
 import llamanas.protocol.search.Gates;
@@ -34,7 +35,7 @@ final class GatesFile {
     static Gates read(Path file, GeneSpace space) {
         String text;
         try {
-            text = Utf8.withoutMark(Files.readString(file));
+            text = Utf8.text(GivenFiles.bytes(file, GivenFiles.SETTINGS));
         } catch (IOException e) {
             throw new InvalidInputException(
                     "gates " + file + ": can't be read (" + e + "); expected a file that llama-nas gates wrote", e);

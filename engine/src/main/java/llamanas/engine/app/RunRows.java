@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import llamanas.engine.output.Quantities;
 import llamanas.engine.search.race.Race;
+import llamanas.protocol.GivenFiles;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.Utf8;
 import org.jspecify.annotations.Nullable;
@@ -84,14 +85,14 @@ final class RunRows {
     static List<Row> read(Path file) {
         String text;
         try {
-            text = Utf8.withoutMark(Files.readString(file));
+            text = Utf8.text(GivenFiles.bytes(file, GivenFiles.SETTINGS));
         } catch (IOException e) {
             throw new InvalidInputException("runs " + file + ": can't be read: " + e, e);
         }
         String[] lines = text.substring(0, text.lastIndexOf('\n') + 1).split("\n", -1);
         if (!lines[0].equals(HEADER)) {
             throw new InvalidInputException(
-                    "runs " + file + ": found '" + lines[0] + "' as its first line, expected '" + HEADER + "'");
+                    "runs " + file + ": line 1: found something else, expected '" + HEADER + "'");
         }
         List<Row> rows = new ArrayList<>();
         for (int i = 1; i < lines.length - 1; i++) {

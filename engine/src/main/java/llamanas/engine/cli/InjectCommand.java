@@ -1,13 +1,10 @@
 package llamanas.engine.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import llamanas.config.SubnetworkReader;
 import llamanas.engine.output.Candidates;
-import llamanas.protocol.InvalidInputException;
-import llamanas.protocol.Utf8;
 import llamanas.protocol.api.CandidateRow;
 import llamanas.protocol.api.Injection;
 import picocli.CommandLine.Command;
@@ -50,7 +47,7 @@ final class InjectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Injection injection = connection.client().inject(search.id(), subnet.toString(), json());
+        Injection injection = connection.client().inject(search.id(), subnet.toString(), SubnetworkReader.text(subnet));
         Console console = Console.of(command);
         List<CandidateRow> rows = List.of(injection.candidate());
         console.print(output.render(rows, () -> Candidates.all(rows), () -> Candidates.brief(rows, List.of())
@@ -60,16 +57,5 @@ final class InjectCommand implements Callable<Integer> {
                         ? "it is candidate " + injection.candidate().candidate() + " now, and waits for a worker"
                         : "the search has it already");
         return 0;
-    }
-
-    private String json() {
-        if (!Files.isRegularFile(subnet)) {
-            throw new InvalidInputException(subnet + ": no such file; expected a sub-network as JSON");
-        }
-        try {
-            return Utf8.text(Files.readAllBytes(subnet));
-        } catch (IOException e) {
-            throw new InvalidInputException(subnet + ": can't be read: " + e.getMessage(), e);
-        }
     }
 }

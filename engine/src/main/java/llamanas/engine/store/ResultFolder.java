@@ -2,20 +2,24 @@ package llamanas.engine.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import llamanas.config.SubnetworkReader;
 import llamanas.engine.output.Json;
+import llamanas.protocol.GivenFiles;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.Utf8;
 import llamanas.protocol.search.FrontMember;
 import llamanas.protocol.search.SearchSpec;
 import llamanas.protocol.space.ModelShape;
 
 /** Reads what {@link ResultFiles} wrote of a finished search. */
 public final class ResultFolder {
+    /** What a byte of a file may take of Java's heap. */
+    private static final int BYTES_A_BYTE = 24;
+
     private static final String EXPECTED =
             "; expected what a finished search leaves, as llama-nas-data/searches/ID with search.json and front.json";
 
@@ -68,7 +72,7 @@ public final class ResultFolder {
 
     private static <T> T read(Path file, Class<T> type) {
         try {
-            return Json.read(Files.readString(file), type);
+            return Json.read(Utf8.text(GivenFiles.bytes(file, GivenFiles.heapShare(BYTES_A_BYTE))), type);
         } catch (NoSuchFileException e) {
             throw new InvalidInputException(file + ": no such file" + EXPECTED, e);
         } catch (IOException e) {

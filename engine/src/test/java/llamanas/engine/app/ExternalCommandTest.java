@@ -155,7 +155,7 @@ class ExternalCommandTest {
     void saysWhatIsWrong() throws IOException {
         Path other = Files.writeString(folder.resolve("other.csv"), "a,b\n1,2\n");
         assertThatThrownBy(() -> RunRows.read(other)).isInstanceOf(InvalidInputException.class);
-        expectRefusal("found 'a,b' as its first line", "--out", other);
+        expectRefusal("line 1: found something else, expected", "--out", other);
         expectRefusal("--problem hw is unknown", "--problem", "hw");
         expectRefusal("--record with --problem hw-gpt-s can't be", "--record", other);
         expectRefusal("other.csv, line 2: found no column keep[0]", "--problem", "smollm2", "--record", other);

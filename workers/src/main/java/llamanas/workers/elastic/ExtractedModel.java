@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import llamanas.protocol.GivenFiles;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.LayerChoice;
@@ -191,7 +192,7 @@ public final class ExtractedModel {
 
     private Map<String, byte[]> files(Path temporary, Function<String, Extraction> origin) throws IOException {
         Path file = temporary.resolve(LlamaConfig.FILE);
-        ObjectNode json = (ObjectNode) JSON.readTree(Files.readAllBytes(file));
+        ObjectNode json = (ObjectNode) JSON.readTree(GivenFiles.bytes(file, GivenFiles.SETTINGS));
         json.put("num_hidden_layers", kept.size())
                 .put("intermediate_size", width)
                 .put("num_attention_heads", kvHeads * config.shape().queriesPerKv())

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import llamanas.protocol.GivenFiles;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.JsonFault;
 import llamanas.protocol.search.LossPoint;
 import llamanas.protocol.search.Provenance;
 import llamanas.protocol.search.TrainSpec;
@@ -67,10 +69,10 @@ public record Extraction(
             return Optional.empty();
         }
         try {
-            return Optional.of(JSON.readValue(Files.readAllBytes(file), Extraction.class));
+            return Optional.of(JSON.readValue(GivenFiles.bytes(file, GivenFiles.SETTINGS), Extraction.class));
         } catch (JsonProcessingException e) {
             throw new InvalidInputException(
-                    file + ": found something else than llama-nas writes (" + e.getOriginalMessage()
+                    file + ": found something else than llama-nas writes (" + JsonFault.of(e)
                             + "); give another folder, or delete this one",
                     e);
         } catch (IOException e) {

@@ -6,12 +6,13 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import llamanas.protocol.GivenFiles;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.JsonFault;
 
 /** Reads and writes {@code llama-nas.json}; a file that somebody changed is refused with the key that is wrong. */
 final class ManifestFile {
@@ -20,6 +21,9 @@ final class ManifestFile {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+
+    /** Each neuron of each layer is a number in it. */
+    private static final long MOST = Math.min(16 * GivenFiles.SETTINGS, GivenFiles.heapShare(24));
 
     private ManifestFile() {}
 
@@ -33,7 +37,7 @@ final class ManifestFile {
 
     static Manifest read(Path file) {
         try {
-            JsonNode tree = JSON.readTree(Files.readAllBytes(file));
+            JsonNode tree = JSON.readTree(GivenFiles.bytes(file, MOST));
             int format = tree.path("format").asInt(0);
             if (format != Manifest.FORMAT) {
                 throw bad(file, "format: found " + tree.path("format") + ", this program reads " + Manifest.FORMAT);
@@ -42,9 +46,9 @@ final class ManifestFile {
             check(manifest, file);
             return manifest;
         } catch (JsonMappingException e) {
-            throw new InvalidInputException(message(file, key(e) + reason(e)), e);
+            throw new InvalidInputException(message(file, key(e) + JsonFault.reason(e)), e);
         } catch (JsonProcessingException e) {
-            throw new InvalidInputException(message(file, "not valid JSON: " + reason(e)), e);
+            throw new InvalidInputException(message(file, "not valid JSON: " + JsonFault.of(e)), e);
         } catch (IOException e) {
             throw new InvalidInputException(file + ": can't be read: " + e.getMessage(), e);
         }
@@ -73,10 +77,6 @@ final class ManifestFile {
                 .map(part -> part.getFieldName() == null ? "[" + part.getIndex() + "]" : part.getFieldName())
                 .collect(Collectors.joining("."));
         return path.isEmpty() ? "" : path.replace(".[", "[") + ": ";
-    }
-
-    private static String reason(JsonProcessingException e) {
-        return String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
     }
 
     private static InvalidInputException bad(Path file, String what) {

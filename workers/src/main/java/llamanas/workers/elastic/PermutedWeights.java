@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import llamanas.protocol.GivenFiles;
 import llamanas.workers.llama.Axis;
 import llamanas.workers.llama.CheckpointIndex;
 import llamanas.workers.llama.CheckpointLayout;
@@ -48,7 +48,7 @@ final class PermutedWeights implements CheckpointWriter.Fill {
     public void write(TensorEntry tensor, WritableByteChannel out) throws IOException {
         SafetensorsTensor from = source.tensor(tensor.name());
         TensorSpec spec = specs.get(tensor.name());
-        try (FileChannel in = FileChannel.open(from.file(), StandardOpenOption.READ)) {
+        try (FileChannel in = GivenFiles.channel(from.file())) {
             if (spec == null || spec.layer() == TensorSpec.OUTSIDE) {
                 StoredWeights.copy(in, from, out);
             } else {

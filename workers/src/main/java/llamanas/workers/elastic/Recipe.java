@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -14,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import llamanas.protocol.GivenFiles;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.PrepareSpec;
 import llamanas.protocol.search.SpaceSpec;
@@ -89,7 +89,7 @@ public final class Recipe {
     }
 
     private static void add(MessageDigest digest, String file) {
-        try (InputStream in = new DigestInputStream(Files.newInputStream(Path.of(file)), digest)) {
+        try (InputStream in = new DigestInputStream(GivenFiles.stream(Path.of(file)), digest)) {
             long bytes = in.transferTo(OutputStream.nullOutputStream());
             digest.update(("\n" + bytes + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {

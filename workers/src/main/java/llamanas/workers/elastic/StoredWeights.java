@@ -4,7 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.StandardOpenOption;
+import llamanas.protocol.GivenFiles;
 import llamanas.workers.llama.CheckpointIndex;
 import llamanas.workers.llama.CheckpointWriter;
 import llamanas.workers.llama.SafetensorsTensor;
@@ -19,7 +19,7 @@ public record StoredWeights(CheckpointIndex checkpoint) implements CheckpointWri
     @Override
     public void write(TensorEntry tensor, WritableByteChannel out) throws IOException {
         SafetensorsTensor from = checkpoint.tensor(tensor.name());
-        try (FileChannel in = FileChannel.open(from.file(), StandardOpenOption.READ)) {
+        try (FileChannel in = GivenFiles.channel(from.file())) {
             copy(in, from, out);
         }
     }

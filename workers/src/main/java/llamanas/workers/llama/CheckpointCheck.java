@@ -22,6 +22,7 @@ final class CheckpointCheck {
 
     static void check(CheckpointIndex index, LlamaConfig config) {
         CheckpointCheck check = new CheckpointCheck(index, config);
+        check.layers();
         List<TensorSpec> expected = CheckpointLayout.of(config);
         expected.forEach(check::present);
         Set<String> unknown = new TreeSet<>(index.tensors().keySet());
@@ -30,6 +31,15 @@ final class CheckpointCheck {
             check.present(CheckpointLayout.HEAD);
         }
         unknown.stream().findFirst().ifPresent(check::refuse);
+    }
+
+    /** Before a name is made for every tensor of every layer, of which a config can claim two billion. */
+    private void layers() {
+        int tensors = index.tensors().size();
+        if (config.layers() > tensors) {
+            throw new InvalidInputException(config.file() + ": num_hidden_layers: found " + config.layers()
+                    + ", expected no more than the files have tensors, " + tensors + "; config and weights don't fit");
+        }
     }
 
     private void present(TensorSpec expected) {

@@ -7,10 +7,10 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import llamanas.protocol.GivenFiles;
 
 /**
  * One hash for all that a checkpoint's measurements depend on: weights, config.json and tokenizer.json. It does not depend
@@ -57,12 +57,12 @@ public final class CheckpointHash {
     }
 
     private void add(Path file, boolean whole) throws IOException {
-        if (!Files.isRegularFile(file)) {
+        if (!Files.exists(file)) {
             return;
         }
-        long size = Files.size(file);
-        digest.update((file.getFileName() + "\n" + size + "\n").getBytes(StandardCharsets.UTF_8));
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        try (FileChannel channel = GivenFiles.channel(file)) {
+            long size = channel.size();
+            digest.update((file.getFileName() + "\n" + size + "\n").getBytes(StandardCharsets.UTF_8));
             if (whole) {
                 addRange(channel, 0, size);
                 return;

@@ -3,6 +3,7 @@ package llamanas.workers.llama;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import llamanas.protocol.GivenFiles;
 import llamanas.protocol.InvalidInputException;
 
 /**
@@ -39,23 +41,31 @@ public record CheckpointIndex(Path folder, List<Path> files, Map<String, Safeten
      * @throws InvalidInputException where a file is missing or damaged, or the index contradicts the shards
      */
     public static CheckpointIndex read(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            throw new InvalidInputException(folder + ": no such folder; expected " + WHOLE);
-        }
+        look(folder);
         Path single = folder.resolve(SINGLE);
-        if (Files.isRegularFile(single)) {
+        if (Files.exists(single)) {
             return of(folder, List.of(single), SafetensorsHeader.read(single).tensors());
         }
         Path index = folder.resolve(INDEX);
-        if (Files.isRegularFile(index)) {
+        if (Files.exists(index)) {
             return sharded(folder, index);
         }
-        if (!Files.isRegularFile(folder.resolve(LlamaConfig.FILE))) {
+        if (!Files.exists(folder.resolve(LlamaConfig.FILE))) {
             throw new InvalidInputException(
                     folder + ": found no " + LlamaConfig.FILE + " and " + weightFiles(folder) + ", expected " + WHOLE);
         }
         throw new InvalidInputException(folder + ": found " + weightFiles(folder) + ", expected " + SINGLE + " or "
                 + INDEX + ". Convert other formats with save_pretrained(..., safe_serialization=True)");
+    }
+
+    private static void look(Path folder) {
+        try {
+            GivenFiles.folder(folder);
+        } catch (NoSuchFileException e) {
+            throw new InvalidInputException(folder + ": no such folder; expected " + WHOLE, e);
+        } catch (IOException e) {
+            throw new InvalidInputException(folder + ": can't be read: " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -152,7 +162,7 @@ public record CheckpointIndex(Path folder, List<Path> files, Map<String, Safeten
     }
 
     private static SafetensorsHeader shard(Path file, Path index) {
-        if (!Files.isRegularFile(file)) {
+        if (!Files.exists(file)) {
             throw new InvalidInputException(file + ": missing shard, named by " + index.getFileName() + "; fetch it");
         }
         return SafetensorsHeader.read(file);

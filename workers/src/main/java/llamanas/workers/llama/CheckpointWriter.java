@@ -3,6 +3,7 @@ package llamanas.workers.llama;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import llamanas.protocol.GivenFiles;
 
 /**
  * Writes a Hugging Face folder all at once or not at all: into a temporary folder beside it, which is moved to its place
@@ -31,9 +32,30 @@ public final class CheckpointWriter {
     /** What of an extracted model is no padding; true of that folder alone. */
     public static final String SUBNETWORK = "subnet.json";
 
-    private static final Set<String> OF_ONE_FOLDER = Set.of(MANIFEST, EXTRACTION, SUBNETWORK);
+    /** What goes along: what programs read beside the weights, and the terms that the weights are under. Nothing else does. */
+    private static final Set<String> COMPANIONS = Set.of(
+            LlamaConfig.FILE,
+            "generation_config.json",
+            Tokenizer.FILE,
+            SequenceStart.FILE,
+            "tokenizer.model",
+            "special_tokens_map.json",
+            "added_tokens.json",
+            "vocab.json",
+            "vocab.txt",
+            "merges.txt",
+            "chat_template.jinja",
+            "chat_template.json",
+            "README.md",
+            "LICENSE",
+            "LICENSE.md",
+            "LICENSE.txt",
+            "NOTICE",
+            "NOTICE.txt",
+            "USE_POLICY.md");
+
+    private static final long COMPANION_BYTES = 1L << 30;
     private static final long SHARD_BYTES = 5_000_000_000L;
-    private static final String WEIGHTS = ".*\\.(safetensors|bin|pth|pt|gguf|h5|msgpack|onnx)|.*\\.index\\.json";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path out;
@@ -79,17 +101,13 @@ public final class CheckpointWriter {
         return new CheckpointWriter(out, count);
     }
 
-    /** All files of a checkpoint folder but weights, their index, and what is true of that folder alone. Folders inside are left out. */
+    /** The files of a checkpoint folder that go along with other weights, by their names. */
     public static List<Path> companions(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> !file.getFileName().toString().matches(WEIGHTS))
-                    .filter(file -> !OF_ONE_FOLDER.contains(file.getFileName().toString()))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw WriteFailure.of(folder, e);
-        }
+        return COMPANIONS.stream()
+                .map(folder::resolve)
+                .filter(Files::exists)
+                .sorted()
+                .toList();
     }
 
     /**
@@ -105,7 +123,9 @@ public final class CheckpointWriter {
             Path folder = partial.path();
             for (Path file : copies) {
                 Path copy = folder.resolve(file.getFileName().toString());
-                Files.copy(file, copy);
+                try (InputStream in = GivenFiles.stream(file, COMPANION_BYTES)) {
+                    Files.copy(in, copy);
+                }
                 force(copy);
             }
             writeWeights(folder, tensors, bytes, fill);

@@ -7,13 +7,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import llamanas.protocol.GivenFiles;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.JsonFault;
 
 /** A JSON object of a file that somebody else wrote: typed access, where every complaint names file and key. */
 final class JsonFields {
@@ -35,12 +37,30 @@ final class JsonFields {
 
     /** @param what what the file is, for the message where it is missing */
     static JsonFields read(Path file, String what) {
+        return read(file, what, GivenFiles.SETTINGS);
+    }
+
+    /** @param most bytes that the file may have */
+    static JsonFields read(Path file, String what, long most) {
+        return of(file, bytes(file, what, most));
+    }
+
+    /** All of a file of that many bytes at most. */
+    static byte[] bytes(Path file, String what, long most) {
         try {
-            if (!Files.isRegularFile(file)) {
-                throw new InvalidInputException(
-                        file + ": no such file; expected " + what + " there. Check the path of the model folder");
-            }
-            return of(file.toString(), Files.readAllBytes(file));
+            return GivenFiles.bytes(file, most);
+        } catch (NoSuchFileException e) {
+            throw new InvalidInputException(
+                    file + ": no such file; expected " + what + " there. Check the path of the model folder", e);
+        } catch (IOException e) {
+            throw new InvalidInputException(file + ": can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** @param json of that file */
+    static JsonFields of(Path file, byte[] json) {
+        try {
+            return of(file.toString(), json);
         } catch (IOException e) {
             throw new InvalidInputException(file + ": can't be read: " + e.getMessage(), e);
         }
@@ -58,12 +78,8 @@ final class JsonFields {
             }
             return new JsonFields(where, "", node);
         } catch (JsonProcessingException e) {
-            throw new InvalidInputException(where + ": not valid JSON: " + reason(e), e);
+            throw new InvalidInputException(where + ": not valid JSON: " + JsonFault.of(e), e);
         }
-    }
-
-    private static String reason(JsonProcessingException e) {
-        return e.getOriginalMessage() + " (line " + e.getLocation().getLineNr() + ")";
     }
 
     Set<String> keys() {

@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import llamanas.protocol.GivenFiles;
 import llamanas.protocol.InvalidInputException;
 
 /**
@@ -23,8 +23,8 @@ import llamanas.protocol.InvalidInputException;
  * @param tensors by name, sorted; without buffers that follow from the config, whatever they are stored in
  */
 public record SafetensorsHeader(Path file, Map<String, SafetensorsTensor> tensors) {
-    /** The limit that the reference implementation has, too. */
-    static final long MAX_HEADER_BYTES = 100_000_000;
+    /** Several times what a model of 1,000 layers has. The reference implementation allows 100 MB, gigabytes as a tree of JSON. */
+    static final long MAX_HEADER_BYTES = GivenFiles.SETTINGS;
 
     private static final int PREFIX = Long.BYTES;
     private static final String METADATA = "__metadata__";
@@ -39,13 +39,12 @@ public record SafetensorsHeader(Path file, Map<String, SafetensorsTensor> tensor
      * @throws InvalidInputException where the file is missing, truncated or contradicts itself
      */
     public static SafetensorsHeader read(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new InvalidInputException(file + ": no such file; expected weights in safetensors format");
-        }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        try (FileChannel channel = GivenFiles.channel(file)) {
             long size = channel.size();
             byte[] json = json(file, channel, size);
             return new SafetensorsHeader(file, tensors(file, json, size));
+        } catch (NoSuchFileException e) {
+            throw new InvalidInputException(file + ": no such file; expected weights in safetensors format", e);
         } catch (IOException e) {
             throw new InvalidInputException(file + ": can't be read: " + e.getMessage(), e);
         }

@@ -30,7 +30,7 @@ record SequenceStart(int bosId, Optional<Boolean> adds) {
      */
     static SequenceStart read(Path folder, Map<String, Integer> ids, LlamaConfig config) {
         Path file = folder.resolve(FILE);
-        Optional<JsonFields> fields = Files.isRegularFile(file)
+        Optional<JsonFields> fields = Files.exists(file)
                 ? Optional.of(JsonFields.read(file, "the settings of a tokenizer"))
                 : Optional.empty();
         OptionalInt own = fields.map(f -> token(f, "bos_token", ids)).orElse(OptionalInt.empty());

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
+import llamanas.protocol.GivenFiles;
 
 /** Gives the tensors of a checkpoint as views of its memory-mapped files. */
 final class TensorSource {
@@ -45,8 +46,9 @@ final class TensorSource {
 
     private NDArray flat(Path file, SafetensorsDtype dtype) {
         return mapped.computeIfAbsent(file, f -> new HashMap<>()).computeIfAbsent(dtype, d -> {
-            long count = size(file) / d.bytes();
-            return kernels.run(owner, "map_file", file.toString(), count, d.torchCode());
+            Path real = regular(file);
+            long count = size(real) / d.bytes();
+            return kernels.run(owner, "map_file", real.toString(), count, d.torchCode());
         });
     }
 
@@ -58,7 +60,7 @@ final class TensorSource {
         try {
             Path copy = Files.createTempFile("llama-nas-tensor", ".bin");
             copy.toFile().deleteOnExit();
-            try (FileChannel in = FileChannel.open(tensor.file(), StandardOpenOption.READ);
+            try (FileChannel in = GivenFiles.channel(tensor.file());
                     FileChannel out = FileChannel.open(copy, StandardOpenOption.WRITE)) {
                 long at = tensor.start();
                 while (at < tensor.end()) {
@@ -66,6 +68,14 @@ final class TensorSource {
                 }
             }
             return copy;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path regular(Path file) {
+        try {
+            return GivenFiles.regular(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

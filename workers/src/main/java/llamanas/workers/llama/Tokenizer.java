@@ -1,31 +1,27 @@
 package llamanas.workers.llama;
 
-import ai.djl.huggingface.tokenizers.Encoding;
-import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import llamanas.protocol.GivenFiles;
 import llamanas.protocol.InvalidInputException;
 
 /**
- * Text to token ids and back, by the tokenizer.json of a checkpoint (Hugging Face tokenizers, through DJL). Nothing is cut
- * or padded, whatever the file says. May be used from several threads; {@link #close} only when none of them is left.
+ * Text to token ids and back, by the tokenizer.json of a checkpoint (Hugging Face tokenizers, through DJL), which runs in another
+ * process (see {@link TokenizerServer}). Nothing is cut or padded, whatever the file says. May be used from several threads; {@link #close} only when none of them is left.
  */
 public final class Tokenizer implements AutoCloseable {
     /** Name of the file in a checkpoint folder. */
     public static final String FILE = "tokenizer.json";
 
-    private static final Map<String, String> OPTIONS =
-            Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
+    /** Bytes of the file: the largest ones of this family have 20 MB. As a tree of JSON they take much more. */
+    private static final long MOST = Math.min(64L << 20, GivenFiles.heapShare(48));
+
     private static final int REPLACEMENT = 0xFFFD;
     /** Any text tells what the tokenizer puts around all. */
     private static final String PROBE = "a";
 
-    private final HuggingFaceTokenizer tokenizer;
+    private final TokenizerServer.Opened tokenizer;
     private final Path file;
     private final int embeddings;
     private final int bosId;
@@ -34,13 +30,13 @@ public final class Tokenizer implements AutoCloseable {
 
     private final long[] back;
 
-    private Tokenizer(HuggingFaceTokenizer tokenizer, Path file, int embeddings, SequenceStart start) {
+    private Tokenizer(TokenizerServer.Opened tokenizer, Path file, int embeddings, SequenceStart start) {
         this.tokenizer = tokenizer;
         this.file = file;
         this.embeddings = embeddings;
         this.bosId = start.bosId();
-        long[] bare = tokenizer.encode(PROBE, false, false).getIds();
-        long[] whole = tokenizer.encode(PROBE, true, false).getIds();
+        long[] bare = tokenizer.encode(List.of(PROBE), false).get(0);
+        long[] whole = tokenizer.encode(List.of(PROBE), true).get(0);
         int at = at(bare, whole);
         long[] own = Arrays.copyOf(whole, at);
         boolean has = at > 0 && own[0] == bosId;
@@ -70,12 +66,15 @@ public final class Tokenizer implements AutoCloseable {
      */
     public static Tokenizer open(Path folder, LlamaConfig config) {
         Path file = folder.resolve(FILE);
+        byte[] json = JsonFields.bytes(file, "the tokenizer of a Hugging Face checkpoint", MOST);
         SequenceStart start = SequenceStart.read(
-                folder, TokenizerVocabulary.read(file, config).ids(), config);
-        try (InputStream in = Files.newInputStream(file)) {
-            return new Tokenizer(HuggingFaceTokenizer.newInstance(in, OPTIONS), file, config.vocabSize(), start);
-        } catch (IOException | RuntimeException e) {
-            throw new InvalidInputException(file + ": not a tokenizer that can be used: " + e.getMessage(), e);
+                folder, TokenizerVocabulary.read(file, json, config).ids(), config);
+        TokenizerServer.Opened opened = TokenizerServer.shared().open(file, json);
+        try {
+            return new Tokenizer(opened, file, config.vocabSize(), start);
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
         }
     }
 
@@ -86,7 +85,7 @@ public final class Tokenizer implements AutoCloseable {
 
     /** The ids of a text alone, without the tokens that the tokenizer puts around it. */
     public long[] encode(String text) {
-        return known(tokenizer.encode(wellFormed(text), false, false).getIds());
+        return known(tokenizer.encode(List.of(wellFormed(text)), false).get(0));
     }
 
     /** The ids of a text with the tokens around them that the tokenizer's makers meant, which may be none: as transformers has them. */
@@ -105,13 +104,8 @@ public final class Tokenizer implements AutoCloseable {
 
     /** The ids of several texts, each alone; faster than one at a time. */
     public List<long[]> encodeAll(List<String> texts) {
-        String[] wellFormed = texts.stream().map(Tokenizer::wellFormed).toArray(String[]::new);
-        return wellFormed.length == 0
-                ? List.of()
-                : Arrays.stream(tokenizer.batchEncode(wellFormed, false, false))
-                        .map(Encoding::getIds)
-                        .map(this::known)
-                        .toList();
+        List<String> wellFormed = texts.stream().map(Tokenizer::wellFormed).toList();
+        return tokenizer.encode(wellFormed, false).stream().map(this::known).toList();
     }
 
     private long[] known(long[] ids) {

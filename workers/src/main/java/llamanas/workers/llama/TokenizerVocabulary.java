@@ -21,10 +21,11 @@ record TokenizerVocabulary(Map<String, Integer> ids) {
      * Reads the file. Tokens that were added behind the vocabulary may have ids beyond the embedding (padding, mostly): they matter
      * where a text has them.
      *
+     * @param json all of the file
      * @throws InvalidInputException where the ids of the vocabulary are none of the embedding
      */
-    static TokenizerVocabulary read(Path file, LlamaConfig config) {
-        JsonFields root = JsonFields.read(file, "the tokenizer of a Hugging Face checkpoint");
+    static TokenizerVocabulary read(Path file, byte[] json, LlamaConfig config) {
+        JsonFields root = JsonFields.of(file, json);
         JsonFields model = root.object("model");
         Map<String, Integer> ids = new HashMap<>();
         addVocabulary(file, model, config, ids);

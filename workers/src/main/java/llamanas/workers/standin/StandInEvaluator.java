@@ -1,7 +1,6 @@
 package llamanas.workers.standin;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import llamanas.protocol.GivenFiles;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.search.Constraint;
 import llamanas.protocol.search.EvaluationOutcome;
@@ -135,8 +135,9 @@ public final class StandInEvaluator implements Evaluator {
     private Opened open(Path file) {
         return Objects.requireNonNull(tables.compute(file, (f, known) -> {
             try {
-                FileTime changed = Files.getLastModifiedTime(f);
-                long size = Files.size(f);
+                Path real = GivenFiles.regular(f);
+                FileTime changed = Files.getLastModifiedTime(real);
+                long size = Files.size(real);
                 boolean same = known != null && known.changed().equals(changed) && known.size() == size;
                 return same
                         ? known
@@ -148,7 +149,7 @@ public final class StandInEvaluator implements Evaluator {
             } catch (NoSuchFileException e) {
                 throw new InvalidInputException("table " + f + " does not exist", e);
             } catch (IOException e) {
-                throw new UncheckedIOException("can't read table " + f, e);
+                throw new InvalidInputException("table " + f + ": can't be read: " + e.getMessage(), e);
             }
         }));
     }

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import llamanas.protocol.GivenFiles;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.JsonFault;
 import llamanas.protocol.search.Inspection;
 
 /**
@@ -40,7 +42,8 @@ public final class TableHeader {
     public static Inspection read(Path table) {
         Path file = file(table);
         try {
-            return JSON.readValue(Files.readAllBytes(file), Inspection.class);
+            Inspection header = JSON.readValue(GivenFiles.bytes(file, GivenFiles.SETTINGS), Inspection.class);
+            return HeaderCheck.check(header, "table " + table + ": " + file + ": ");
         } catch (NoSuchFileException e) {
             throw new InvalidInputException(
                     "table " + table + ": found no " + file + ", expected the space of its genes there, as bench table"
@@ -48,9 +51,9 @@ public final class TableHeader {
                     e);
         } catch (JsonProcessingException e) {
             throw new InvalidInputException(
-                    "table " + table + ": " + file + " is not the header of a table: " + e.getOriginalMessage(), e);
+                    "table " + table + ": " + file + " is not the header of a table: " + JsonFault.of(e), e);
         } catch (IOException e) {
-            throw new UncheckedIOException("can't read " + file, e);
+            throw new InvalidInputException(file + ": can't be read: " + e.getMessage(), e);
         }
     }
 

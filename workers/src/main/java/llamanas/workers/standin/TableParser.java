@@ -19,6 +19,7 @@ import llamanas.workers.standin.EvaluatedTable.Row;
 
 /** Records of a CSV to an {@link EvaluatedTable}, in one pass. Columns that are neither genes nor metrics are not looked at. */
 final class TableParser {
+    private static final int SHOWN = 80;
     private static final String STATE = "state";
     private static final String REASON = "reason";
     private static final String DTYPE = "dtype";
@@ -95,7 +96,7 @@ final class TableParser {
             if (values[i] < 0) {
                 throw bad(
                         number,
-                        genes.get(i).name() + ": found '" + cells.get(geneColumns[i]) + "', expected one of "
+                        genes.get(i).name() + ": found '" + shown(cells.get(geneColumns[i])) + "', expected one of "
                                 + genes.get(i).choices());
             }
         }
@@ -117,8 +118,12 @@ final class TableParser {
         try {
             return Double.parseDouble(cell);
         } catch (NumberFormatException e) {
-            throw bad(number, name + ": found '" + cell + "', expected a number");
+            throw bad(number, name + ": found '" + shown(cell) + "', expected a number");
         }
+    }
+
+    private static String shown(String cell) {
+        return cell.length() > SHOWN ? cell.substring(0, SHOWN) + ".." : cell;
     }
 
     private Optional<String> cell(List<String> cells, String column) {

@@ -6,12 +6,12 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import llamanas.protocol.GivenFiles;
 
 /** SHA-256 over data: names what something was measured or trained on. */
 public final class DataDigest {
@@ -43,7 +43,7 @@ public final class DataDigest {
 
     /** Adds the content of a file. */
     public DataDigest add(Path file) {
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+        try (InputStream in = new DigestInputStream(GivenFiles.stream(file), digest)) {
             in.transferTo(OutputStream.nullOutputStream());
             return this;
         } catch (IOException e) {

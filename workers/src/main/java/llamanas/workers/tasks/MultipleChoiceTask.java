@@ -68,9 +68,15 @@ final class MultipleChoiceTask implements Task {
 
     private List<ChoicePacker.Choice> encode(Question question, Path file, String delimiter) {
         int context = network.shape().context();
+        List<String> texts = new ArrayList<>();
+        texts.add(WhiteSpace.stripTrailing(question.query()));
+        question.choices().forEach(choice -> texts.add(question.query() + delimiter + choice));
+        List<long[]> ids = network.tokenizer().encodeAll(texts);
         List<ChoicePacker.Choice> encoded = new ArrayList<>();
-        for (String choice : question.choices()) {
-            ChoicePacker.Choice request = request(network.tokenizer(), question.query(), delimiter, choice, context);
+        for (int i = 0; i < question.choices().size(); i++) {
+            String choice = question.choices().get(i);
+            ChoicePacker.Choice request =
+                    request(network.tokenizer(), question.query().isEmpty(), ids.get(0), ids.get(i + 1), context);
             if (request.continuation().length > context || request.continuation().length == 0) {
                 throw new InvalidInputException(file + ":" + question.line() + ": the choice '" + shortened(choice)
                         + "' has " + request.continuation().length + " tokens; from 1 to the model's context of "
@@ -91,19 +97,20 @@ final class MultipleChoiceTask implements Task {
      * continuation, whose tokens are those by which both together are longer than the context alone: the model is given the context as
      * it is encoded alone, and then those, also where a token of both together would span the two. Behind an empty context, which is
      * BOS, the continuation is encoded alone.
+     *
+     * @param context ids of the context alone
+     * @param both ids of the context, the delimiter and the choice
      */
-    static ChoicePacker.Choice request(
-            Tokenizer tokenizer, String query, String delimiter, String choice, int maxLength) {
-        String context = WhiteSpace.stripTrailing(query);
-        String rest = query.substring(context.length()) + delimiter + choice;
+    private static ChoicePacker.Choice request(
+            Tokenizer tokenizer, boolean empty, long[] context, long[] both, int maxLength) {
         int[] before;
         int[] own;
-        if (query.isEmpty()) {
+        if (empty) {
             before = new int[] {tokenizer.bosId()};
-            own = TokenIds.alone(tokenizer, rest);
+            own = TokenIds.alone(both);
         } else {
             before = TokenIds.asInput(tokenizer, context);
-            int[] whole = TokenIds.asInput(tokenizer, context + rest);
+            int[] whole = TokenIds.asInput(tokenizer, both);
             own = Arrays.copyOfRange(whole, Math.min(before.length, whole.length), whole.length);
             before = before.length == 0 ? new int[] {tokenizer.bosId()} : before;
         }

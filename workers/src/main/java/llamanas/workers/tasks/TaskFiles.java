@@ -1,10 +1,6 @@
 package llamanas.workers.tasks;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,11 +10,6 @@ import llamanas.workers.elastic.SuperNetwork;
 
 /** Reads task files; what can't be used is refused with its file and line. */
 public final class TaskFiles {
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
     private TaskFiles() {}
 
     /**
@@ -70,22 +61,17 @@ public final class TaskFiles {
 
     private static Question question(String line, Path file, int number) {
         String where = file + ":" + number + ": ";
-        JsonNode node;
-        try {
-            node = JSON.readTree(line);
-        } catch (JsonProcessingException e) {
-            throw new InvalidInputException(where + "is no JSON object (" + e.getOriginalMessage() + ")", e);
-        }
+        JsonNode node = JsonRecords.line(line, file, number);
         JsonNode query = node.path("query");
         JsonNode choices = node.path("choices");
         JsonNode gold = node.path("gold");
         if (!query.isTextual()) {
-            throw new InvalidInputException(where + "'query' must be a string, found " + describe(query));
+            throw new InvalidInputException(where + "'query' must be a string, found " + JsonRecords.shown(query));
         }
         List<String> texts = strings(choices, where);
         if (!gold.isInt() || gold.intValue() < 0 || gold.intValue() >= texts.size()) {
             throw new InvalidInputException(where + "'gold' must be the index of a choice, 0 to " + (texts.size() - 1)
-                    + ", found " + describe(gold));
+                    + ", found " + JsonRecords.shown(gold));
         }
         return new Question(query.textValue(), texts, gold.intValue(), number);
     }
@@ -95,18 +81,14 @@ public final class TaskFiles {
         for (JsonNode choice : choices) {
             if (!choice.isTextual() || choice.textValue().isEmpty()) {
                 throw new InvalidInputException(
-                        where + "'choices' must hold texts that are not empty, found " + describe(choice));
+                        where + "'choices' must hold texts that are not empty, found " + JsonRecords.shown(choice));
             }
             texts.add(choice.textValue());
         }
         if (!choices.isArray() || texts.size() < 2) {
             throw new InvalidInputException(
-                    where + "'choices' must be a list of at least two, found " + describe(choices));
+                    where + "'choices' must be a list of at least two, found " + JsonRecords.shown(choices));
         }
         return List.copyOf(texts);
-    }
-
-    private static String describe(JsonNode node) {
-        return node.isMissingNode() ? "nothing" : node.toString();
     }
 }

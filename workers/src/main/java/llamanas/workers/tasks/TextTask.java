@@ -16,6 +16,7 @@ import llamanas.protocol.search.Metrics;
 import llamanas.protocol.search.Share;
 import llamanas.workers.elastic.SuperNetwork;
 import llamanas.workers.llama.Subnetwork;
+import llamanas.workers.llama.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,8 +58,9 @@ final class TextTask implements Task {
      * @param kl whether to measure the divergence from the full network as well
      */
     static TextTask read(Path file, SuperNetwork network, int limit, boolean kl) {
-        List<int[]> documents = TaskFiles.documents(file, limit).stream()
-                .map(text -> TokenIds.behindBos(network.tokenizer(), text))
+        Tokenizer tokenizer = network.tokenizer();
+        List<int[]> documents = tokenizer.encodeAll(TaskFiles.documents(file, limit)).stream()
+                .map(ids -> TokenIds.behindBos(tokenizer, ids))
                 .filter(ids -> ids.length > 1)
                 .toList();
         if (documents.isEmpty()) {

@@ -7,23 +7,24 @@ import llamanas.workers.llama.Tokenizer;
 public final class TokenIds {
     private TokenIds() {}
 
-    static int[] alone(Tokenizer tokenizer, String text) {
-        return ints(tokenizer.encode(text));
+    /** The ids of a text as they are. */
+    static int[] alone(long[] ids) {
+        return ints(ids);
     }
 
-    /** With what the tokenizer itself puts around a text. */
-    static int[] asInput(Tokenizer tokenizer, String text) {
-        return asInput(tokenizer, tokenizer.encode(text));
-    }
-
-    /** The same for the ids of a text. */
+    /** The ids of a text, with what the tokenizer itself puts around it. */
     public static int[] asInput(Tokenizer tokenizer, long[] ids) {
         return ints(tokenizer.around(ids));
     }
 
     /** A text that is read from its first token on, which needs one before it. */
     public static int[] behindBos(Tokenizer tokenizer, String text) {
-        return ints(tokenizer.behindBos(tokenizer.encode(text)));
+        return behindBos(tokenizer, tokenizer.encode(text));
+    }
+
+    /** The same for the ids of a text. */
+    static int[] behindBos(Tokenizer tokenizer, long[] ids) {
+        return ints(tokenizer.behindBos(ids));
     }
 
     private static int[] ints(long[] ids) {

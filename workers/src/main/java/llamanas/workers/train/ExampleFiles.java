@@ -1,14 +1,11 @@
 package llamanas.workers.train;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import llamanas.protocol.InvalidInputException;
+import llamanas.workers.tasks.JsonRecords;
 import llamanas.workers.tasks.TextFiles;
 
 /**
@@ -17,13 +14,6 @@ import llamanas.workers.tasks.TextFiles;
  * {@code input} (may be missing) and {@code output} (may be empty: then the answer is EOS, as in Alpaca's own training).
  */
 final class ExampleFiles {
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
-    private static final int SHOWN = 80;
-
     private ExampleFiles() {}
 
     /**
@@ -61,17 +51,16 @@ final class ExampleFiles {
         for (String line : TextFiles.lines(file)) {
             number++;
             if (!line.isBlank()) {
-                examples.add(example(parse(line, file, number), file + ":" + number));
+                examples.add(example(JsonRecords.line(line, file, number), file + ":" + number));
             }
         }
         return examples;
     }
 
     private static List<Example> array(Path file) {
-        String json = String.join("\n", TextFiles.lines(file));
-        JsonNode array = json.isBlank() ? JSON.createArrayNode() : parse(json, file, 1);
+        JsonNode array = JsonRecords.whole(file);
         if (!array.isArray()) {
-            throw new InvalidInputException(file + ": found " + describe(array)
+            throw new InvalidInputException(file + ": found " + JsonRecords.shown(array)
                     + ", expected an array of records [{ .. }, ..]; for one record a line name the file .jsonl");
         }
         List<Example> examples = new ArrayList<>();
@@ -81,22 +70,10 @@ final class ExampleFiles {
         return examples;
     }
 
-    /** @param line number of the first line of {@code json} in the file */
-    private static JsonNode parse(String json, Path file, int line) {
-        try {
-            return JSON.readTree(json);
-        } catch (JsonProcessingException e) {
-            int at = line + Math.max(e.getLocation().getLineNr(), 1) - 1;
-            throw new InvalidInputException(
-                    file + ":" + at + ": is not valid JSON: " + e.getOriginalMessage() + " (column "
-                            + e.getLocation().getColumnNr() + ")",
-                    e);
-        }
-    }
-
     private static Example example(JsonNode record, String where) {
         if (!record.isObject()) {
-            throw new InvalidInputException(where + ": found " + describe(record) + ", expected an object { .. }");
+            throw new InvalidInputException(
+                    where + ": found " + JsonRecords.shown(record) + ", expected an object { .. }");
         }
         if (record.has("text") && !record.has("instruction")) {
             return Example.text(string(record, "text", where));
@@ -114,15 +91,10 @@ final class ExampleFiles {
         if (!found.isTextual()) {
             List<String> fields = new ArrayList<>();
             record.fieldNames().forEachRemaining(fields::add);
-            throw new InvalidInputException(where + ": " + field + ": found " + describe(found)
+            throw new InvalidInputException(where + ": " + field + ": found " + JsonRecords.shown(found)
                     + ", expected a string; the record has the fields " + fields
                     + ", a record needs text, or instruction and output (and may have input)");
         }
         return found.textValue();
-    }
-
-    private static String describe(JsonNode node) {
-        String shown = node.isMissingNode() ? "nothing" : node.toString();
-        return shown.length() > SHOWN ? shown.substring(0, SHOWN) + ".." : shown;
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import llamanas.protocol.GivenFiles;
 import llamanas.protocol.InvalidInputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,11 +124,40 @@ class CheckpointWriterTest {
 
     @Test
     void weightsAndManifestsDoNotGoAlong() throws IOException {
-        for (String name :
-                List.of("a.safetensors", "pytorch_model.bin.index.json", "m.gguf", "llama-nas.json", "config.json")) {
+        for (String name : List.of(
+                "a.safetensors",
+                "pytorch_model.bin.index.json",
+                "m.gguf",
+                "llama-nas.json",
+                "modeling_own.py",
+                "id_rsa",
+                "LICENSE",
+                "config.json")) {
             Files.writeString(parent.resolve(name), "");
         }
-        assertThat(CheckpointWriter.companions(parent)).containsExactly(parent.resolve("config.json"));
+        assertThat(CheckpointWriter.companions(parent))
+                .containsExactly(parent.resolve("LICENSE"), parent.resolve("config.json"));
+    }
+
+    /** A name that may go along does not carry another file along. */
+    @Test
+    void companionsThatLeadElsewhereAreRefused() throws IOException {
+        Path secret = Files.writeString(parent.resolve("secret"), "secret");
+        Path model = Files.createDirectory(parent.resolve("model"));
+        Path link = Files.createSymbolicLink(model.resolve("LICENSE"), secret);
+        Path out = parent.resolve("copied");
+        assertThatThrownBy(() -> GivenFiles.within(List.of(model), () -> {
+                    CheckpointWriter.into(out)
+                            .write(
+                                    CheckpointWriter.companions(model),
+                                    entries(),
+                                    CheckpointWriterTest::copy,
+                                    CheckpointWriter.Extra.NONE);
+                    return "";
+                }))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith(link + ": its real path is " + secret);
+        assertThat(out).doesNotExist();
     }
 
     /** Fails at the fourth tensor. */

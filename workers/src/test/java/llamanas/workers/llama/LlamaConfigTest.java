@@ -201,8 +201,8 @@ class LlamaConfigTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"a\": 1, \"a\": 2} | not valid JSON: Duplicate field 'a' (line 1)",
-                "{\"a\": 1} x         | not valid JSON: Unrecognized token 'x'",
+                "{\"a\": 1, \"a\": 2} | not valid JSON: Duplicate field 'a' (line 1, column 13)",
+                "{\"a\": 1} x         | not valid JSON: line 1, column 11",
                 "[1]                  | found no JSON object, expected { ... }",
                 "{\"a\":              | not valid JSON: Unexpected end-of-input",
             })

@@ -47,7 +47,7 @@ class TaskFilesTest {
                 "{\"query\": \"a\", \"choices\": [\"b\"], \"gold\": 0} | at least two",
                 "{\"query\": \"a\", \"choices\": [\"b\", 4], \"gold\": 0} | found 4",
                 "{\"query\": \"a\", \"gold\": 0} | found nothing",
-                "{\"query\": \"a\"  | is no JSON object",
+                "{\"query\": \"a\"  | task.jsonl:2: is not valid JSON: Unexpected end-of-input",
                 "[1] | 'query' must be a string"
             })
     void badRecordsAreNamedByLine(String line, String message) throws IOException {
