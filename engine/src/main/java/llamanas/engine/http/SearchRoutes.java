@@ -55,11 +55,18 @@ final class SearchRoutes extends AllDirectives {
         return pathPrefix(
                 "api",
                 () -> concat(
-                        path("health", () -> get(() -> complete(Answers.ok(health)))),
+                        path("health", () -> get(() -> complete(health()))),
                         path("workers", () -> get(() -> answer(searches::workers))),
                         pathPrefix(
                                 "searches",
                                 () -> concat(pathEnd(this::collection), pathPrefix(segment(), this::one)))));
+    }
+
+    /** A coordinator that can't write its journal can do nothing that lasts. */
+    private HttpResponse health() {
+        return searches.trouble()
+                .map(trouble -> Answers.error(StatusCodes.SERVICE_UNAVAILABLE, trouble))
+                .orElseGet(() -> Answers.ok(health));
     }
 
     private Route collection() {
