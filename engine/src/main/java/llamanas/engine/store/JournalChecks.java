@@ -10,9 +10,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import llamanas.config.Settings;
 import llamanas.protocol.InvalidInputException;
 import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 
 /** What is looked at before a journal is used, so that a damaged or a lost one is not taken for a new one. */
@@ -20,13 +22,24 @@ final class JournalChecks {
     /** Named in a message at most. */
     private static final int NAMES = 3;
 
+    /** H2's codes for a file that it can read, and make no sense of. */
+    private static final Set<Integer> DAMAGE = Set.of(
+            DataUtils.ERROR_READING_FAILED,
+            DataUtils.ERROR_UNSUPPORTED_FORMAT,
+            DataUtils.ERROR_FILE_CORRUPT,
+            DataUtils.ERROR_SERIALIZATION,
+            DataUtils.ERROR_CHUNK_NOT_FOUND,
+            DataUtils.ERROR_BLOCK_NOT_FOUND,
+            DataUtils.ERROR_TRANSACTION_CORRUPT,
+            DataUtils.ERROR_UNKNOWN_DATA_TYPE);
+
     private JournalChecks() {}
 
     /**
-     * Refuses to begin an H2 file beside results. An empty file is what a full disk or a broken copy leaves.
+     * Looks at an H2 file without changing it: H2 itself takes one that has lost its parts for a new one, and overwrites it.
      *
      * @param file of the journal
-     * @throws InvalidInputException where there are results of searches, and no such file or nothing in it
+     * @throws InvalidInputException where it is damaged; where there are results of searches, and no such file or nothing in it
      */
     static void checkFile(Settings settings, Path file) {
         try {
@@ -34,16 +47,33 @@ final class JournalChecks {
                 refuseBesideResults(settings, "its journal " + file + " is missing");
             } else if (Files.size(file) == 0) {
                 refuseBesideResults(settings, "its journal " + file + " is empty (0 bytes)");
+            } else {
+                read(file);
             }
         } catch (IOException e) {
             throw new InvalidInputException("the journal " + file + " can't be read: " + e.getMessage(), e);
         }
     }
 
+    private static void read(Path file) {
+        try (MVStore store =
+                new MVStore.Builder().fileName(file.toString()).readOnly().open()) {
+            if (store.getMapNames().isEmpty()) {
+                throw damaged(file, new SQLException("nothing is left of what was in it"));
+            }
+        } catch (MVStoreException e) {
+            if (isDamage(e)) {
+                throw damaged(file, e);
+            }
+            // In use, or of another version: opening it will say so.
+        }
+    }
+
     /**
-     * Refuses a journal without events beside results, and reads what there is once, so that damage shows now.
+     * Refuses a journal without events beside results, and reads every event once, so that damage shows now.
      *
      * @param where for people
+     * @throws SQLException where something can't be read
      * @throws InvalidInputException where there are results of searches, and no event
      */
     static void checkEvents(Settings settings, Connection connection, String where) throws SQLException {
@@ -88,10 +118,7 @@ final class JournalChecks {
     static boolean isDamage(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof MVStoreException store) {
-                int code = store.getErrorCode();
-                return code != DataUtils.ERROR_FILE_LOCKED
-                        && code != DataUtils.ERROR_WRITING_FAILED
-                        && code != DataUtils.ERROR_CLOSED;
+                return DAMAGE.contains(store.getErrorCode());
             }
         }
         return false;
@@ -101,7 +128,7 @@ final class JournalChecks {
     static InvalidInputException damaged(Path file, Throwable cause) {
         return new InvalidInputException(
                 "the journal " + file + " is damaged (" + JournalWatch.message(cause)
-                        + "); put it back from a copy, or move it away together with searches/ to begin a new one. It is left as it was",
+                        + "); put it back from a copy, or move it away together with searches/ to begin a new one",
                 cause);
     }
 }

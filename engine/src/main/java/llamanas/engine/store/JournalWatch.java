@@ -2,6 +2,7 @@ package llamanas.engine.store;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -15,10 +16,9 @@ import llamanas.engine.coordinator.Outage;
 final class JournalWatch implements AutoCloseable {
     static final Duration PERIOD = Duration.ofSeconds(2);
 
-    /** H2's error codes for a database that has closed itself, and one that can't be read. */
-    private static final int H2_CLOSED = 90098;
+    /** H2's error codes for a file that is damaged, and for a database that was closed, by itself or otherwise. */
+    private static final Set<Integer> H2_OVER = Set.of(90030, 90098, 90121);
 
-    private static final int H2_DAMAGED = 90030;
     private static final long END_SECONDS = 5;
 
     private final JournalLock lock;
@@ -65,8 +65,8 @@ final class JournalWatch implements AutoCloseable {
 
     private boolean goOn(SQLException failure) {
         outage.failed(message(failure));
-        if (failure.getErrorCode() == H2_CLOSED || failure.getErrorCode() == H2_DAMAGED) {
-            lost.accept("it has closed itself: " + message(failure));
+        if (H2_OVER.contains(failure.getErrorCode())) {
+            lost.accept("the database has closed: " + message(failure));
             return false;
         }
         try {

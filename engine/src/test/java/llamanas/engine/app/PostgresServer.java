@@ -38,13 +38,18 @@ public final class PostgresServer implements AutoCloseable {
     /** Starts one; skips the test where this machine has not got what it takes. */
     public static PostgresServer start() throws IOException, InterruptedException {
         Path home = Files.createTempDirectory("llama-nas postgres");
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                InputStream archive = PostgresServer.class.getResourceAsStream(ARCHIVE)) {
-            PostgresServer server = new PostgresServer(home, free.getLocalPort());
+        PostgresServer server = new PostgresServer(home, freePort());
+        try (InputStream archive = PostgresServer.class.getResourceAsStream(ARCHIVE)) {
             assumeTrue(archive != null, "the class path has no PostgreSQL for this kind of machine");
             Files.copy(archive, home.resolve("postgres.txz"), StandardCopyOption.REPLACE_EXISTING);
             assumeTrue(server.unpack(), "PostgreSQL can't be unpacked and run here: it takes tar, xz and, as root, setpriv");
             return server;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
         }
     }
 
@@ -103,7 +108,8 @@ public final class PostgresServer implements AutoCloseable {
         List<String> command = unprivileged("bin/pg_ctl", action, "-D", "data");
         command.addAll(List.of(arguments));
         if (run(command) != 0) {
-            throw new AssertionError(action + ": " + Files.readString(home.resolve("output.txt")));
+            throw new AssertionError(action + ": " + Files.readString(home.resolve("output.txt"))
+                    + Files.readString(home.resolve("data/log")));
         }
     }
 
