@@ -28,8 +28,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import llamanas.config.Settings;
-import llamanas.engine.coordinator.Archive;
 import llamanas.engine.cli.CommandFailure;
+import llamanas.engine.coordinator.Archive;
 import llamanas.engine.coordinator.Coordinators;
 import llamanas.engine.coordinator.JournalState;
 import llamanas.engine.coordinator.ProblemBrain;
@@ -212,8 +212,8 @@ public final class Node implements AutoCloseable {
     private synchronized void ended() {
         if (closing || role.coordinates()) {
             if (!closing && failure == null) {
-                failure = "the coordinator has ended by itself; the log in "
-                        + Logs.folder(settings.data()) + " says why";
+                failure =
+                        "the coordinator has ended by itself; the log in " + Logs.folder(settings.data()) + " says why";
             }
             release();
         } else {

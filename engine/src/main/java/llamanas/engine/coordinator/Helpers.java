@@ -32,7 +32,8 @@ final class Helpers {
     }
 
     /** Where the groundwork is; null where nothing was heard since the start. */
-    @Nullable PreparationStatus progress() {
+    @Nullable
+    PreparationStatus progress() {
         return progress;
     }
 

@@ -65,4 +65,20 @@ public final class Outage {
     public synchronized Optional<String> trouble() {
         return Optional.ofNullable(reason).map(why -> what + ": " + why);
     }
+
+    /** What a failure says, in one line, and what the first cause of it says, where that is something else. */
+    public static String message(Throwable failure) {
+        Throwable shown = failure;
+        while (shown.getCause() != null && shown.getCause().toString().equals(shown.getMessage())) {
+            shown = shown.getCause();
+        }
+        Throwable first = shown;
+        while (first.getCause() != null) {
+            first = first.getCause();
+        }
+        String text = shown.getMessage() == null ? shown.toString() : shown.getMessage();
+        String below = String.valueOf(first.getMessage());
+        String whole = text.contains(below) || first.equals(shown) ? text : text + " (" + below + ")";
+        return whole.replaceAll("\\s*\\R\\s*", " ");
+    }
 }

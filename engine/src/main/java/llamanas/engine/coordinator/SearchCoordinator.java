@@ -3,7 +3,6 @@ package llamanas.engine.coordinator;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
-import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
@@ -283,9 +282,12 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
         if (ledger.needsArchive()) {
             helpers.archivist().recall(ledger);
         } else {
-            helpers.archivist().keep(
-                    ledger,
-                    Followups.isEnded(ledger) ? Optional.of(SearchViews.status(ledger, now())) : Optional.empty());
+            helpers.archivist()
+                    .keep(
+                            ledger,
+                            Followups.isEnded(ledger)
+                                    ? Optional.of(SearchViews.status(ledger, now()))
+                                    : Optional.empty());
         }
     }
 
@@ -296,7 +298,7 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
                 saved,
                 (done, problem) -> problem == null
                         ? new SearchCommand.ResultsSaved()
-                        : new SearchCommand.ResultsNotSaved(String.valueOf(problem)));
+                        : new SearchCommand.ResultsNotSaved(Outage.message(problem)));
     }
 
     private void write(SearchLedger ledger) {

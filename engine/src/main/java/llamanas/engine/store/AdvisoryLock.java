@@ -31,13 +31,16 @@ final class AdvisoryLock {
     private static final String NOTICE_LOSS =
             "set tcp_keepalives_idle = 30; set tcp_keepalives_interval = 10; set tcp_keepalives_count = 3";
 
-    private static final String HOLDER = (
+    private static final String HOLDER =
             """
             select a.pid, a.application_name, coalesce(host(a.client_addr), 'an unknown host') as host, a.backend_start
             from pg_locks l join pg_stat_activity a on a.pid = l.pid
             where l.locktype = 'advisory' and l.granted and l.objsubid = 1 and l.classid = 0
-            and l.objid = %d and l.database = (select oid from pg_database where datname = current_database())""")
-            .formatted(NUMBER);
+            and l.objid = %d and l.database = (select oid from pg_database where datname = current_database())"""
+                    .formatted(NUMBER);
+
+    /** What is no number is an error that has this text in it. */
+    private static final String NOT_HELD = "this coordinator does not have the lock of the journal";
 
     private final String name = FAMILY + UUID.randomUUID().toString().substring(0, 8);
 
@@ -80,12 +83,12 @@ final class AdvisoryLock {
             boolean held = holder.next();
             if (again && !held) {
                 pause();
-            } else if (again && String.valueOf(holder.getString("application_name")).equals(name + LOCK)) {
+            } else if (again
+                    && String.valueOf(holder.getString("application_name")).equals(name + LOCK)) {
                 end(connection, holder.getInt("pid"));
                 pause();
             } else {
-                throw new JournalInUseException(
-                        held ? described(holder) : "its lock is taken again and again");
+                throw new JournalInUseException(held ? described(holder) : "its lock is taken again and again");
             }
         }
     }
@@ -113,7 +116,7 @@ final class AdvisoryLock {
 
     /** What every connection to the journal has to run first: it fails while this process has not got the lock. */
     String admission() {
-        return "set application_name = '" + name + "'; select 1 / count(*) from (" + HOLDER
-                + ") holder where application_name = '" + name + LOCK + "'";
+        return "set application_name = '" + name + "'; select cast(case when count(*) > 0 then '1' else '" + NOT_HELD
+                + "' end as integer) from (" + HOLDER + ") holder where application_name = '" + name + LOCK + "'";
     }
 }

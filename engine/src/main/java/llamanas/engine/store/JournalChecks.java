@@ -1,8 +1,10 @@
 package llamanas.engine.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import llamanas.config.Settings;
+import llamanas.engine.coordinator.Outage;
 import llamanas.protocol.InvalidInputException;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
@@ -107,11 +110,13 @@ final class JournalChecks {
                     ids.add("search '" + folder.getFileName() + "'");
                 }
             }
-        } catch (IOException e) {
+        } catch (NoSuchFileException e) {
             return List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't look for results in " + searches, e);
         }
         ids.sort(null);
-        return ids;
+        return List.copyOf(ids);
     }
 
     /** Whether H2 could read the file, but can't make sense of what is in it. */
@@ -127,7 +132,7 @@ final class JournalChecks {
     /** Says what to do about a damaged file. */
     static InvalidInputException damaged(Path file, Throwable cause) {
         return new InvalidInputException(
-                "the journal " + file + " is damaged (" + JournalWatch.message(cause)
+                "the journal " + file + " is damaged (" + Outage.message(cause)
                         + "); put it back from a copy, or move it away together with searches/ to begin a new one",
                 cause);
     }

@@ -131,8 +131,7 @@ public final class JournalDatabase implements JournalState, AutoCloseable {
     }
 
     private Path file() {
-        String name = h2File();
-        return Path.of(name.substring(name.lastIndexOf(':') + 1));
+        return Path.of(h2File().replaceFirst("^([a-z]+:)+", ""));
     }
 
     /** For people: without options, which may hold a password. */
@@ -172,7 +171,7 @@ public final class JournalDatabase implements JournalState, AutoCloseable {
         return isH2() && JournalChecks.isDamage(e)
                 ? JournalChecks.damaged(file(), e)
                 : new InvalidInputException(
-                        "database " + where() + " can't be opened: " + JournalWatch.message(e)
+                        "database " + where() + " can't be opened: " + Outage.message(e)
                                 + "; see database.url, user and password in the configuration",
                         e);
     }
@@ -181,9 +180,7 @@ public final class JournalDatabase implements JournalState, AutoCloseable {
         try {
             Flyway.configure(JournalDatabase.class.getClassLoader())
                     .dataSource(
-                            url,
-                            settings.database().user(),
-                            settings.database().password())
+                            url, settings.database().user(), settings.database().password())
                     .locations("classpath:llamanas/schema/" + (isH2() ? "h2" : "postgres"))
                     .validateMigrationNaming(true)
                     .load()

@@ -29,7 +29,7 @@ final class JournalLock implements AutoCloseable {
     private final String url;
     private final Properties login;
     private final Optional<AdvisoryLock> advisory;
-    private @Nullable Connection connection;
+    private volatile @Nullable Connection connection;
 
     JournalLock(String url, Properties login, Optional<AdvisoryLock> advisory) {
         this.url = url;
@@ -56,6 +56,11 @@ final class JournalLock implements AutoCloseable {
             throw e;
         }
         connection = next;
+    }
+
+    /** Whether {@link #take} worked, and nothing has failed since. */
+    boolean isTaken() {
+        return connection != null;
     }
 
     private Connection connect() throws SQLException {

@@ -7,6 +7,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import llamanas.engine.coordinator.Outage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes to the journal every few seconds, over the connection that keeps others from it, and tells whether that works. A connection
@@ -14,7 +16,10 @@ import llamanas.engine.coordinator.Outage;
  * where H2 has closed itself, this process can't go on.
  */
 final class JournalWatch implements AutoCloseable {
-    static final Duration PERIOD = Duration.ofSeconds(2);
+    private static final Logger LOG = LoggerFactory.getLogger(JournalWatch.class);
+
+    private static final Duration PERIOD = Duration.ofSeconds(2);
+    private static final Duration SOON = Duration.ofMillis(250);
 
     /** H2's error codes for a file that is damaged, and for a database that was closed, by itself or otherwise. */
     private static final Set<Integer> H2_OVER = Set.of(90030, 90098, 90121);
@@ -25,6 +30,7 @@ final class JournalWatch implements AutoCloseable {
     private final Outage outage;
     private final Consumer<String> lost;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "journal-watch");
 
     /**
@@ -45,56 +51,48 @@ final class JournalWatch implements AutoCloseable {
     private void run() {
         try {
             boolean going = true;
-            while (going && !closed.await(PERIOD.toMillis(), TimeUnit.MILLISECONDS)) {
+            while (going && !closed.await(pause().toMillis(), TimeUnit.MILLISECONDS)) {
                 going = look();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            ended.countDown();
         }
     }
 
+    /** What is lost is taken again as soon as that is possible. */
+    private Duration pause() {
+        return lock.isTaken() ? PERIOD : SOON;
+    }
+
+    /** Whether it makes sense to look again. */
     private boolean look() {
         try {
+            if (!lock.isTaken()) {
+                lock.take();
+            }
             lock.check();
             outage.over();
             return true;
+        } catch (JournalInUseException e) {
+            return lost("it was out of reach, and when it was back " + e.getMessage());
         } catch (SQLException e) {
-            return isClosing() || goOn(e);
+            outage.failed(Outage.message(e));
+            lock.close();
+            return !H2_OVER.contains(e.getErrorCode()) || lost("the database has closed: " + Outage.message(e));
         }
     }
 
-    private boolean goOn(SQLException failure) {
-        outage.failed(message(failure));
-        if (H2_OVER.contains(failure.getErrorCode())) {
-            lost.accept("the database has closed: " + message(failure));
-            return false;
+    private boolean lost(String why) {
+        if (!isClosing()) {
+            lost.accept(why);
         }
-        try {
-            lock.take();
-            return true;
-        } catch (JournalInUseException e) {
-            lost.accept("it was out of reach, and when it was back " + e.getMessage());
-            return false;
-        } catch (SQLException e) {
-            outage.failed(message(e));
-            return true;
-        }
+        return false;
     }
 
     private boolean isClosing() {
         return closed.getCount() == 0;
-    }
-
-    /** One line, with what is below it. */
-    static String message(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        String text = String.valueOf(failure.getMessage());
-        String below = String.valueOf(cause.getMessage());
-        String whole = cause == failure || text.contains(below) ? text : text + " (" + below + ")";
-        return whole.replaceAll("\\s*\\R\\s*", " ");
     }
 
     /** Waits for a try that is under way, for a few seconds. */
@@ -105,7 +103,9 @@ final class JournalWatch implements AutoCloseable {
             return;
         }
         try {
-            thread.join(TimeUnit.SECONDS.toMillis(END_SECONDS));
+            if (!ended.await(END_SECONDS, TimeUnit.SECONDS)) {
+                LOG.info("The journal still does not answer");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

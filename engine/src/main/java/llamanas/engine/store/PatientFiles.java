@@ -133,7 +133,8 @@ public final class PatientFiles extends FilePathWrapper {
         public int write(ByteBuffer source) throws IOException {
             int from = source.position();
             long at = base.position();
-            return patiently(channel -> again(source, from, to -> to.position(at).write(source), channel));
+            return patiently(
+                    channel -> again(source, from, to -> to.position(at).write(source), channel));
         }
 
         @Override

@@ -32,10 +32,12 @@ final class OutageRun {
     record Found(Map<Integer, Map<String, Double>> candidates, List<FrontMember> front) {
         static Found of(SearchService searches) throws Exception {
             Map<Integer, Map<String, Double>> candidates = new TreeMap<>();
-            for (CandidateRow row : searches.candidates(ID).toCompletableFuture().get(40, TimeUnit.SECONDS)) {
+            for (CandidateRow row :
+                    searches.candidates(ID).toCompletableFuture().get(40, TimeUnit.SECONDS)) {
                 candidates.put(row.candidate(), row.metrics());
             }
-            return new Found(candidates, searches.front(ID).toCompletableFuture().get(40, TimeUnit.SECONDS));
+            return new Found(
+                    candidates, searches.front(ID).toCompletableFuture().get(40, TimeUnit.SECONDS));
         }
     }
 
@@ -76,7 +78,9 @@ final class OutageRun {
     static void awaitTrouble(SearchService searches, Predicate<Optional<String>> wanted) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!wanted.test(searches.trouble())) {
-            assertThat(System.nanoTime()).as("still waiting at %s", searches.trouble()).isLessThan(end);
+            assertThat(System.nanoTime())
+                    .as("still waiting at %s", searches.trouble())
+                    .isLessThan(end);
             Thread.sleep(20);
         }
     }

@@ -42,8 +42,12 @@ public final class PostgresServer implements AutoCloseable {
         try (InputStream archive = PostgresServer.class.getResourceAsStream(ARCHIVE)) {
             assumeTrue(archive != null, "the class path has no PostgreSQL for this kind of machine");
             Files.copy(archive, home.resolve("postgres.txz"), StandardCopyOption.REPLACE_EXISTING);
-            assumeTrue(server.unpack(), "PostgreSQL can't be unpacked and run here: it takes tar, xz and, as root, setpriv");
+            boolean runs = server.unpack();
+            assumeTrue(runs, "PostgreSQL can't be unpacked and run here: it takes tar, xz and, as root, setpriv");
             return server;
+        } catch (IOException | RuntimeException | AssertionError e) {
+            server.close();
+            throw e;
         }
     }
 
@@ -95,8 +99,15 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Starts it, or again. */
     public void begin() throws IOException, InterruptedException {
-        control("start", "-w", "-t", "120", "-l", home.resolve("data/log").toString(), "-o", "-p " + port
-                + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=''");
+        control(
+                "start",
+                "-w",
+                "-t",
+                "120",
+                "-l",
+                home.resolve("data/log").toString(),
+                "-o",
+                "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=''");
     }
 
     /** Stops it as an administrator does: connections end. */

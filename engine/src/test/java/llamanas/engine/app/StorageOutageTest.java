@@ -66,14 +66,17 @@ class StorageOutageTest {
                 "akka-persistence-jdbc.shared-databases.slick.db.url", FlakyDriver.url(real),
                 "akka-persistence-jdbc.shared-databases.slick.db.driver", FlakyDriver.class.getName());
         FlakyDriver.plan(Map.of());
-        try (Node node =
-                OutageRun.node(Fixtures.settings(data, 0, 0, 2), 1, ConfigFactory.parseMap(overrides))) {
+        try (Node node = OutageRun.node(Fixtures.settings(data, 0, 0, 2), 1, ConfigFactory.parseMap(overrides))) {
             SearchService searches = OutageRun.start(node);
             FlakyDriver.plan(Map.of(
-                    offset, Moment.BEFORE,
-                    7 + offset, Moment.AFTER,
-                    15 + offset, offset % 2 == 0 ? Moment.BEFORE : Moment.AFTER,
-                    31 + offset, Moment.AFTER));
+                    offset,
+                    Moment.BEFORE,
+                    7 + offset,
+                    Moment.AFTER,
+                    15 + offset,
+                    offset % 2 == 0 ? Moment.BEFORE : Moment.AFTER,
+                    31 + offset,
+                    Moment.AFTER));
             assertThat(OutageRun.finish(searches)).isEqualTo(undisturbed);
             assertThat(FlakyDriver.lost()).isGreaterThanOrEqualTo(3);
         }
@@ -121,8 +124,7 @@ class StorageOutageTest {
     void aDatabaseThatHasClosedItselfEndsTheNodeWithTheReason() throws Exception {
         try (Node node = OutageRun.node(Fixtures.settings(data, 0, 0, 2), 10, ConfigFactory.empty())) {
             OutageRun.start(node);
-            try (Connection connection =
-                            DriverManager.getConnection("jdbc:h2:patient:" + data + "/journal", "sa", "");
+            try (Connection connection = DriverManager.getConnection("jdbc:h2:patient:" + data + "/journal", "sa", "");
                     Statement statement = connection.createStatement()) {
                 statement.execute("shutdown immediately");
             }
@@ -137,7 +139,8 @@ class StorageOutageTest {
     /** The real thing; only root may mount. */
     @Test
     void aRealFileSystemThatFillsIsWaitedFor() throws Exception {
-        assumeTrue(mount("-t", "tmpfs", "-o", "size=4m", "tmpfs"), "no right to mount a small file system (root has it)");
+        assumeTrue(
+                mount("-t", "tmpfs", "-o", "size=4m", "tmpfs"), "no right to mount a small file system (root has it)");
         try {
             Path small = data.resolve("small");
             Path folder = Files.createDirectory(small.resolve("data"));

@@ -6,6 +6,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Modifier;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +56,8 @@ class OutageTest {
     }
 
     private List<String> said() {
-        List<String> said = lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+        List<String> said =
+                lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
         lines.list.clear();
         return said;
     }
@@ -89,12 +93,24 @@ class OutageTest {
         failed(1801, "disk full");
         assertThat(said()).as("at once, and every ten minutes").hasSize(4);
         failed(61, "connection refused");
-        assertThat(said()).containsExactly("the journal can't be written: connection refused; trying again until it works");
+        assertThat(said())
+                .containsExactly("the journal can't be written: connection refused; trying again until it works");
         for (int i = 0; i < 60; i++) {
             failed(1, "a");
             failed(1, "b");
         }
         assertThat(said()).as("causes that take turns").hasSizeLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void wrappersOfAFailureAreNotShown() {
+        IOException full = new IOException("No space left on device");
+        assertThat(Outage.message(full)).isEqualTo("No space left on device");
+        assertThat(Outage.message(new CompletionException(new UncheckedIOException(full))))
+                .isEqualTo("No space left on device");
+        assertThat(Outage.message(new CompletionException(new UncheckedIOException("can't write\n  x", full))))
+                .isEqualTo("can't write x (No space left on device)");
+        assertThat(Outage.message(new NullPointerException())).isEqualTo("java.lang.NullPointerException");
     }
 
     /** Akka goes on with the same object when the journal has failed: what changes in it would be of before. */

@@ -50,8 +50,7 @@ class HttpServerTest {
         server.searches.trouble = "the journal can't be written: No space left on device";
 
         assertThat(get("/api/health"))
-                .isEqualTo(new Answer(
-                        503, "{\"error\":\"the journal can't be written: No space left on device\"}"));
+                .isEqualTo(new Answer(503, "{\"error\":\"the journal can't be written: No space left on device\"}"));
 
         server.searches.trouble = "";
         assertThat(get("/api/health").status()).isEqualTo(200);
