@@ -26,11 +26,13 @@ import llamanas.engine.store.FlakyDriver;
 import llamanas.engine.store.FlakyDriver.Moment;
 import llamanas.engine.store.FullDisk;
 import llamanas.engine.store.ResultFiles;
+import llamanas.protocol.search.SearchState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A journal that can't be written for a while: the search goes on by itself, and ends as if nothing had been. */
@@ -61,12 +63,7 @@ class StorageOutageTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
     void commitsThatFailAreMadeUpFor(int offset) throws Exception {
-        String real = "jdbc:h2:patient:" + data + "/journal";
-        Map<String, String> overrides = Map.of(
-                "akka-persistence-jdbc.shared-databases.slick.db.url", FlakyDriver.url(real),
-                "akka-persistence-jdbc.shared-databases.slick.db.driver", FlakyDriver.class.getName());
-        FlakyDriver.plan(Map.of());
-        try (Node node = OutageRun.node(Fixtures.settings(data, 0, 0, 2), 1, ConfigFactory.parseMap(overrides))) {
+        try (Node node = flaky()) {
             SearchService searches = OutageRun.start(node);
             FlakyDriver.plan(Map.of(
                     offset,
@@ -79,6 +76,45 @@ class StorageOutageTest {
                     Moment.AFTER));
             assertThat(OutageRun.finish(searches)).isEqualTo(undisturbed);
             assertThat(FlakyDriver.lost()).isGreaterThanOrEqualTo(3);
+        }
+    }
+
+    /** A node whose connections are lost as planned. */
+    private Node flaky() {
+        Map<String, String> overrides = Map.of(
+                "akka-persistence-jdbc.shared-databases.slick.db.url",
+                FlakyDriver.url("jdbc:h2:patient:" + data + "/journal"),
+                "akka-persistence-jdbc.shared-databases.slick.db.driver",
+                FlakyDriver.class.getName());
+        FlakyDriver.plan(Map.of());
+        return OutageRun.node(Fixtures.settings(data, 0, 0, 2), 1, ConfigFactory.parseMap(overrides));
+    }
+
+    /** Whoever asks for a new search is told that it did not work; the next one is served, and so are the other searches. */
+    @ParameterizedTest
+    @EnumSource(Moment.class)
+    void aSearchThatCouldNotBeRegisteredCanBeStartedAgain(Moment lost) throws Exception {
+        try (Node node = flaky()) {
+            SearchService searches = OutageRun.start(node);
+            OutageRun.finish(searches);
+            awaitNoCommits();
+            FlakyDriver.plan(Map.of(0, lost));
+            assertThatThrownBy(() -> searches.start("t", OutageRun.SPEC)
+                            .toCompletableFuture()
+                            .get(2, TimeUnit.MINUTES))
+                    .hasMessageContaining("did not answer");
+            assertThat(FlakyDriver.lost()).isOne();
+            searches.start("t", OutageRun.SPEC).toCompletableFuture().get(2, TimeUnit.MINUTES);
+            assertThat(OutageRun.finish(searches)).isEqualTo(undisturbed);
+            Fixtures.await(searches, "t", status -> status.state() == SearchState.FINISHED);
+        }
+    }
+
+    private static void awaitNoCommits() throws InterruptedException {
+        int before = -1;
+        while (FlakyDriver.commits() != before) {
+            before = FlakyDriver.commits();
+            Thread.sleep(4000);
         }
     }
 

@@ -53,6 +53,11 @@ public final class FlakyDriver implements Driver {
         return LOST.get();
     }
 
+    /** How many commits there were, those that were lost among them. */
+    public static int commits() {
+        return COMMITS.get();
+    }
+
     public static String url(String underneath) {
         return PREFIX + underneath;
     }
