@@ -17,6 +17,7 @@ import llamanas.engine.cli.Console;
 import llamanas.engine.cli.CoordinatorBusy;
 import llamanas.engine.cli.Statuses;
 import llamanas.engine.cli.Watch;
+import llamanas.engine.coordinator.Outage;
 import llamanas.engine.coordinator.SearchService;
 import llamanas.engine.output.FrontView;
 import llamanas.engine.output.Quantities;
@@ -153,8 +154,7 @@ final class Demo {
             files.write(id(), spec, front, candidates, preparation.orElse(null), changes.orElse(null));
         } catch (UncheckedIOException e) {
             throw new CommandFailure(
-                    e.getMessage() + ": " + e.getCause().getMessage()
-                            + "; the search is in the journal: the same command prints and writes it again",
+                    Outage.message(e) + "; the search is in the journal: the same command prints and writes it again",
                     e);
         }
         console.say("");

