@@ -1,5 +1,6 @@
 package llamanas.engine.app;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -7,11 +8,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import llamanas.engine.cli.CommandFailure;
 import llamanas.engine.cli.Console;
+import llamanas.engine.cli.CoordinatorBusy;
 import llamanas.engine.cli.Statuses;
 import llamanas.engine.cli.Watch;
+import llamanas.engine.coordinator.Outage;
 import llamanas.engine.coordinator.SearchService;
 import llamanas.engine.output.FrontView;
 import llamanas.engine.output.Quantities;
@@ -107,13 +113,25 @@ final class Demo {
         say("search", id() + ", " + status.spaceSize() + " sub-networks to choose from");
         console.say("");
         sayResumed(status);
-        SearchStatus end = new Watch(console).follow(() -> join(searches.status(id())));
+        SearchStatus end = new Watch(console).follow(() -> status(searches));
         finish(
                 end,
                 join(searches.front(id())),
                 join(searches.candidates(id())),
                 join(searches.preparation(id())),
                 join(searches.singleChanges(id())));
+    }
+
+    /** Nobody answers while the journal can't be written. */
+    private SearchStatus status(SearchService searches) {
+        try {
+            return join(searches.status(id()));
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof TimeoutException silent) {
+                throw new CoordinatorBusy(String.valueOf(silent.getMessage()));
+            }
+            throw e;
+        }
     }
 
     private void sayResumed(SearchStatus status) {
@@ -133,7 +151,13 @@ final class Demo {
             Optional<SingleChanges> changes) {
         ResultFiles files = new ResultFiles(data);
         // The coordinator writes them as well, a moment later; here they have to be there before we say that they are.
-        files.write(id(), spec, front, candidates, preparation.orElse(null), changes.orElse(null));
+        try {
+            files.write(id(), spec, front, candidates, preparation.orElse(null), changes.orElse(null));
+        } catch (UncheckedIOException e) {
+            throw new CommandFailure(
+                    Outage.message(e) + "; the search is in the journal: the same command prints and writes it again",
+                    e);
+        }
         console.say("");
         console.print(FrontView.text(front, candidates, end.objectives()) + Statuses.misses(end));
         console.say("");

@@ -28,8 +28,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import llamanas.config.Settings;
+import llamanas.engine.cli.CommandFailure;
 import llamanas.engine.coordinator.Archive;
 import llamanas.engine.coordinator.Coordinators;
+import llamanas.engine.coordinator.JournalState;
 import llamanas.engine.coordinator.ProblemBrain;
 import llamanas.engine.coordinator.ResultWriter;
 import llamanas.engine.coordinator.SearchBrain;
@@ -70,6 +72,8 @@ public final class Node implements AutoCloseable {
     private @Nullable ActorSystem<Void> system;
     private @Nullable SearchService searches;
     private boolean closing;
+    /** Why the node has to end, where it was not asked to. */
+    private @Nullable String failure;
 
     private Node(
             Settings settings,
@@ -127,6 +131,7 @@ public final class Node implements AutoCloseable {
             node.release();
             throw e;
         }
+        node.journal.ifPresent(journal -> journal.watch(node::fail));
         return node;
     }
 
@@ -171,10 +176,15 @@ public final class Node implements AutoCloseable {
             bench.ifPresent(found -> startWorker(context, found));
             started.complete(
                     role.coordinates()
-                            ? Optional.of(Coordinators.start(context, brains, results, archive(), Clock.systemUTC()))
+                            ? Optional.of(Coordinators.start(
+                                    context, brains, results, archive(), journalState(), Clock.systemUTC()))
                             : Optional.empty());
             return Behaviors.empty();
         });
+    }
+
+    private JournalState journalState() {
+        return journal.<JournalState>map(found -> found).orElse(JournalState.FINE);
     }
 
     private Archive archive() {
@@ -201,6 +211,10 @@ public final class Node implements AutoCloseable {
     /** The actor system has ended, for whatever reason. */
     private synchronized void ended() {
         if (closing || role.coordinates()) {
+            if (!closing && failure == null) {
+                failure =
+                        "the coordinator has ended by itself; the log in " + Logs.folder(settings.data()) + " says why";
+            }
             release();
         } else {
             LOG.warn(
@@ -229,7 +243,23 @@ public final class Node implements AutoCloseable {
         closing = true;
         bench.ifPresent(WorkerBench::close);
         journal.ifPresent(JournalDatabase::close);
-        terminated.complete(null);
+        if (failure == null) {
+            terminated.complete(null);
+        } else {
+            terminated.completeExceptionally(new CommandFailure(failure));
+        }
+    }
+
+    /** Ends the node: it can't go on. */
+    private void fail(String why) {
+        synchronized (this) {
+            if (closing) {
+                return;
+            }
+            failure = why;
+        }
+        LOG.error("This node ends: {}", why);
+        stopSystem();
     }
 
     /** Present on a node that coordinates. */
@@ -237,7 +267,7 @@ public final class Node implements AutoCloseable {
         return Optional.ofNullable(searches);
     }
 
-    /** Completes when the node is closed, or has ended by itself. */
+    /** Completes when the node is closed; with a {@link CommandFailure} that says why, where it has ended by itself. */
     public CompletionStage<Void> terminated() {
         return terminated.minimalCompletionStage();
     }
@@ -260,7 +290,9 @@ public final class Node implements AutoCloseable {
             terminated.get(CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException e) {
+            LOG.info("The node had ended before it was closed", e);
+        } catch (TimeoutException e) {
             LOG.warn("The node did not end within {} s", CLOSE_SECONDS, e);
         }
     }
@@ -272,6 +304,7 @@ public final class Node implements AutoCloseable {
 
     private synchronized void stopSystem() {
         closing = true;
+        journal.ifPresent(JournalDatabase::stopWaiting);
         ActorSystem<Void> running = system;
         if (running == null || running.whenTerminated().isCompleted()) {
             release();

@@ -34,10 +34,11 @@ import llamanas.protocol.search.SearchStatus;
 
 /**
  * The coordinator's API as methods. Every one throws {@link InvalidInputException} where the coordinator blames the request,
- * {@link CoordinatorUnreachable} where nobody answers, and {@link CommandFailure} for everything else. Thread-safe.
+ * {@link CoordinatorUnreachable} where nobody answers, {@link CoordinatorBusy} where it can't do anything at the moment, and {@link CommandFailure} for everything else. Thread-safe.
  */
 public final class CoordinatorClient {
     private static final int UNAUTHORIZED = 401;
+    private static final int UNAVAILABLE = 503;
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofMinutes(1);
     /** A worker may have to open a large model before it can say whether the spec fits. */
@@ -205,7 +206,7 @@ public final class CoordinatorClient {
         if (status >= 400 && status < 500) {
             throw new InvalidInputException(message);
         }
-        throw new CommandFailure(message);
+        throw status == UNAVAILABLE ? new CoordinatorBusy(message) : new CommandFailure(message);
     }
 
     private String message(HttpResponse<String> response) {

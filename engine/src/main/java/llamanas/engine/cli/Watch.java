@@ -57,6 +57,10 @@ public final class Watch {
                 }
                 show("the coordinator does not answer; waiting for it", false);
                 sleep(PLAIN);
+            } catch (CoordinatorBusy e) {
+                show(e.getMessage() + "; waiting", false);
+                start = System.nanoTime();
+                sleep(PLAIN);
             }
         }
     }

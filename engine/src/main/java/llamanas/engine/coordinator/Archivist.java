@@ -67,6 +67,6 @@ final class Archivist {
         context.pipeToSelf(
                 CompletableFuture.supplyAsync(work, blocking),
                 (answer, problem) ->
-                        problem == null ? answer : new SearchCommand.ArchiveFailed(String.valueOf(problem)));
+                        problem == null ? answer : new SearchCommand.ArchiveFailed(Outage.message(problem)));
     }
 }

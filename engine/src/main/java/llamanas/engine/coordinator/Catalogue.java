@@ -3,7 +3,6 @@ package llamanas.engine.coordinator;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.BackoffSupervisorStrategy;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.pattern.StatusReply;
@@ -16,7 +15,6 @@ import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import akka.persistence.typed.javadsl.SignalHandler;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import llamanas.engine.coordinator.event.CatalogueEvent;
 import llamanas.protocol.search.SearchStatus;
@@ -57,14 +55,14 @@ final class Catalogue extends EventSourcedBehavior<Catalogue.Command, CatalogueE
             Clock clock) {}
 
     static final PersistenceId PERSISTENCE_ID = PersistenceId.ofUniqueId("catalogue");
-    private static final BackoffSupervisorStrategy BACKOFF =
-            SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(20), 0.1);
+    /** Searches go on where it is only the catalogue that could not write. */
+    private static final BackoffSupervisorStrategy RESTART = Restarts.STORAGE.withStopChildren(false);
 
     private final ActorContext<Command> context;
     private final Surroundings surroundings;
 
     private Catalogue(ActorContext<Command> context, Surroundings surroundings) {
-        super(PERSISTENCE_ID, BACKOFF);
+        super(PERSISTENCE_ID, RESTART);
         this.context = context;
         this.surroundings = surroundings;
     }

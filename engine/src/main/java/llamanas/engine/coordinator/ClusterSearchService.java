@@ -48,6 +48,7 @@ final class ClusterSearchService implements SearchService {
     private final ActorRef<Catalogue.Command> catalogue;
     private final ActorRef<DispatcherCommand> dispatcher;
     private final SearchBrain.Factory brains;
+    private final JournalState journal;
     private final Clock clock;
     private final Semaphore starting = new Semaphore(MOST_STARTING);
 
@@ -56,12 +57,19 @@ final class ClusterSearchService implements SearchService {
             ActorRef<Catalogue.Command> catalogue,
             ActorRef<DispatcherCommand> dispatcher,
             SearchBrain.Factory brains,
+            JournalState journal,
             Clock clock) {
         this.system = system;
         this.catalogue = catalogue;
         this.dispatcher = dispatcher;
         this.brains = brains;
+        this.journal = journal;
         this.clock = clock;
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return journal.trouble();
     }
 
     @Override
@@ -143,7 +151,7 @@ final class ClusterSearchService implements SearchService {
     private CompletionStage<CatalogueState> catalogued() {
         CompletionStage<CatalogueState> all =
                 AskPattern.ask(catalogue, Catalogue.ListAll::new, ANSWER, system.scheduler());
-        return explained(all, ANSWER, "the catalogue of searches did not answer; see the log for database errors");
+        return explained(all, ANSWER, "the catalogue of searches did not answer; " + cause());
     }
 
     /** Searches that were registered but never created, through a crash in between, are left out. */
@@ -285,8 +293,12 @@ final class ClusterSearchService implements SearchService {
                 .thenCompose(coordinator -> ask(coordinator, question, ANSWER, silence(id)));
     }
 
-    private static String silence(String id) {
-        return "the coordinator of search '" + id + "' did not answer; see the log for database errors";
+    private String silence(String id) {
+        return "the coordinator of search '" + id + "' did not answer; " + cause();
+    }
+
+    private String cause() {
+        return trouble().orElse("see the log for database errors");
     }
 
     private <M, T> CompletionStage<T> ask(

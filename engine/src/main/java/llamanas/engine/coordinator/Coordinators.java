@@ -13,13 +13,18 @@ public final class Coordinators {
      * Where one of the two stops, the guardian fails, and with it the node: nothing could go on without them.
      */
     public static SearchService start(
-            ActorContext<?> guardian, SearchBrain.Factory brains, ResultWriter results, Archive archive, Clock clock) {
+            ActorContext<?> guardian,
+            SearchBrain.Factory brains,
+            ResultWriter results,
+            Archive archive,
+            JournalState journal,
+            Clock clock) {
         ActorRef<DispatcherCommand> dispatcher =
                 guardian.spawn(Dispatcher.create(Dispatcher.Patience.DEFAULT), "dispatcher");
         ActorRef<Catalogue.Command> catalogue = guardian.spawn(
                 Catalogue.create(new Catalogue.Surroundings(dispatcher, brains, results, archive, clock)), "catalogue");
         guardian.watch(dispatcher);
         guardian.watch(catalogue);
-        return new ClusterSearchService(guardian.getSystem(), catalogue, dispatcher, brains, clock);
+        return new ClusterSearchService(guardian.getSystem(), catalogue, dispatcher, brains, journal, clock);
     }
 }

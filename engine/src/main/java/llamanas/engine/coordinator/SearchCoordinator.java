@@ -1,10 +1,8 @@
 package llamanas.engine.coordinator;
 
 import akka.actor.typed.ActorRef;
-import akka.actor.typed.BackoffSupervisorStrategy;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
-import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
@@ -29,7 +27,6 @@ import java.util.function.BiConsumer;
 import llamanas.engine.coordinator.event.SearchEvent;
 import llamanas.engine.coordinator.event.SearchSnapshot;
 import llamanas.protocol.InvalidInputException;
-import llamanas.protocol.search.PreparationStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,30 +48,30 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
 
     private static final String INBOX = "inbox";
     private static final Duration SAVE_AGAIN_AFTER = Duration.ofSeconds(10);
-    private static final BackoffSupervisorStrategy BACKOFF =
-            SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(20), 0.1);
 
     private final ActorContext<SearchCommand> context;
     private final TimerScheduler<SearchCommand> timers;
     private final String id;
     private final Surroundings surroundings;
-    private final Archivist archivist;
-    /** Owns the strategy, while there is something to plan. */
-    private Optional<ActorRef<GenerationPlanner.Propose>> planner = Optional.empty();
-    /** What the worker that does the groundwork said last: for people, and in no journal. */
-    private @Nullable PreparationStatus progress;
+    private final Outage saving;
+    private final Outage archiving;
+    /** The only field that changes: made anew after every recovery. */
+    private Helpers helpers;
 
     private SearchCoordinator(
             ActorContext<SearchCommand> context,
             TimerScheduler<SearchCommand> timers,
             String id,
             Surroundings surroundings) {
-        super(persistenceId(id), BACKOFF);
+        super(persistenceId(id), Restarts.STORAGE);
         this.context = context;
         this.timers = timers;
         this.id = id;
         this.surroundings = surroundings;
-        this.archivist = new Archivist(context, surroundings.archive());
+        this.saving =
+                new Outage(context.getLog(), "the results of search '" + id + "' can't be saved", surroundings.clock());
+        this.archiving = new Outage(context.getLog(), "the archive fails search '" + id + "'", surroundings.clock());
+        this.helpers = new Helpers(context, surroundings.archive());
     }
 
     static PersistenceId persistenceId(String id) {
@@ -84,7 +81,7 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
     static Behavior<SearchCommand> create(String id, Surroundings surroundings) {
         Behavior<SearchCommand> behavior = Behaviors.setup(
                 context -> Behaviors.withTimers(timers -> new SearchCoordinator(context, timers, id, surroundings)));
-        return Behaviors.supervise(behavior).onFailure(RuntimeException.class, BACKOFF);
+        return Behaviors.supervise(behavior).onFailure(RuntimeException.class, Restarts.FAULT);
     }
 
     @Override
@@ -134,11 +131,11 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
         } else if (command instanceof SearchCommand.Recovered) {
             return persist(ledger, SearchDecisions.recovered(ledger, now()), (before, after) -> start(after));
         } else if (command instanceof SearchCommand.ResultsNotSaved failed) {
-            context.getLog().error("Search {}: results could not be saved: {}", id, failed.reason());
+            saving.failed(failed.reason());
             timers.startSingleTimer(new SearchCommand.SaveAgain(), SAVE_AGAIN_AFTER);
             return Effect().none();
         } else if (command instanceof SearchCommand.JobProgressed progressed) {
-            progress = progressed.status();
+            helpers.heard(progressed.status());
             return Effect().none();
         } else if (command instanceof SearchCommand.SaveAgain) {
             save(ledger);
@@ -147,7 +144,7 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
             kept(ledger, kept);
             return Effect().none();
         } else if (command instanceof SearchCommand.ArchiveFailed failed) {
-            context.getLog().error("Search {}: the archive failed: {}", id, failed.reason());
+            archiving.failed(failed.reason());
             timers.startSingleTimer(new SearchCommand.ArchiveAgain(), SAVE_AGAIN_AFTER);
             return Effect().none();
         } else if (command instanceof SearchCommand.ArchiveAgain) {
@@ -166,7 +163,7 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
         try {
             return persist(ledger, decide(ledger, question), (before, after) -> {
                 followUp(before, after);
-                question.replyTo().tell(StatusReply.success(after.seen(progress)));
+                question.replyTo().tell(StatusReply.success(after.seen(helpers.progress())));
             });
         } catch (InvalidInputException e) {
             question.replyTo().tell(StatusReply.error(e));
@@ -207,8 +204,10 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
         } else if (command instanceof SearchCommand.PlanFailed failed) {
             return SearchDecisions.planFailed(ledger, failed.reason(), now());
         } else if (command instanceof SearchCommand.Recalled recalled) {
+            archiving.over();
             return ArchiveDecisions.recalled(ledger, recalled.entries(), now());
         } else if (command instanceof SearchCommand.ResultsSaved) {
+            saving.over();
             return SearchDecisions.resultsSaved(ledger, now());
         }
         throw new IllegalArgumentException("no decision on " + command);
@@ -240,17 +239,16 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
 
     private void carryOut(Action action, SearchLedger ledger) {
         if (action instanceof Action.Plan) {
-            planner(ledger).tell(new GenerationPlanner.Propose(ledger, context.getSelf()));
+            helpers.planner(ledger).tell(new GenerationPlanner.Propose(ledger, context.getSelf()));
         } else if (action instanceof Action.SaveResults) {
             save(ledger);
         } else if (action instanceof Action.Recall) {
-            archivist.recall(ledger);
+            helpers.archivist().recall(ledger);
         } else if (action instanceof Action.Keep) {
-            archivist.keep(ledger, Optional.empty());
+            helpers.archivist().keep(ledger, Optional.empty());
         } else if (action instanceof Action.ReportEnd end) {
-            planner.ifPresent(context::stop);
-            planner = Optional.empty();
-            archivist.keep(ledger, Optional.of(end.status()));
+            helpers.stopPlanner();
+            helpers.archivist().keep(ledger, Optional.of(end.status()));
         } else {
             carryOut(action);
         }
@@ -273,7 +271,8 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
 
     /** The catalogue may forget a search that is over once the archive has all of it. */
     private void kept(SearchLedger ledger, SearchCommand.Kept kept) {
-        archivist.kept(kept.candidates());
+        archiving.over();
+        helpers.archivist().kept(kept.candidates());
         if (Followups.isEnded(ledger)) {
             kept.end().ifPresent(end -> surroundings.catalogue().tell(new Catalogue.SearchOver(id, end)));
         }
@@ -281,21 +280,15 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
 
     private void askArchiveAgain(SearchLedger ledger) {
         if (ledger.needsArchive()) {
-            archivist.recall(ledger);
+            helpers.archivist().recall(ledger);
         } else {
-            archivist.keep(
-                    ledger,
-                    Followups.isEnded(ledger) ? Optional.of(SearchViews.status(ledger, now())) : Optional.empty());
+            helpers.archivist()
+                    .keep(
+                            ledger,
+                            Followups.isEnded(ledger)
+                                    ? Optional.of(SearchViews.status(ledger, now()))
+                                    : Optional.empty());
         }
-    }
-
-    /** A search that is extended after its end gets a new one; it may come before the old one has stopped. */
-    private ActorRef<GenerationPlanner.Propose> planner(SearchLedger ledger) {
-        ActorRef<GenerationPlanner.Propose> found = planner.orElseGet(() -> context.spawnAnonymous(
-                GenerationPlanner.create(ledger.brain()),
-                DispatcherSelector.fromConfig("llamanas.planner-dispatcher")));
-        planner = Optional.of(found);
-        return found;
     }
 
     private void save(SearchLedger ledger) {
@@ -305,7 +298,7 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
                 saved,
                 (done, problem) -> problem == null
                         ? new SearchCommand.ResultsSaved()
-                        : new SearchCommand.ResultsNotSaved(String.valueOf(problem)));
+                        : new SearchCommand.ResultsNotSaved(Outage.message(problem)));
     }
 
     private void write(SearchLedger ledger) {
@@ -320,6 +313,7 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
     public SignalHandler<SearchLedger> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), ledger -> {
+                    helpers = new Helpers(context, surroundings.archive());
                     if (ledger != null) {
                         context.getSelf().tell(new SearchCommand.Recovered());
                     }

@@ -23,6 +23,9 @@ import llamanas.protocol.search.SingleChanges;
  * {@link java.util.concurrent.TimeoutException} where no worker has joined.
  */
 public interface SearchService {
+    /** What keeps the coordinator from going on, for people; empty where nothing does. Answers at once. */
+    Optional<String> trouble();
+
     /** Starts a search, or returns the one that already has this id and spec; an id with another spec is refused. */
     CompletionStage<SearchStatus> start(String id, SearchSpec spec);
 

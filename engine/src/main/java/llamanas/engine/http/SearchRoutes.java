@@ -58,7 +58,7 @@ final class SearchRoutes extends AllDirectives {
         return pathPrefix(
                 "api",
                 () -> concat(
-                        path("health", () -> get(() -> plain(() -> complete(Answers.ok(health))))),
+                        path("health", () -> get(() -> plain(() -> complete(health())))),
                         onlyKnown(this::ofNode)));
     }
 
@@ -66,6 +66,13 @@ final class SearchRoutes extends AllDirectives {
         return concat(
                 path("workers", () -> read(searches::workers)),
                 pathPrefix("searches", () -> concat(pathEnd(this::collection), pathPrefix(segment(), this::one))));
+    }
+
+    /** A coordinator that can't write its journal can do nothing that lasts. */
+    private HttpResponse health() {
+        return searches.trouble()
+                .map(trouble -> Answers.error(StatusCodes.SERVICE_UNAVAILABLE, trouble))
+                .orElseGet(() -> Answers.ok(health));
     }
 
     private Route collection() {

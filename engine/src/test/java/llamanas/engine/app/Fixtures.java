@@ -188,6 +188,12 @@ public final class Fixtures {
                 spec.prepare());
     }
 
+    /** A node on free ports, with its journal in a database of the test's. */
+    public static Settings settings(Path data, Settings.Database database) {
+        Settings usual = settings(data, 0, 0, 2);
+        return new Settings(data, usual.http(), usual.cluster(), usual.worker(), usual.files(), database);
+    }
+
     public static Settings settings(Path data, int port, int seedPort, int slots) {
         return new Settings(
                 data,

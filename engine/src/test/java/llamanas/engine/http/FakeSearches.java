@@ -44,10 +44,18 @@ public final class FakeSearches implements SearchService {
     /** Makes every call fail where it is set. */
     public volatile Throwable failure;
 
+    /** What keeps it from going on; empty for nothing. */
+    public volatile String trouble = "";
+
     /** How the search ends. */
     public volatile SearchState end = SearchState.FINISHED;
 
     private int looks;
+
+    @Override
+    public Optional<String> trouble() {
+        return Optional.of(trouble).filter(text -> !text.isEmpty());
+    }
 
     /** A spec whose files are in a folder. */
     public static SearchSpec spec(String folder) {

@@ -52,6 +52,17 @@ class HttpServerTest {
     }
 
     @Test
+    void isNotUpWhileTheJournalCantBeWritten() throws IOException {
+        server.searches.trouble = "the journal can't be written: No space left on device";
+
+        assertThat(get("/api/health"))
+                .isEqualTo(new Answer(503, "{\"error\":\"the journal can't be written: No space left on device\"}"));
+
+        server.searches.trouble = "";
+        assertThat(get("/api/health").status()).isEqualTo(200);
+    }
+
+    @Test
     void startsASearchWithTheSpecAsItWasSent() throws IOException {
         String body = Json.write(new SearchRequest("first", FakeSearches.spec("/models/x")));
 
