@@ -4,6 +4,8 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.BackoffSupervisorStrategy;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.PreRestart;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -59,8 +61,7 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
     private final String id;
     private final Surroundings surroundings;
     private final Archivist archivist;
-    /** Owns the strategy, while there is something to plan. */
-    private Optional<ActorRef<GenerationPlanner.Propose>> planner = Optional.empty();
+    private final Planning planning;
     /** What the worker that does the groundwork said last: for people, and in no journal. */
     private @Nullable PreparationStatus progress;
 
@@ -74,6 +75,7 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
         this.timers = timers;
         this.id = id;
         this.surroundings = surroundings;
+        this.planning = new Planning(context, timers);
         this.archivist = new Archivist(context, surroundings.archive());
     }
 
@@ -140,6 +142,9 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
         } else if (command instanceof SearchCommand.JobProgressed progressed) {
             progress = progressed.status();
             return Effect().none();
+        } else if (command instanceof SearchCommand.PlanBegan began) {
+            planning.began(began.generation());
+            return Effect().none();
         } else if (command instanceof SearchCommand.SaveAgain) {
             save(ledger);
             return Effect().none();
@@ -203,9 +208,15 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
         } else if (command instanceof SearchCommand.JobObserved seen) {
             return SearchDecisions.jobObserved(ledger, seen.job(), seen.worker(), now());
         } else if (command instanceof SearchCommand.Planned planned) {
+            planning.answered();
             return SearchDecisions.planned(ledger, planned.generation(), planned.genomes(), now());
         } else if (command instanceof SearchCommand.PlanFailed failed) {
+            planning.answered();
             return SearchDecisions.planFailed(ledger, failed.reason(), now());
+        } else if (command instanceof SearchCommand.PlanOverdue overdue) {
+            return overdue.generation() == ledger.generations()
+                    ? SearchDecisions.planFailed(ledger, planning.overdue(overdue.generation()), now())
+                    : Decision.NOTHING;
         } else if (command instanceof SearchCommand.Recalled recalled) {
             return ArchiveDecisions.recalled(ledger, recalled.entries(), now());
         } else if (command instanceof SearchCommand.ResultsSaved) {
@@ -235,12 +246,15 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
     }
 
     private void followUp(SearchLedger before, SearchLedger after) {
+        if (after.course().stage().isFinal()) {
+            planning.stop();
+        }
         Followups.between(before, after, now()).forEach(action -> carryOut(action, after));
     }
 
     private void carryOut(Action action, SearchLedger ledger) {
         if (action instanceof Action.Plan) {
-            planner(ledger).tell(new GenerationPlanner.Propose(ledger, context.getSelf()));
+            planning.propose(ledger);
         } else if (action instanceof Action.SaveResults) {
             save(ledger);
         } else if (action instanceof Action.Recall) {
@@ -248,8 +262,7 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
         } else if (action instanceof Action.Keep) {
             archivist.keep(ledger, Optional.empty());
         } else if (action instanceof Action.ReportEnd end) {
-            planner.ifPresent(context::stop);
-            planner = Optional.empty();
+            planning.stop();
             archivist.keep(ledger, Optional.of(end.status()));
         } else {
             carryOut(action);
@@ -289,15 +302,6 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
         }
     }
 
-    /** A search that is extended after its end gets a new one; it may come before the old one has stopped. */
-    private ActorRef<GenerationPlanner.Propose> planner(SearchLedger ledger) {
-        ActorRef<GenerationPlanner.Propose> found = planner.orElseGet(() -> context.spawnAnonymous(
-                GenerationPlanner.create(ledger.brain()),
-                DispatcherSelector.fromConfig("llamanas.planner-dispatcher")));
-        planner = Optional.of(found);
-        return found;
-    }
-
     private void save(SearchLedger ledger) {
         Executor blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
         CompletableFuture<Void> saved = CompletableFuture.runAsync(() -> write(ledger), blocking);
@@ -324,6 +328,8 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
                         context.getSelf().tell(new SearchCommand.Recovered());
                     }
                 })
+                .onSignal(PreRestart.class, (ledger, signal) -> planning.stop())
+                .onSignal(PostStop.class, (ledger, signal) -> planning.stop())
                 .build();
     }
 
