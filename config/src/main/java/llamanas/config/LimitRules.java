@@ -128,10 +128,10 @@ public final class LimitRules {
                         "reference points of " + objectives + " objectives"));
     }
 
-    /** C(p + m - 1, m - 1) for p divisions of m objectives, or more than the most. */
+    /** C(p + m - 1, m - 1) for p divisions of m objectives. */
     private static double referencePoints(int objectives, double divisions) {
         double points = 1;
-        for (int i = 1; i < objectives && points <= REFERENCE_POINTS; i++) {
+        for (int i = 1; i < objectives; i++) {
             points = points * (divisions + i) / i;
         }
         return Math.rint(points);

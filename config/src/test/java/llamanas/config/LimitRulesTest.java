@@ -161,7 +161,7 @@ class LimitRulesTest {
         String widths = IntStream.rangeClosed(1, 200).mapToObj(String::valueOf).collect(Collectors.joining(",", "[", "]"));
         assertThatThrownBy(() -> read(MODEL + "space { ffn = " + widths + ", kv-heads = " + widths + " }\n"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("space: found 160000 ways to make a layer, expected at most 10000");
+                .hasMessageContaining("space: found 80000 ways to make a layer, over all depths, expected at most 20000");
     }
 
     /** JSON has no reader that would look at it before. */

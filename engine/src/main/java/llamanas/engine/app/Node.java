@@ -31,11 +31,13 @@ import llamanas.config.Settings;
 import llamanas.engine.coordinator.Archive;
 import llamanas.engine.coordinator.Coordinators;
 import llamanas.engine.coordinator.ProblemBrain;
+import llamanas.engine.coordinator.RecoveryMarks;
 import llamanas.engine.coordinator.ResultWriter;
 import llamanas.engine.coordinator.SearchBrain;
 import llamanas.engine.coordinator.SearchService;
 import llamanas.engine.store.ArchiveTable;
 import llamanas.engine.store.JournalDatabase;
+import llamanas.engine.store.RecoveryFolder;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.wire.WorkerNames;
 import llamanas.workers.agent.Evaluator;
@@ -171,10 +173,14 @@ public final class Node implements AutoCloseable {
             bench.ifPresent(found -> startWorker(context, found));
             started.complete(
                     role.coordinates()
-                            ? Optional.of(Coordinators.start(context, brains, results, archive(), Clock.systemUTC()))
+                            ? Optional.of(Coordinators.start(context, brains, results, archive(), marks(), Clock.systemUTC()))
                             : Optional.empty());
             return Behaviors.empty();
         });
+    }
+
+    private RecoveryMarks marks() {
+        return new RecoveryFolder(settings.data().resolve("recovering"));
     }
 
     private Archive archive() {

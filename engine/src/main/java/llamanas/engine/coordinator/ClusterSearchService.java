@@ -177,7 +177,12 @@ final class ClusterSearchService implements SearchService {
 
     @Override
     public CompletionStage<SearchStatus> status(String id) {
-        return ledger(id).thenApply(this::status);
+        return ledger(id).thenApply(this::status).exceptionally(problem -> {
+            if (unwrapped(problem) instanceof SetAsideException aside) {
+                return aside.status();
+            }
+            throw new CompletionException(unwrapped(problem));
+        });
     }
 
     @Override

@@ -13,11 +13,16 @@ public final class Coordinators {
      * Where one of the two stops, the guardian fails, and with it the node: nothing could go on without them.
      */
     public static SearchService start(
-            ActorContext<?> guardian, SearchBrain.Factory brains, ResultWriter results, Archive archive, Clock clock) {
+            ActorContext<?> guardian,
+            SearchBrain.Factory brains,
+            ResultWriter results,
+            Archive archive,
+            RecoveryMarks marks,
+            Clock clock) {
         ActorRef<DispatcherCommand> dispatcher =
                 guardian.spawn(Dispatcher.create(Dispatcher.Patience.DEFAULT), "dispatcher");
         ActorRef<Catalogue.Command> catalogue = guardian.spawn(
-                Catalogue.create(new Catalogue.Surroundings(dispatcher, brains, results, archive, clock)), "catalogue");
+                Catalogue.create(new Catalogue.Surroundings(dispatcher, brains, results, archive, marks, clock)), "catalogue");
         guardian.watch(dispatcher);
         guardian.watch(catalogue);
         return new ClusterSearchService(guardian.getSystem(), catalogue, dispatcher, brains, clock);

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import llamanas.engine.coordinator.event.SearchEvent;
 import llamanas.engine.coordinator.event.SearchSnapshot;
 import llamanas.protocol.InvalidInputException;
@@ -64,6 +65,8 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
     private final Planning planning;
     /** What the worker that does the groundwork said last: for people, and in no journal. */
     private @Nullable PreparationStatus progress;
+    /** Whether the journal was read. */
+    private boolean recovered;
 
     private SearchCoordinator(
             ActorContext<SearchCommand> context,
@@ -96,14 +99,31 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
 
     @Override
     public EventHandler<@Nullable SearchLedger, SearchEvent> eventHandler() {
-        return (ledger, event) -> {
+        return (ledger, event) -> taken(() -> {
             if (ledger != null) {
                 return ledger.apply(event);
             } else if (event instanceof SearchEvent.SearchCreated created) {
                 return SearchLedger.begin(created, surroundings.brains());
             }
             throw new IllegalStateException("search " + id + " begins with " + event + " instead of its creation");
-        };
+        });
+    }
+
+    /**
+     * What is stored is taken in. Where that breaks while the journal is read it would at every further try, and with every start
+     * of the node: the catalogue sets the search aside.
+     */
+    private <T> T taken(Supplier<T> state) {
+        try {
+            return state.get();
+        } catch (RuntimeException | StackOverflowError e) {
+            if (!recovered) {
+                String cause = e.getClass().getSimpleName() + ": " + e.getMessage();
+                context.getLog().error("Search {} can't be brought back", id, e);
+                surroundings.catalogue().tell(new Catalogue.SearchBroke(id, cause));
+            }
+            throw new IllegalStateException("search " + id + ": " + e, e);
+        }
     }
 
     @Override
@@ -324,6 +344,8 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
     public SignalHandler<SearchLedger> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), ledger -> {
+                    recovered = true;
+                    surroundings.catalogue().tell(new Catalogue.SearchUp(id));
                     if (ledger != null) {
                         context.getSelf().tell(new SearchCommand.Recovered());
                     }
@@ -348,7 +370,7 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
 
             @Override
             public SearchLedger fromJournal(Object stored) {
-                return SearchSnapshots.ledger((SearchSnapshot) stored, surroundings.brains());
+                return taken(() -> SearchSnapshots.ledger((SearchSnapshot) stored, surroundings.brains()));
             }
         };
     }
