@@ -38,7 +38,8 @@ final class Hocon {
     static final int DEEPEST = 50;
 
     private static final int MOST_INCLUDES = 100;
-    private static final String TOO_DEEP = ": sections or substitutions are nested too deep; expected at most " + DEEPEST;
+    private static final String TOO_DEEP =
+            ": sections or substitutions are nested too deep; expected at most " + DEEPEST;
 
     private Hocon() {}
 
@@ -76,7 +77,8 @@ final class Hocon {
                 throw new InvalidInputException(what + file + TOO_DEEP);
             }
         } catch (IOException e) {
-            throw new InvalidInputException(what + file + ": can't be read (" + e.getMessage() + "); check the path", e);
+            throw new InvalidInputException(
+                    what + file + ": can't be read (" + e.getMessage() + "); check the path", e);
         }
     }
 
@@ -148,7 +150,8 @@ final class Hocon {
         public ConfigObject include(ConfigIncludeContext context, String what) {
             ConfigParseable target = context.relativeTo(what);
             if (target == null) {
-                throw new InvalidInputException("include \"" + Shown.of(what) + "\": found no such file, expected a path");
+                throw new InvalidInputException(
+                        "include \"" + Shown.of(what) + "\": found no such file, expected a path");
             }
             return parse(target, context, what);
         }
@@ -160,7 +163,8 @@ final class Hocon {
 
         @Override
         public ConfigObject includeResources(ConfigIncludeContext context, String what) {
-            throw new InvalidInputException("include classpath(\"" + Shown.of(what) + "\"): not supported, include a file");
+            throw new InvalidInputException(
+                    "include classpath(\"" + Shown.of(what) + "\"): not supported, include a file");
         }
 
         @Override

@@ -120,7 +120,10 @@ public final class LimitRules {
                 most("strategy.population", s.population(), POPULATION, ""),
                 most("strategy.predictions", s.predictions(), PREDICTIONS, ""),
                 size("strategy.weights", s.weights(), OBJECTIVES),
-                size("strategy", List.copyOf(s.options().keySet()), StrategyOption.names().size()),
+                size(
+                        "strategy",
+                        List.copyOf(s.options().keySet()),
+                        StrategyOption.names().size()),
                 most(
                         "strategy.divisions",
                         referencePoints(objectives, divisions),

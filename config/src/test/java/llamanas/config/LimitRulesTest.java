@@ -73,9 +73,7 @@ class LimitRulesTest {
         return schema.keys().entrySet().stream().flatMap(entry -> {
             String path = at + (schema.anyName() ? "t" : entry.getKey());
             String below = path.equals("constraints") || path.equals("interest") ? ".parameters.max" : "";
-            return entry.getValue().keys().isEmpty()
-                    ? Stream.of(path + below)
-                    : keys(entry.getValue(), path + ".");
+            return entry.getValue().keys().isEmpty() ? Stream.of(path + below) : keys(entry.getValue(), path + ".");
         });
     }
 
@@ -100,7 +98,8 @@ class LimitRulesTest {
     @MethodSource("keys")
     void everyKeyHasAnUpperEnd(String key) throws IOException {
         String base = around(key);
-        assertThat(read(base.contains("objectives = [parameters]") ? MODEL : base)).isNotNull();
+        assertThat(read(base.contains("objectives = [parameters]") ? MODEL : base))
+                .isNotNull();
         String numbers =
                 IntStream.rangeClosed(1, 2000).mapToObj(String::valueOf).collect(Collectors.joining(",", "[", "]"));
         String texts = IntStream.rangeClosed(1, 2000)
@@ -108,7 +107,8 @@ class LimitRulesTest {
                 .collect(Collectors.joining(",", "[", "]"));
         for (String hostile :
                 List.of("1e18", "1e999999999", "[1e18]", numbers, texts, "\"" + "x".repeat(5000) + "\"")) {
-            if (hostile.contains("1e18") && NUMBERS_ARE_FINE.contains(key) || hostile.startsWith("1e") && TEXTS.contains(key)) {
+            if (hostile.contains("1e18") && NUMBERS_ARE_FINE.contains(key)
+                    || hostile.startsWith("1e") && TEXTS.contains(key)) {
                 continue;
             }
             assertThatThrownBy(() -> read(base + key + " = " + hostile + "\n"))
@@ -158,10 +158,12 @@ class LimitRulesTest {
 
     @Test
     void theWaysToMakeALayerAreCounted() {
-        String widths = IntStream.rangeClosed(1, 200).mapToObj(String::valueOf).collect(Collectors.joining(",", "[", "]"));
+        String widths =
+                IntStream.rangeClosed(1, 200).mapToObj(String::valueOf).collect(Collectors.joining(",", "[", "]"));
         assertThatThrownBy(() -> read(MODEL + "space { ffn = " + widths + ", kv-heads = " + widths + " }\n"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("space: found 80000 ways to make a layer, over all depths, expected at most 20000");
+                .hasMessageContaining(
+                        "space: found 80000 ways to make a layer, over all depths, expected at most 20000");
     }
 
     /** JSON has no reader that would look at it before. */
@@ -171,21 +173,28 @@ class LimitRulesTest {
         List<TaskSpec> many = IntStream.range(0, 101)
                 .mapToObj(i -> new TaskSpec("t" + i, "a.txt", null, 0, false))
                 .toList();
-        assertThat(violation(with(spec, "n".repeat(201), spec.tasks(), spec.objectives()))).startsWith("name: found nnn");
+        assertThat(violation(with(spec, "n".repeat(201), spec.tasks(), spec.objectives())))
+                .startsWith("name: found nnn");
         assertThat(violation(with(spec, "n", many, spec.objectives())))
                 .isEqualTo("tasks: found 101 elements, expected at most 100");
-        assertThat(violation(with(spec, "n", spec.tasks(), Collections.nCopies(16, spec.objectives().get(0)))))
+        assertThat(violation(with(
+                        spec,
+                        "n",
+                        spec.tasks(),
+                        Collections.nCopies(16, spec.objectives().get(0)))))
                 .isEqualTo("objectives: found 16 elements, expected at most 15");
         assertThat(SpecRules.firstViolation(spec)).isEmpty();
     }
 
     private static String violation(SearchSpec spec) {
-        return SpecRules.firstViolation(spec).map(v -> v.path() + ": " + v.message()).orElse("none");
+        return SpecRules.firstViolation(spec)
+                .map(v -> v.path() + ": " + v.message())
+                .orElse("none");
     }
 
     private static SearchSpec with(SearchSpec s, String name, List<TaskSpec> tasks, List<Objective> objectives) {
-        StrategySpec strategy = new StrategySpec(
-                s.strategy().name(), 50, 0.9, 0, 100, StrategySpec.GAUSSIAN, List.of(), Map.of());
+        StrategySpec strategy =
+                new StrategySpec(s.strategy().name(), 50, 0.9, 0, 100, StrategySpec.GAUSSIAN, List.of(), Map.of());
         return new SearchSpec(
                 name, s.model(), s.dtype(), tasks, s.space(), objectives, List.of(), strategy, s.evaluations(), 1);
     }

@@ -118,9 +118,11 @@ final class ClusterSearchService implements SearchService {
                 .exceptionally(problem -> {
                     computation.stop();
                     if (unwrapped(problem) instanceof TimeoutException) {
-                        throw new InvalidInputException("space: found one whose constraints and first candidates take longer"
-                                + " than " + ACCEPTANCE.toSeconds() + " s to work out, expected fewer choices for each"
-                                + " layer, or fewer constraints");
+                        throw new InvalidInputException(
+                                "space: found one whose constraints and first candidates take longer"
+                                        + " than " + ACCEPTANCE.toSeconds()
+                                        + " s to work out, expected fewer choices for each"
+                                        + " layer, or fewer constraints");
                     }
                     throw new CompletionException(unwrapped(problem));
                 });

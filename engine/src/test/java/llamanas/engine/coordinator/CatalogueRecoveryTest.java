@@ -109,11 +109,13 @@ class CatalogueRecoveryTest {
         for (String id : List.of("a", BAD, "c")) {
             TestProbe<StatusReply<ActorRef<SearchCommand>>> found = kit.createTestProbe();
             catalogue.tell(new Catalogue.Register(id, found.getRef()));
-            ActorRef<SearchCommand> search = found.receiveMessage(Duration.ofSeconds(20)).getValue();
+            ActorRef<SearchCommand> search =
+                    found.receiveMessage(Duration.ofSeconds(20)).getValue();
             TestProbe<StatusReply<SearchLedger>> answer = kit.createTestProbe();
             search.tell(new SearchCommand.Create(
                     Examples.CREATED.spec().on(id), Examples.CREATED.inspection(), answer.getRef()));
-            assertThat(answer.receiveMessage(Duration.ofSeconds(20)).isSuccess()).isTrue();
+            assertThat(answer.receiveMessage(Duration.ofSeconds(20)).isSuccess())
+                    .isTrue();
         }
         kit.stop(catalogue, Duration.ofSeconds(20));
         assertThat(marks().left()).as("nobody was in the middle of it").isEmpty();
@@ -193,7 +195,9 @@ class CatalogueRecoveryTest {
             kit.stop(catalogue, Duration.ofSeconds(20));
         }
         fault = Fault.NONE;
-        assertThat(status(catalogue(), BAD).state()).as("it is read at every start").isEqualTo(SearchState.RUNNING);
+        assertThat(status(catalogue(), BAD).state())
+                .as("it is read at every start")
+                .isEqualTo(SearchState.RUNNING);
     }
 
     @Test

@@ -44,11 +44,11 @@ class PlanningTest {
     private TestProbe<DispatcherCommand> dispatcher = kit.createTestProbe();
 
     private static ActorTestKit kit(String limit) {
-        return ActorTestKit.create(ConfigFactory.parseString(
-                        "akka.actor.provider = local, llamanas.planner-time-limit = " + limit)
-                .withFallback(EventSourcedBehaviorTestKit.config())
-                .withFallback(ConfigFactory.parseResources("llamanas/akka.conf"))
-                .withFallback(ConfigFactory.load()));
+        return ActorTestKit.create(
+                ConfigFactory.parseString("akka.actor.provider = local, llamanas.planner-time-limit = " + limit)
+                        .withFallback(EventSourcedBehaviorTestKit.config())
+                        .withFallback(ConfigFactory.parseResources("llamanas/akka.conf"))
+                        .withFallback(ConfigFactory.load()));
     }
 
     @AfterEach
@@ -140,14 +140,18 @@ class PlanningTest {
     void cancellingFreesTheThreadsOfProposalsThatNeverEnd() throws InterruptedException {
         ActorRef<SearchCommand> first = started("a", ENDLESS);
         ActorRef<SearchCommand> second = started("b", ENDLESS);
-        assertThat(begun.await(20, TimeUnit.SECONDS)).as("both threads are taken").isTrue();
+        assertThat(begun.await(20, TimeUnit.SECONDS))
+                .as("both threads are taken")
+                .isTrue();
         started("c", "m");
 
         assertThat(ask(first, SearchCommand.Cancel::new).course().stage()).isEqualTo(SearchState.CANCELLED);
         awaitPlanOf("c");
         assertThat(ask(second, SearchCommand.Cancel::new).course().stage()).isEqualTo(SearchState.CANCELLED);
 
-        assertThat(ended.await(20, TimeUnit.SECONDS)).as("both threads are free").isTrue();
+        assertThat(ended.await(20, TimeUnit.SECONDS))
+                .as("both threads are free")
+                .isTrue();
         started("d", "m");
         awaitPlanOf("d");
     }
@@ -161,10 +165,9 @@ class PlanningTest {
             dispatcher = kit.createTestProbe();
             ActorRef<SearchCommand> search = started("s", model);
 
-            dispatcher.awaitAssert(
-                    Duration.ofSeconds(30),
-                    () -> assertThat(ask(search, SearchCommand.View::new).course().stage())
-                            .isEqualTo(SearchState.FAILED));
+            dispatcher.awaitAssert(Duration.ofSeconds(30), () -> assertThat(
+                            ask(search, SearchCommand.View::new).course().stage())
+                    .isEqualTo(SearchState.FAILED));
 
             assertThat(ask(search, SearchCommand.View::new).course().message())
                     .startsWith("the strategy has not proposed generation 0 within");
