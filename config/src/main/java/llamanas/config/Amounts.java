@@ -14,12 +14,15 @@ public final class Amounts {
 
     private static final Map<String, Long> UNITS = Map.of("", 1L, "K", 1_000L, "M", 1_000_000L, "B", 1_000_000_000L);
 
+    /** Digits that nobody writes: reading a million of them takes a minute. */
+    private static final int LONGEST = 100;
+
     private Amounts() {}
 
     /** The number; empty where the text is none. */
     public static Optional<BigDecimal> parse(String text) {
         Matcher matcher = NUMBER.matcher(text);
-        if (!matcher.matches()) {
+        if (text.length() > LONGEST || !matcher.matches()) {
             return Optional.empty();
         }
         try {

@@ -24,6 +24,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import llamanas.protocol.GivenFiles;
 import llamanas.protocol.InvalidInputException;
@@ -34,6 +37,19 @@ import llamanas.protocol.InvalidInputException;
  * environment. The settings of a node are of those who run it, and see both.
  */
 final class Hocon {
+    /** Bytes of a file, as many as HTTP takes. */
+    static final int MOST_BYTES = 1 << 20;
+
+    /** Of the whole file, once its substitutions are put in. */
+    static final int MOST_CHARACTERS = 1 << 22;
+
+    /** Sections inside of sections; the deepest key that anybody reads has four. */
+    static final int DEEPEST = 50;
+
+    private static final int MOST_INCLUDES = 100;
+    private static final String TOO_DEEP =
+            ": sections or substitutions are nested too deep; expected at most " + DEEPEST;
+
     private Hocon() {}
 
     /** A spec as it is written, substitutions not resolved yet. */
@@ -47,29 +63,50 @@ final class Hocon {
     }
 
     private static Config parse(Path file, Includer includer) {
-        look(file);
+        checkText(file, "");
         // The library looks for what is included beside the file only where the path has a folder in it.
         Path beside = file.getParent() == null ? Path.of(".").resolve(file) : file;
         try {
-            return ConfigFactory.parseFile(
+            Config parsed = ConfigFactory.parseFile(
                     beside.toFile(),
                     ConfigParseOptions.defaults().setAllowMissing(false).setIncluder(includer));
+            return checkDepth(parsed, file);
         } catch (ConfigException e) {
             throw invalid(file, e);
         } catch (InvalidInputException e) {
             throw new InvalidInputException(file + ": " + e.getMessage(), e);
+        } catch (StackOverflowError e) {
+            throw new InvalidInputException(file + TOO_DEEP, e);
         }
     }
 
-    /** Refuses what can't be opened without harm, or is no file for people. */
-    private static void look(Path file) {
-        try (InputStream in = GivenFiles.stream(file, GivenFiles.SETTINGS)) {
-            in.transferTo(OutputStream.nullOutputStream());
+    /** What the library would take too long for, or too much memory, is refused before it sees it. */
+    private static void checkText(Path file, String what) {
+        try {
+            byte[] text = GivenFiles.bytes(file, MOST_BYTES);
+            if (Nesting.depth(new String(text, StandardCharsets.UTF_8)) > DEEPEST) {
+                throw new InvalidInputException(what + file + TOO_DEEP);
+            }
         } catch (NoSuchFileException e) {
-            throw new InvalidInputException(file + ": no such file; check the path", e);
+            throw new InvalidInputException(what + file + ": no such file; check the path", e);
         } catch (IOException e) {
-            throw new InvalidInputException(file + ": can't be read: " + e.getMessage(), e);
+            throw new InvalidInputException(
+                    what + file + ": can't be read (" + e.getMessage() + "); check the path", e);
         }
+    }
+
+    /** So that nobody who goes through it by recursion runs out of stack. */
+    private static Config checkDepth(Config config, Path file) {
+        record Level(ConfigValue value, int depth) {}
+        Deque<Level> open = new ArrayDeque<>(List.of(new Level(config.root(), 0)));
+        while (!open.isEmpty()) {
+            Level level = open.pop();
+            if (level.depth() > DEEPEST) {
+                throw new InvalidInputException(file + TOO_DEEP);
+            }
+            Expansion.inner(level.value()).forEach(value -> open.push(new Level(value, level.depth() + 1)));
+        }
+        return config;
     }
 
     /** Where relative paths of a file start. */
@@ -113,20 +150,28 @@ final class Hocon {
 
     private static Config resolve(Config config, Path file, ConfigResolveOptions options) {
         try {
-            return config.resolve(options);
+            if (Expansion.of(config.root()) > MOST_CHARACTERS) {
+                throw new InvalidInputException(file + ": its substitutions come to more than " + MOST_CHARACTERS
+                        + " characters; use ${..} fewer times in what others use again");
+            }
+            return checkDepth(config.resolve(options), file);
         } catch (ConfigException e) {
             throw invalid(file, e);
+        } catch (StackOverflowError e) {
+            throw new InvalidInputException(file + TOO_DEEP, e);
         }
     }
 
     private static InvalidInputException invalid(Path file, ConfigException e) {
         String message = String.valueOf(e.getMessage());
-        return new InvalidInputException(message.contains(file.toString()) ? message : file + ": " + message, e);
+        return new InvalidInputException(
+                message.contains(file.toString()) ? Shown.message(message) : file + ": " + Shown.message(message), e);
     }
 
     /** By default a misspelt include is skipped in silence. */
     private static final class Includer
             implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderClasspath, ConfigIncluderURL {
+        private int files;
         private final Path root;
 
         /** @param root the folder that files have to lie in */
@@ -143,7 +188,8 @@ final class Hocon {
         public ConfigObject include(ConfigIncludeContext context, String what) {
             ConfigParseable target = context.relativeTo(what);
             if (target == null) {
-                throw new InvalidInputException("include \"" + what + "\": found no such file, expected a path");
+                throw new InvalidInputException(
+                        "include \"" + Shown.of(what) + "\": found no such file, expected a path");
             }
             return parse(target, context, what);
         }
@@ -155,22 +201,27 @@ final class Hocon {
 
         @Override
         public ConfigObject includeResources(ConfigIncludeContext context, String what) {
-            throw new InvalidInputException("include classpath(\"" + what + "\"): not supported, include a file");
+            throw new InvalidInputException(
+                    "include classpath(\"" + Shown.of(what) + "\"): not supported, include a file");
         }
 
         @Override
         public ConfigObject includeURL(ConfigIncludeContext context, URL what) {
-            throw new InvalidInputException("include url(\"" + what + "\"): not supported, include a file");
+            throw new InvalidInputException("include url(\"" + Shown.of(what) + "\"): not supported, include a file");
         }
 
         private ConfigObject parse(ConfigParseable target, ConfigIncludeContext context, String what) {
             String filename = target.origin().filename();
             if (filename == null || !Files.exists(Path.of(filename))) {
-                throw new InvalidInputException(
-                        "include \"" + what + "\": no such file: " + (filename == null ? what : filename));
+                throw new InvalidInputException("include \"" + Shown.of(what) + "\": no such file: "
+                        + Shown.of(filename == null ? what : filename));
             }
-            checkInside(Path.of(filename), what);
-            look(Path.of(filename));
+            if (++files > MOST_INCLUDES) {
+                throw new InvalidInputException("include \"" + Shown.of(what) + "\": found more than " + MOST_INCLUDES
+                        + " includes, expected at most that many in all files together");
+            }
+            checkInside(Path.of(filename), Shown.of(what));
+            checkText(Path.of(filename), "include ");
             return target.parse(context.parseOptions().setAllowMissing(false));
         }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** Finds what somebody who misspelt a name most likely meant. */
 public final class Nearest {
-    /** What is longer is no misspelt name, and comparing it costs time and memory. */
+    /** Words that differ by more than this in length are not near, however long they are. */
     private static final int LONGEST = 100;
 
     private Nearest() {}
@@ -26,6 +26,9 @@ public final class Nearest {
 
     /** Insertions, deletions, replacements and swaps of neighbours between two words. O(a * b). */
     static int edits(String a, String b) {
+        if (Math.abs(a.length() - b.length()) > LONGEST) {
+            return Math.abs(a.length() - b.length());
+        }
         int[][] d = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {
             for (int j = 0; j <= b.length(); j++) {

@@ -63,7 +63,13 @@ final class PrepareRules {
      * @param at path of its section with a dot behind it; empty for the top of a file
      */
     static Stream<@Nullable Violation> train(String at, TrainSpec t) {
-        return Stream.of(choices(at, t), data(at, t), counts(at, t), rates(at, t), losses(at, t))
+        return Stream.of(
+                        LimitRules.train(at, t),
+                        choices(at, t),
+                        data(at, t),
+                        counts(at, t),
+                        rates(at, t),
+                        losses(at, t))
                 .flatMap(rules -> rules);
     }
 

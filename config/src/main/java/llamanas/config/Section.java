@@ -216,7 +216,7 @@ final class Section {
         for (ConfigValue value : list) {
             T found = element.apply(key, value);
             if (!seen.add(found)) {
-                throw error(value.origin(), child(key), "found " + found + " twice, expected it once");
+                throw error(value.origin(), child(key), "found " + Shown.of(found) + " twice, expected it once");
             }
             elements.add(found);
         }
@@ -264,7 +264,7 @@ final class Section {
 
     private InvalidInputException bad(String key, ConfigValue value, String expected) {
         String found = value.render(ConfigRenderOptions.concise());
-        return error(value.origin(), child(key), "found " + found + ", expected " + expected);
+        return error(value.origin(), child(key), "found " + Shown.of(found) + ", expected " + expected);
     }
 
     /** A complaint about something below this section, with file and line of the nearest key that is really there. */
@@ -287,6 +287,6 @@ final class Section {
     static InvalidInputException error(ConfigOrigin origin, String path, String message) {
         String file = origin.filename() == null ? origin.description() : origin.filename();
         String line = origin.filename() == null || origin.lineNumber() < 1 ? "" : ":" + origin.lineNumber();
-        return new InvalidInputException(file + line + ": " + path + ": " + message);
+        return new InvalidInputException(file + line + ": " + Shown.of(path) + ": " + message);
     }
 }

@@ -33,7 +33,7 @@ final class SpaceRules {
                 notNegative("space.kv-heads", space.kvHeads(), "numbers of heads"),
                 layers("space.keep", space.keep()),
                 layers("space.attention", space.attention()));
-        return Stream.concat(shape, bits(space.bits()));
+        return Stream.of(LimitRules.space(space), shape, bits(space.bits())).flatMap(rules -> rules);
     }
 
     /** Whether nothing varies. */

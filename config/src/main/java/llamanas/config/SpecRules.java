@@ -71,6 +71,7 @@ public final class SpecRules {
     public static Optional<Violation> firstViolation(SearchSpec spec) {
         SpecRules rules = new SpecRules(spec);
         return Stream.of(
+                        LimitRules.of(spec),
                         rules.plainValues(),
                         spec.standIn() == null ? rules.model() : StandInRules.of(spec),
                         rules.objectives(),
@@ -264,6 +265,6 @@ public final class SpecRules {
     }
 
     static @Nullable Violation require(boolean holds, String path, Object found, String expected) {
-        return holds ? null : new Violation(path, "found " + found + ", expected " + expected);
+        return holds ? null : new Violation(path, "found " + Shown.of(found) + ", expected " + expected);
     }
 }

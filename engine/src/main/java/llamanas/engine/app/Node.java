@@ -33,11 +33,13 @@ import llamanas.engine.coordinator.Archive;
 import llamanas.engine.coordinator.Coordinators;
 import llamanas.engine.coordinator.JournalState;
 import llamanas.engine.coordinator.ProblemBrain;
+import llamanas.engine.coordinator.RecoveryMarks;
 import llamanas.engine.coordinator.ResultWriter;
 import llamanas.engine.coordinator.SearchBrain;
 import llamanas.engine.coordinator.SearchService;
 import llamanas.engine.store.ArchiveTable;
 import llamanas.engine.store.JournalDatabase;
+import llamanas.engine.store.RecoveryFolder;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.wire.WorkerNames;
 import llamanas.workers.agent.Evaluator;
@@ -177,7 +179,7 @@ public final class Node implements AutoCloseable {
             started.complete(
                     role.coordinates()
                             ? Optional.of(Coordinators.start(
-                                    context, brains, results, archive(), journalState(), Clock.systemUTC()))
+                                    context, brains, results, archive(), journalState(), marks(), Clock.systemUTC()))
                             : Optional.empty());
             return Behaviors.empty();
         });
@@ -185,6 +187,10 @@ public final class Node implements AutoCloseable {
 
     private JournalState journalState() {
         return journal.<JournalState>map(found -> found).orElse(JournalState.FINE);
+    }
+
+    private RecoveryMarks marks() {
+        return new RecoveryFolder(settings.data().resolve("recovering"));
     }
 
     private Archive archive() {

@@ -3,8 +3,10 @@ package llamanas.engine.coordinator;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.BackoffSupervisorStrategy;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
 import akka.pattern.StatusReply;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
@@ -15,6 +17,11 @@ import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import akka.persistence.typed.javadsl.SignalHandler;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import llamanas.engine.coordinator.event.CatalogueEvent;
 import llamanas.protocol.search.SearchStatus;
@@ -43,6 +50,15 @@ final class Catalogue extends EventSourcedBehavior<Catalogue.Command, CatalogueE
     /** From a coordinator: nothing can happen to the search any more. */
     record SearchOver(String id, SearchStatus status) implements Command {}
 
+    /** From a coordinator: it has read its journal. */
+    record SearchUp(String id) implements Command {}
+
+    /** From a coordinator: what is in its journal can't be taken in, and never will be. */
+    record SearchBroke(String id, String cause) implements Command {}
+
+    /** To itself: those that are being brought back have had their time. */
+    record NextSuspect() implements Command {}
+
     /** A result for a search whose coordinator is not awake, or which is not known at all. */
     record StrayResult(SearchCommand.JobEnded result) implements Command {}
 
@@ -52,6 +68,7 @@ final class Catalogue extends EventSourcedBehavior<Catalogue.Command, CatalogueE
             SearchBrain.Factory brains,
             ResultWriter results,
             Archive archive,
+            RecoveryMarks marks,
             Clock clock) {}
 
     static final PersistenceId PERSISTENCE_ID = PersistenceId.ofUniqueId("catalogue");
@@ -59,16 +76,26 @@ final class Catalogue extends EventSourcedBehavior<Catalogue.Command, CatalogueE
     private static final BackoffSupervisorStrategy RESTART = Restarts.STORAGE.withStopChildren(false);
 
     private final ActorContext<Command> context;
-    private final Surroundings surroundings;
+    /** After which a suspect comes although something else is not up yet. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private Catalogue(ActorContext<Command> context, Surroundings surroundings) {
+    private final TimerScheduler<Command> timers;
+    private final Surroundings surroundings;
+    private final Recoveries recoveries;
+    /** Who asked for searches whose turn has not come. */
+    private final Map<String, List<ActorRef<StatusReply<ActorRef<SearchCommand>>>>> asking = new HashMap<>();
+
+    private Catalogue(ActorContext<Command> context, TimerScheduler<Command> timers, Surroundings surroundings) {
         super(PERSISTENCE_ID, RESTART);
+        this.timers = timers;
+        this.recoveries = new Recoveries(surroundings.marks());
         this.context = context;
         this.surroundings = surroundings;
     }
 
     static Behavior<Command> create(Surroundings surroundings) {
-        return Behaviors.setup(context -> new Catalogue(context, surroundings));
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new Catalogue(context, timers, surroundings)));
     }
 
     @Override
@@ -87,7 +114,7 @@ final class Catalogue extends EventSourcedBehavior<Catalogue.Command, CatalogueE
             if (command instanceof Register register) {
                 return register(state, register);
             } else if (command instanceof Find find) {
-                find.replyTo().tell(find(state, find.id()));
+                find(state, find.id(), find.replyTo());
             } else if (command instanceof ListAll list) {
                 list.replyTo().tell(state);
             } else if (command instanceof Reopen reopen) {
@@ -96,6 +123,13 @@ final class Catalogue extends EventSourcedBehavior<Catalogue.Command, CatalogueE
                 return reopened(state, goesOn.id());
             } else if (command instanceof SearchOver over) {
                 return over(state, over);
+            } else if (command instanceof SearchUp up) {
+                recoveries.up(up.id());
+                recoveries.next().ifPresent(this::wake);
+            } else if (command instanceof SearchBroke broke) {
+                broke(broke);
+            } else if (command instanceof NextSuspect) {
+                recoveries.anyway().ifPresent(this::wake);
             } else if (command instanceof StrayResult stray) {
                 stray(state, stray.result());
             }
@@ -106,7 +140,7 @@ final class Catalogue extends EventSourcedBehavior<Catalogue.Command, CatalogueE
     private Effect<CatalogueEvent, CatalogueState> register(CatalogueState state, Register register) {
         String id = register.id();
         if (state.isTaken(id)) {
-            register.replyTo().tell(StatusReply.success(coordinator(id)));
+            find(state, id, register.replyTo());
             return Effect().none();
         }
         if (!state.hasRoom()) {
@@ -124,17 +158,47 @@ final class Catalogue extends EventSourcedBehavior<Catalogue.Command, CatalogueE
             reopen.replyTo().tell(full());
             return Effect().none();
         }
-        return reopened(state, reopen.id()).thenRun(next -> reopen.replyTo().tell(find(next, reopen.id())));
+        return reopened(state, reopen.id()).thenRun(next -> find(next, reopen.id(), reopen.replyTo()));
     }
 
     private static StatusReply<ActorRef<SearchCommand>> full() {
         return StatusReply.error(TooManySearchesException.open(CatalogueState.MOST_OPEN));
     }
 
-    private StatusReply<ActorRef<SearchCommand>> find(CatalogueState state, String id) {
-        return state.isTaken(id)
-                ? StatusReply.success(coordinator(id))
-                : StatusReply.error(new UnknownSearchException(id));
+    private void find(CatalogueState state, String id, ActorRef<StatusReply<ActorRef<SearchCommand>>> replyTo) {
+        Optional<String> aside = recoveries.aside(id);
+        if (!state.isTaken(id)) {
+            replyTo.tell(StatusReply.error(new UnknownSearchException(id)));
+        } else if (aside.isPresent()) {
+            replyTo.tell(StatusReply.error(new SetAsideException(id, aside.get())));
+        } else if (recoveries.waits(id)) {
+            asking.computeIfAbsent(id, waiting -> new ArrayList<>()).add(replyTo);
+        } else {
+            replyTo.tell(StatusReply.success(coordinator(id)));
+        }
+    }
+
+    /** A suspect's turn has come. */
+    private void wake(String id) {
+        ActorRef<SearchCommand> coordinator = coordinator(id);
+        List<ActorRef<StatusReply<ActorRef<SearchCommand>>>> askers = asking.remove(id);
+        if (askers != null) {
+            askers.forEach(asker -> asker.tell(StatusReply.success(coordinator)));
+        }
+        awaitNext();
+    }
+
+    private void awaitNext() {
+        if (recoveries.hasSuspects()) {
+            timers.startSingleTimer(new NextSuspect(), PATIENCE);
+        }
+    }
+
+    private void broke(SearchBroke broke) {
+        context.getLog().error("Search {} is set aside, its journal can't be taken in: {}", broke.id(), broke.cause());
+        recoveries.broke(broke.id(), broke.cause());
+        context.getChild(name(broke.id())).ifPresent(context::stop);
+        recoveries.next().ifPresent(this::wake);
     }
 
     private Effect<CatalogueEvent, CatalogueState> over(CatalogueState state, SearchOver over) {
@@ -156,8 +220,12 @@ final class Catalogue extends EventSourcedBehavior<Catalogue.Command, CatalogueE
 
     /** The coordinator, once awake, gets the result when the worker sends it again. */
     private void stray(CatalogueState state, SearchCommand.JobEnded result) {
-        if (state.isTaken(result.job().search())) {
-            coordinator(result.job().search());
+        String id = result.job().search();
+        if (recoveries.waits(id)) {
+            return;
+        }
+        if (state.isTaken(id) && recoveries.aside(id).isEmpty()) {
+            coordinator(id);
         } else {
             surroundings
                     .dispatcher()
@@ -166,10 +234,13 @@ final class Catalogue extends EventSourcedBehavior<Catalogue.Command, CatalogueE
     }
 
     private ActorRef<SearchCommand> coordinator(String id) {
-        String name = "search-" + id;
-        return context.getChild(name)
-                .map(ActorRef::<SearchCommand>unsafeUpcast)
-                .orElseGet(() -> context.spawn(
+        String name = name(id);
+        Optional<ActorRef<SearchCommand>> awake = context.getChild(name).map(ActorRef::<SearchCommand>unsafeUpcast);
+        if (awake.isPresent()) {
+            return awake.get();
+        }
+        recoveries.begun(id);
+        return context.spawn(
                         SearchCoordinator.create(
                                 id,
                                 new SearchCoordinator.Surroundings(
@@ -179,7 +250,11 @@ final class Catalogue extends EventSourcedBehavior<Catalogue.Command, CatalogueE
                                         surroundings.results(),
                                         surroundings.archive(),
                                         surroundings.clock())),
-                        name));
+                        name);
+    }
+
+    private static String name(String id) {
+        return "search-" + id;
     }
 
     @Override
@@ -187,8 +262,11 @@ final class Catalogue extends EventSourcedBehavior<Catalogue.Command, CatalogueE
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), state -> {
                     surroundings.dispatcher().tell(new DispatcherCommand.Attached(context.getSelf()));
-                    state.open().forEach(this::coordinator);
+                    recoveries.atOnce(state.open()).forEach(this::coordinator);
+                    recoveries.next().ifPresent(this::wake);
+                    awaitNext();
                 })
+                .onSignal(PostStop.class, (state, stopped) -> recoveries.stopped())
                 .build();
     }
 }

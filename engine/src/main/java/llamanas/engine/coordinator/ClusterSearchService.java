@@ -2,6 +2,7 @@ package llamanas.engine.coordinator;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.japi.function.Function;
 import akka.pattern.StatusReply;
@@ -14,7 +15,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import llamanas.config.SubnetworkReader;
@@ -43,6 +46,8 @@ final class ClusterSearchService implements SearchService {
     private static final Duration INSPECTION = Duration.ofMinutes(15);
 
     private static final int MOST_STARTING = 16;
+    /** What takes longer than this to begin is no search that anybody wants. */
+    private static final Duration ACCEPTANCE = Duration.ofSeconds(60);
 
     private final ActorSystem<?> system;
     private final ActorRef<Catalogue.Command> catalogue;
@@ -114,15 +119,37 @@ final class ClusterSearchService implements SearchService {
         Function<ActorRef<StatusReply<JobResult>>, DispatcherCommand> question =
                 replyTo -> new DispatcherCommand.Inspect(id, spec, replyTo);
         return ask(dispatcher, question, INSPECTION, "a worker did not open model and tasks of search '" + id + "'")
-                .thenApply(result -> {
+                .thenCompose(result -> {
                     if (result instanceof JobResult.Inspected found) {
-                        // Refuses what can't work on this model, before the search is in the journal.
-                        brains.create(spec, found.inspection()).strategy();
-                        return found.inspection();
+                        return accepted(spec, found.inspection());
                     } else if (result instanceof JobResult.Refused refused) {
                         throw new InvalidInputException(refused.message());
                     }
                     throw new IllegalStateException("the worker failed to open model and tasks: " + failure(result));
+                });
+    }
+
+    /** Refuses what can't work on this model, before the search is in the journal; not on a thread of the actors, and not for ever. */
+    private CompletionStage<Inspection> accepted(SearchSpec spec, Inspection inspection) {
+        Computation computation = new Computation();
+        Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+        return CompletableFuture.supplyAsync(
+                        () -> computation.run(() -> {
+                            brains.create(spec, inspection).strategy();
+                            return inspection;
+                        }),
+                        blocking)
+                .orTimeout(ACCEPTANCE.toSeconds(), TimeUnit.SECONDS)
+                .exceptionally(problem -> {
+                    computation.stop();
+                    if (unwrapped(problem) instanceof TimeoutException) {
+                        throw new InvalidInputException(
+                                "space: found one whose constraints and first candidates take longer"
+                                        + " than " + ACCEPTANCE.toSeconds()
+                                        + " s to work out, expected fewer choices for each"
+                                        + " layer, or fewer constraints");
+                    }
+                    throw new CompletionException(unwrapped(problem));
                 });
     }
 
@@ -180,7 +207,12 @@ final class ClusterSearchService implements SearchService {
 
     @Override
     public CompletionStage<SearchStatus> status(String id) {
-        return ledger(id).thenApply(this::status);
+        return ledger(id).thenApply(this::status).exceptionally(problem -> {
+            if (unwrapped(problem) instanceof SetAsideException aside) {
+                return aside.status();
+            }
+            throw new CompletionException(unwrapped(problem));
+        });
     }
 
     @Override

@@ -7,6 +7,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import java.util.List;
+import llamanas.engine.search.StoppedException;
 import llamanas.engine.search.Strategy;
 import llamanas.protocol.space.Genome;
 
@@ -19,17 +20,20 @@ final class GenerationPlanner extends AbstractBehavior<GenerationPlanner.Propose
     record Propose(SearchLedger ledger, ActorRef<SearchCommand> replyTo) {}
 
     private final Strategy strategy;
+    private final Computation computation;
     private int told;
     private int asked = -1;
     private List<Genome> answer = List.of();
 
-    private GenerationPlanner(ActorContext<Propose> context, SearchBrain brain) {
+    private GenerationPlanner(ActorContext<Propose> context, SearchBrain brain, Computation computation) {
         super(context);
+        this.computation = computation;
         this.strategy = brain.strategy();
     }
 
-    static Behavior<Propose> create(SearchBrain brain) {
-        return Behaviors.setup(context -> new GenerationPlanner(context, brain));
+    /** @param computation by which whoever asks can stop it */
+    static Behavior<Propose> create(SearchBrain brain, Computation computation) {
+        return Behaviors.setup(context -> new GenerationPlanner(context, brain, computation));
     }
 
     @Override
@@ -37,12 +41,19 @@ final class GenerationPlanner extends AbstractBehavior<GenerationPlanner.Propose
         return newReceiveBuilder().onMessage(Propose.class, this::propose).build();
     }
 
-    /** A strategy that throws fails its search with what it says, rather than this actor in silence. */
+    /**
+     * A strategy that throws fails its search with what it says, rather than this actor in silence; so does one that wants more
+     * memory than there is, all of which is free again by then.
+     */
     private Behavior<Propose> propose(Propose question) {
         int generation = question.ledger().generations();
+        question.replyTo().tell(new SearchCommand.PlanBegan(generation));
         try {
-            question.replyTo().tell(new SearchCommand.Planned(generation, answer(question.ledger(), generation)));
-        } catch (RuntimeException e) {
+            List<Genome> genomes = computation.run(() -> answer(question.ledger(), generation));
+            question.replyTo().tell(new SearchCommand.Planned(generation, genomes));
+        } catch (StoppedException e) {
+            getContext().getLog().info("Planning generation {} was stopped", generation);
+        } catch (RuntimeException | VirtualMachineError e) {
             getContext().getLog().error("The strategy failed at generation {}", generation, e);
             question.replyTo()
                     .tell(new SearchCommand.PlanFailed("the strategy failed at generation " + generation + ": "

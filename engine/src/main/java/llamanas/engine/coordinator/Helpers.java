@@ -1,9 +1,7 @@
 package llamanas.engine.coordinator;
 
-import akka.actor.typed.ActorRef;
-import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.ActorContext;
-import java.util.Optional;
+import akka.actor.typed.javadsl.TimerScheduler;
 import llamanas.protocol.search.PreparationStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -15,16 +13,26 @@ import org.jspecify.annotations.Nullable;
  * owned by the coordinator.
  */
 final class Helpers {
-    private final ActorContext<SearchCommand> context;
     private final Archivist archivist;
-    /** Owns the strategy, while there is something to plan. */
-    private Optional<ActorRef<GenerationPlanner.Propose>> planner = Optional.empty();
+    private final Planning planning;
+    private final boolean recovered;
     /** What the worker that does the groundwork said last: for people, and in no journal. */
     private @Nullable PreparationStatus progress;
 
-    Helpers(ActorContext<SearchCommand> context, Archive archive) {
-        this.context = context;
+    Helpers(ActorContext<SearchCommand> context, TimerScheduler<SearchCommand> timers, Archive archive, boolean recovered) {
+        this.recovered = recovered;
+        this.planning = new Planning(context, timers);
         this.archivist = new Archivist(context, archive);
+    }
+
+    /** Owns the strategy, while there is something to plan. */
+    Planning planning() {
+        return planning;
+    }
+
+    /** Whether the journal was read. */
+    boolean recovered() {
+        return recovered;
     }
 
     Archivist archivist() {
@@ -39,20 +47,5 @@ final class Helpers {
 
     void heard(PreparationStatus status) {
         progress = status;
-    }
-
-    /** A search that is extended after its end gets a new one; it may come before the old one has stopped. */
-    ActorRef<GenerationPlanner.Propose> planner(SearchLedger ledger) {
-        ActorRef<GenerationPlanner.Propose> found = planner.orElseGet(() -> context.spawnAnonymous(
-                GenerationPlanner.create(ledger.brain()),
-                DispatcherSelector.fromConfig("llamanas.planner-dispatcher")));
-        planner = Optional.of(found);
-        return found;
-    }
-
-    /** There is nothing to plan any more. */
-    void stopPlanner() {
-        planner.ifPresent(context::stop);
-        planner = Optional.empty();
     }
 }

@@ -79,6 +79,12 @@ sealed interface SearchCommand extends Inbox.Command {
         }
     }
 
+    /** The planner computes from now on. */
+    record PlanBegan(int generation) implements SearchCommand {}
+
+    /** To itself: the planner has taken too long. */
+    record PlanOverdue(int generation) implements SearchCommand {}
+
     record PlanFailed(String reason) implements SearchCommand {}
 
     /** To itself, after a restart. */

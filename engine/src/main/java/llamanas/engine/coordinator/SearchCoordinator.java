@@ -3,6 +3,8 @@ package llamanas.engine.coordinator;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.PreRestart;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
@@ -24,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import llamanas.engine.coordinator.event.SearchEvent;
 import llamanas.engine.coordinator.event.SearchSnapshot;
 import llamanas.protocol.InvalidInputException;
@@ -71,7 +74,7 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
         this.saving =
                 new Outage(context.getLog(), "the results of search '" + id + "' can't be saved", surroundings.clock());
         this.archiving = new Outage(context.getLog(), "the archive fails search '" + id + "'", surroundings.clock());
-        this.helpers = new Helpers(context, surroundings.archive());
+        this.helpers = new Helpers(context, timers, surroundings.archive(), false);
     }
 
     static PersistenceId persistenceId(String id) {
@@ -91,14 +94,31 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
 
     @Override
     public EventHandler<@Nullable SearchLedger, SearchEvent> eventHandler() {
-        return (ledger, event) -> {
+        return (ledger, event) -> taken(() -> {
             if (ledger != null) {
                 return ledger.apply(event);
             } else if (event instanceof SearchEvent.SearchCreated created) {
                 return SearchLedger.begin(created, surroundings.brains());
             }
             throw new IllegalStateException("search " + id + " begins with " + event + " instead of its creation");
-        };
+        });
+    }
+
+    /**
+     * What is stored is taken in. Where that breaks while the journal is read it would at every further try, and with every start
+     * of the node: the catalogue sets the search aside.
+     */
+    private <T> T taken(Supplier<T> state) {
+        try {
+            return state.get();
+        } catch (RuntimeException | StackOverflowError e) {
+            if (!helpers.recovered()) {
+                String cause = e.getClass().getSimpleName() + ": " + e.getMessage();
+                context.getLog().error("Search {} can't be brought back", id, e);
+                surroundings.catalogue().tell(new Catalogue.SearchBroke(id, cause));
+            }
+            throw new IllegalStateException("search " + id + ": " + e, e);
+        }
     }
 
     @Override
@@ -136,6 +156,9 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
             return Effect().none();
         } else if (command instanceof SearchCommand.JobProgressed progressed) {
             helpers.heard(progressed.status());
+            return Effect().none();
+        } else if (command instanceof SearchCommand.PlanBegan began) {
+            helpers.planning().began(began.generation());
             return Effect().none();
         } else if (command instanceof SearchCommand.SaveAgain) {
             save(ledger);
@@ -200,9 +223,15 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
         } else if (command instanceof SearchCommand.JobObserved seen) {
             return SearchDecisions.jobObserved(ledger, seen.job(), seen.worker(), now());
         } else if (command instanceof SearchCommand.Planned planned) {
+            helpers.planning().answered();
             return SearchDecisions.planned(ledger, planned.generation(), planned.genomes(), now());
         } else if (command instanceof SearchCommand.PlanFailed failed) {
+            helpers.planning().answered();
             return SearchDecisions.planFailed(ledger, failed.reason(), now());
+        } else if (command instanceof SearchCommand.PlanOverdue overdue) {
+            return overdue.generation() == ledger.generations()
+                    ? SearchDecisions.planFailed(ledger, helpers.planning().overdue(overdue.generation()), now())
+                    : Decision.NOTHING;
         } else if (command instanceof SearchCommand.Recalled recalled) {
             archiving.over();
             return ArchiveDecisions.recalled(ledger, recalled.entries(), now());
@@ -234,12 +263,15 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
     }
 
     private void followUp(SearchLedger before, SearchLedger after) {
+        if (after.course().stage().isFinal()) {
+            helpers.planning().stop();
+        }
         Followups.between(before, after, now()).forEach(action -> carryOut(action, after));
     }
 
     private void carryOut(Action action, SearchLedger ledger) {
         if (action instanceof Action.Plan) {
-            helpers.planner(ledger).tell(new GenerationPlanner.Propose(ledger, context.getSelf()));
+            helpers.planning().propose(ledger);
         } else if (action instanceof Action.SaveResults) {
             save(ledger);
         } else if (action instanceof Action.Recall) {
@@ -247,7 +279,7 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
         } else if (action instanceof Action.Keep) {
             helpers.archivist().keep(ledger, Optional.empty());
         } else if (action instanceof Action.ReportEnd end) {
-            helpers.stopPlanner();
+            helpers.planning().stop();
             helpers.archivist().keep(ledger, Optional.of(end.status()));
         } else {
             carryOut(action);
@@ -313,11 +345,15 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
     public SignalHandler<SearchLedger> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), ledger -> {
-                    helpers = new Helpers(context, surroundings.archive());
+                    helpers.planning().stop();
+                    helpers = new Helpers(context, timers, surroundings.archive(), true);
+                    surroundings.catalogue().tell(new Catalogue.SearchUp(id));
                     if (ledger != null) {
                         context.getSelf().tell(new SearchCommand.Recovered());
                     }
                 })
+                .onSignal(PreRestart.class, (ledger, signal) -> helpers.planning().stop())
+                .onSignal(PostStop.class, (ledger, signal) -> helpers.planning().stop())
                 .build();
     }
 
@@ -336,7 +372,7 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
 
             @Override
             public SearchLedger fromJournal(Object stored) {
-                return SearchSnapshots.ledger((SearchSnapshot) stored, surroundings.brains());
+                return taken(() -> SearchSnapshots.ledger((SearchSnapshot) stored, surroundings.brains()));
             }
         };
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import llamanas.config.LimitRules;
 import llamanas.config.Nearest;
 import llamanas.engine.coordinator.event.SearchEvent;
 import llamanas.protocol.InvalidInputException;
@@ -20,8 +21,7 @@ import llamanas.protocol.space.SpaceMismatch;
  * sent twice counts once.
  */
 final class SteeringDecisions {
-    /** The budget is a 32-bit number, and so are the numbers of candidates. */
-    private static final int MOST = 1_000_000_000;
+    private static final int MOST = LimitRules.EVALUATIONS;
 
     private SteeringDecisions() {}
 

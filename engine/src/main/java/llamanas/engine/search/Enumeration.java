@@ -16,6 +16,7 @@ public final class Enumeration {
         List<Genome> found = new ArrayList<>();
         int[] values = new int[choices.length];
         do {
+            StoppedException.ifInterrupted();
             Genome genome = Genome.of(values);
             if (space.canonical(genome).equals(genome)) {
                 found.add(genome);

@@ -24,8 +24,12 @@ final class Reach {
     /** States after which a search within bounds gives up. Usual spaces have some thousand distinct sums. */
     private static final int MOST_STATES = 1_000_000;
 
+    /** Steps of all searches together, after which each gives up at once: some seconds. */
+    private static final long MOST_STEPS = 50_000_000;
+
     private final List<Part> parts;
     private final List<LayerMetric> metrics;
+    private long steps;
 
     /**
      * Whether a sub-network lies within bounds.
@@ -99,6 +103,7 @@ final class Reach {
         boolean proven = true;
         for (Part part : parts) {
             Within search = new Within(part, metrics, low, high);
+            StoppedException.ifInterrupted();
             if (search.visit(0, new double[metrics.size()], false)) {
                 return new Answer(Optional.of(new Architecture(search.chosen())), true);
             }
@@ -248,7 +253,7 @@ final class Reach {
     }
 
     /** One search within bounds. */
-    private static final class Within {
+    private final class Within {
         /** @param sums in steps */
         private record State(int layer, List<Long> sums, boolean attained) {}
 
@@ -268,17 +273,19 @@ final class Reach {
         }
 
         boolean gaveUp() {
-            return hopeless.size() >= MOST_STATES;
+            return hopeless.size() >= MOST_STATES || steps >= MOST_STEPS;
         }
 
         /** @param attained whether one of the layers before has the largest peak */
         boolean visit(int layer, double[] sums, boolean attained) {
+            steps++;
             if (gaveUp() || !possible(layer, sums)) {
                 return false;
             }
             if (layer == chosen.length) {
                 return attained;
             }
+            StoppedException.ifInterrupted();
             State state = new State(layer, steps(sums), attained);
             if (hopeless.contains(state)) {
                 return false;
@@ -316,7 +323,7 @@ final class Reach {
             return true;
         }
 
-        private static double[] sum(double[] a, double[] b) {
+        private double[] sum(double[] a, double[] b) {
             double[] sum = a.clone();
             for (int i = 0; i < sum.length; i++) {
                 sum[i] += b[i];

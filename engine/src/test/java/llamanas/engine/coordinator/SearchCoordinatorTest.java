@@ -122,6 +122,16 @@ class SearchCoordinatorTest {
         dispatcher.expectMessage(new DispatcherCommand.Demand("s", demand, null));
     }
 
+    /** How the search ended, as the catalogue hears it. */
+    private SearchStatus over() {
+        List<Catalogue.Command> heard = catalogue.fishForMessage(
+                Duration.ofSeconds(5),
+                message -> message instanceof Catalogue.SearchOver
+                        ? FishingOutcomes.complete()
+                        : FishingOutcomes.continueAndIgnore());
+        return ((Catalogue.SearchOver) heard.get(0)).status();
+    }
+
     /** The strategy's first generation, which arrives by itself. */
     private void awaitPlan() {
         DispatcherCommand.Demand demand = dispatcher.expectMessageClass(DispatcherCommand.Demand.class);
@@ -157,6 +167,8 @@ class SearchCoordinatorTest {
                 new SearchCommand.JobObserved(job(0), "w"),
                 new SearchCommand.JobProgressed(PREPARE, AT_TRAINING),
                 new SearchCommand.Planned(0, List.of(FULL)),
+                new SearchCommand.PlanBegan(0),
+                new SearchCommand.PlanOverdue(0),
                 new SearchCommand.PlanFailed("x"),
                 new SearchCommand.Recovered(),
                 new SearchCommand.ResultsSaved(),
@@ -254,11 +266,7 @@ class SearchCoordinatorTest {
         assertThat(ask(replyTo -> new SearchCommand.Inject(mine, replyTo)).event())
                 .isInstanceOf(SearchEvent.CandidateInjected.class);
         assertThat(ask(SearchCommand.Cancel::new).event()).isInstanceOf(SearchEvent.SearchCancelled.class);
-        assertThat(catalogue
-                        .expectMessageClass(Catalogue.SearchOver.class)
-                        .status()
-                        .state())
-                .isEqualTo(SearchState.CANCELLED);
+        assertThat(over().state()).isEqualTo(SearchState.CANCELLED);
         assertThat(ask(SearchCommand.Resume::new).reply().getError()).isInstanceOf(InvalidInputException.class);
     }
 
@@ -372,8 +380,7 @@ class SearchCoordinatorTest {
         assertThat(run(new SearchCommand.JobEnded(PREPARE, refused, "w", worker.getRef()))
                         .events())
                 .hasSize(2);
-        SearchStatus end =
-                catalogue.expectMessageClass(Catalogue.SearchOver.class).status();
+        SearchStatus end = over();
         assertThat(end.state()).isEqualTo(SearchState.FAILED);
         assertThat(end.message()).contains("corpus.txt is empty");
         assertThat(saved).isEmpty();
@@ -413,11 +420,7 @@ class SearchCoordinatorTest {
                 .persistForRecovery(
                         "search-s2", List.of(Examples.CREATED, new SearchEvent.SearchFinished(Examples.AT)));
         search.restart();
-        assertThat(catalogue
-                        .expectMessageClass(Catalogue.SearchOver.class)
-                        .status()
-                        .state())
-                .isEqualTo(SearchState.FINISHED);
+        assertThat(over().state()).isEqualTo(SearchState.FINISHED);
         assertThat(saved).hasSize(1);
         assertThat(search.getState().course().resultsWritten()).isTrue();
     }

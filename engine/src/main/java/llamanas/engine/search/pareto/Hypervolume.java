@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import llamanas.engine.search.Evaluated;
+import llamanas.engine.search.StoppedException;
 
 /** The volume that a set of points dominates up to a reference point: larger is better. Exact; all costs are minimised. */
 public final class Hypervolume {
@@ -124,6 +125,7 @@ public final class Hypervolume {
         Arrays.sort(sorted, Comparator.comparingDouble(p -> -p[last]));
         double volume = 0;
         for (int i = 0; i < sorted.length; i++) {
+            StoppedException.ifInterrupted();
             double alone = 1;
             for (int k = 0; k < last; k++) {
                 alone *= reference[k] - sorted[i][k];

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import llamanas.engine.search.Evaluated;
+import llamanas.engine.search.StoppedException;
 
 /**
  * Non-dominated sorting and crowding (Deb et al., NSGA-II, 2002). Every cost is minimised; costs have to be finite. Points are
@@ -40,6 +41,7 @@ public final class Pareto {
         List<SweptFront> fronts = new ArrayList<>();
         int previous = -1;
         for (int index : lexicographic(costs)) {
+            StoppedException.ifInterrupted();
             double[] point = costs[index];
             if (previous >= 0 && compare(costs[previous], point) == 0) {
                 ranks[index] = ranks[previous];

@@ -1,6 +1,7 @@
 package llamanas.engine.search.predict;
 
 import java.util.Optional;
+import llamanas.engine.search.StoppedException;
 
 /** The lower triangle L of a symmetric positive definite matrix {@code K = L L'}, {@code [n][n]}. */
 final class Cholesky {
@@ -19,6 +20,7 @@ final class Cholesky {
         int n = matrix.length;
         double[][] lower = new double[n][];
         for (int i = 0; i < n; i++) {
+            StoppedException.ifInterrupted();
             double[] row = new double[i + 1];
             for (int j = 0; j < i; j++) {
                 row[j] = (matrix[i][j] - dot(row, lower[j], j)) / lower[j][j];

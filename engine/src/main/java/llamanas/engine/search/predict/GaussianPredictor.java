@@ -13,6 +13,7 @@ import llamanas.engine.search.PredictorQuality;
 import llamanas.engine.search.Problem;
 import llamanas.protocol.search.StrategySpec;
 import llamanas.protocol.space.Genome;
+import llamanas.engine.search.StoppedException;
 
 /**
  * Predicts what measuring a genome would give, and how far beside that it may be: expensive objectives by Gaussian processes, exact
@@ -126,6 +127,7 @@ public final class GaussianPredictor {
     }
 
     private Evaluated predict(Genome genome) {
+        StoppedException.ifInterrupted();
         int[] row = genome.toArray();
         double[] costs = problem.exactCosts(genome);
         double damage = damage(row);

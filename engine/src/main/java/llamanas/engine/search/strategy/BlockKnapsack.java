@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import llamanas.engine.search.StoppedException;
 
 /**
  * Multiple-choice knapsack: one option of every block, such that damage is least, under every budget at once. Dynamic programming
@@ -58,6 +59,7 @@ final class BlockKnapsack {
             next.add(new ArrayList<>());
         }
         for (Partial partial : partials) {
+            StoppedException.ifInterrupted();
             for (int option = 0; option < damage[block].length; option++) {
                 Partial longer = new Partial(
                         partial, option, partial.damage + damage[block][option], partial.cost + cost[block][option]);

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.predict.Outlook;
 import llamanas.protocol.space.Genome;
+import llamanas.engine.search.StoppedException;
 
 /**
  * Chooses the candidates whose measurement is expected to add the most hypervolume to the measured front (Emmerich et al. 2006), one
@@ -44,6 +45,7 @@ final class ExpectedImprovement {
         IntStream.range(0, outlook.size()).forEach(i -> gains.add(new Gain(i, gain(i), 0)));
         List<Genome> chosen = new ArrayList<>();
         while (chosen.size() < count && !gains.isEmpty() && gains.element().volume() > ROUNDING) {
+            StoppedException.ifInterrupted();
             Gain best = gains.remove();
             int candidate = best.candidate();
             if (best.chosenBefore() < chosen.size()) {

@@ -8,6 +8,7 @@ import java.util.PriorityQueue;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.pareto.Hypervolume;
 import llamanas.engine.search.pareto.Pareto;
+import llamanas.engine.search.StoppedException;
 
 /**
  * Chooses the candidates that add the most hypervolume to a front, one after the other. What one adds only falls as others are
@@ -116,6 +117,7 @@ final class Improvement {
         }
         List<Integer> chosen = new ArrayList<>();
         while (chosen.size() < count && !gains.isEmpty() && gains.element().volume() > ROUNDING) {
+            StoppedException.ifInterrupted();
             Gain best = gains.remove();
             double[] point = scaled(points[best.candidate()]);
             if (best.chosenBefore() == chosen.size()) {

@@ -11,6 +11,7 @@ import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.Problem;
 import llamanas.protocol.Randomness;
 import llamanas.protocol.space.Genome;
+import llamanas.engine.search.StoppedException;
 
 /**
  * NSGA-II on predictions instead of measurements.
@@ -33,6 +34,7 @@ record InnerSearch(
         Survivors survivors = Survivors.of(first(start, archive, random), POPULATION);
         List<Evaluated> children = survivors.candidates();
         while (archive.size() < predictions && !children.isEmpty()) {
+            StoppedException.ifInterrupted();
             children = children(survivors, archive, random);
             List<Evaluated> all = new ArrayList<>(survivors.candidates());
             all.addAll(children);

@@ -12,6 +12,7 @@ import llamanas.engine.search.Enumeration;
 import llamanas.engine.search.Problem;
 import llamanas.protocol.Randomness;
 import llamanas.protocol.space.Genome;
+import llamanas.engine.search.StoppedException;
 
 /**
  * A generation in the making: takes genomes from wherever a strategy gets them and lets in what is canonical, feasible and
@@ -64,6 +65,7 @@ final class Proposals {
     void fillFrom(Supplier<Genome> source) {
         int misses = 0;
         while (!isFull() && misses < ATTEMPTS) {
+            StoppedException.ifInterrupted();
             Genome drawn = source.get();
             boolean taken = isNew(drawn) && repaired(drawn).map(this::admit).orElse(false);
             misses = taken ? 0 : misses + 1;

@@ -3,6 +3,7 @@ package llamanas.engine.search.strategy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import llamanas.engine.search.StoppedException;
 
 /**
  * Reference points on the plane where all objectives add up to 1, evenly apart (Das, Dennis: Normal-Boundary Intersection,
@@ -73,6 +74,7 @@ final class ReferenceDirections {
 
     /** All ways to hand the steps that are left to the objectives from one on. */
     private static void addFrom(int objective, int steps, double step, double[] point, List<double[]> points) {
+        StoppedException.ifInterrupted();
         if (objective == point.length - 1) {
             double[] last = point.clone();
             last[objective] += steps * step;

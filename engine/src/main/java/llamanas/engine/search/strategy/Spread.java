@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.pareto.Pareto;
+import llamanas.engine.search.StoppedException;
 
 /** Chooses a few of many candidates: the best fronts first, and spread over the front that can't be taken in full. */
 final class Spread {
@@ -37,6 +38,7 @@ final class Spread {
             choose(best(points, objective), points, distances, chosen);
         }
         while (chosen.size() < count) {
+            StoppedException.ifInterrupted();
             choose(farthest(distances, chosen), points, distances, chosen);
         }
         return chosen.stream().map(front::get).toList();
