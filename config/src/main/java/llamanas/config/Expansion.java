@@ -10,7 +10,6 @@ import com.typesafe.config.ConfigValueType;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,8 +25,8 @@ final class Expansion {
     private static final double OWN_GROWTH = Math.exp(1 / Math.E);
 
     private final ConfigObject root;
-    private final Map<ConfigValue, Double> known = new IdentityHashMap<>();
-    private final Map<ConfigValue, Boolean> open = new IdentityHashMap<>();
+    private final IdentityHashMap<ConfigValue, Double> known = new IdentityHashMap<>();
+    private final IdentityHashMap<ConfigValue, Boolean> open = new IdentityHashMap<>();
 
     private Expansion(ConfigObject root) {
         this.root = root;

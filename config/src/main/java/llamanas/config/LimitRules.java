@@ -164,7 +164,7 @@ public final class LimitRules {
                         space.operators().stream().map(o -> o.window()).toList(),
                         CHOICES,
                         POSITIONS),
-                most("space", layer, LAYER_CHOICES, "ways to make a layer, over all depths"));
+                most("space", (double) layer, LAYER_CHOICES, "ways to make a layer, over all depths"));
     }
 
     private static Stream<@Nullable Violation> standIn(StandInSpec standIn) {
@@ -205,7 +205,7 @@ public final class LimitRules {
                 files,
                 Stream.of(
                         size(at + "data", t.data(), FILES),
-                        most(at + "own-tokens", t.ownTokens(), ITEMS, ""),
+                        most(at + "own-tokens", (double) t.ownTokens(), ITEMS, ""),
                         most(at + "rank", t.rank(), HEADS, ""),
                         most(at + "subnetworks", t.subnetworks(), LAYERS, ""),
                         most(at + "steps", t.steps(), STEPS, ""),

@@ -96,7 +96,11 @@ public final class SpecRules {
                         spec.name().length() + " characters",
                         "1 to 100 letters, digits, spaces and . _ + - ( ) [ ] , ' & # @ : ~, the first a letter or digit"),
                 oneOf(DTYPES, "dtype", spec.dtype()),
-                require(spec.computedIn() == null, "computedIn", spec.computedIn(), "nothing: a worker finds it"),
+                require(
+                        spec.computedIn() == null,
+                        "computedIn",
+                        String.valueOf(spec.computedIn()),
+                        "nothing: a worker finds it"),
                 require(spec.evaluations() >= 1, "evaluations", spec.evaluations(), "at least 1"),
                 require(
                         spec.standIn() == null || !spec.singleChanges(),

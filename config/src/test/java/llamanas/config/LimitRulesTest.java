@@ -107,8 +107,8 @@ class LimitRulesTest {
                 .collect(Collectors.joining(",", "[", "]"));
         for (String hostile :
                 List.of("1e18", "1e999999999", "[1e18]", numbers, texts, "\"" + "x".repeat(5000) + "\"")) {
-            if (hostile.contains("1e18") && NUMBERS_ARE_FINE.contains(key)
-                    || hostile.startsWith("1e") && TEXTS.contains(key)) {
+            if ((hostile.contains("1e18") && NUMBERS_ARE_FINE.contains(key))
+                    || (hostile.startsWith("1e") && TEXTS.contains(key))) {
                 continue;
             }
             assertThatThrownBy(() -> read(base + key + " = " + hostile + "\n"))

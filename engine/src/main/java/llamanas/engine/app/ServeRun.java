@@ -9,8 +9,8 @@ import llamanas.engine.access.AccessToken;
 import llamanas.engine.access.PrivateFolder;
 import llamanas.engine.access.TokenFiles;
 import llamanas.engine.cli.Console;
-import llamanas.engine.coordinator.SearchService;
 import llamanas.engine.cli.Shutdown;
+import llamanas.engine.coordinator.SearchService;
 import llamanas.engine.http.HttpServer;
 
 /** A node in the foreground: says when it is ready, and returns when it has stopped. */

@@ -94,8 +94,7 @@ final class Catalogue extends EventSourcedBehavior<Catalogue.Command, CatalogueE
     }
 
     static Behavior<Command> create(Surroundings surroundings) {
-        return Behaviors.setup(
-                context -> Behaviors.withTimers(timers -> new Catalogue(context, timers, surroundings)));
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new Catalogue(context, timers, surroundings)));
     }
 
     @Override
@@ -241,16 +240,16 @@ final class Catalogue extends EventSourcedBehavior<Catalogue.Command, CatalogueE
         }
         recoveries.begun(id);
         return context.spawn(
-                        SearchCoordinator.create(
-                                id,
-                                new SearchCoordinator.Surroundings(
-                                        surroundings.dispatcher(),
-                                        context.getSelf(),
-                                        surroundings.brains(),
-                                        surroundings.results(),
-                                        surroundings.archive(),
-                                        surroundings.clock())),
-                        name);
+                SearchCoordinator.create(
+                        id,
+                        new SearchCoordinator.Surroundings(
+                                surroundings.dispatcher(),
+                                context.getSelf(),
+                                surroundings.brains(),
+                                surroundings.results(),
+                                surroundings.archive(),
+                                surroundings.clock())),
+                name);
     }
 
     private static String name(String id) {

@@ -23,7 +23,8 @@ public final class Coordinators {
         ActorRef<DispatcherCommand> dispatcher =
                 guardian.spawn(Dispatcher.create(Dispatcher.Patience.DEFAULT), "dispatcher");
         ActorRef<Catalogue.Command> catalogue = guardian.spawn(
-                Catalogue.create(new Catalogue.Surroundings(dispatcher, brains, results, archive, marks, clock)), "catalogue");
+                Catalogue.create(new Catalogue.Surroundings(dispatcher, brains, results, archive, marks, clock)),
+                "catalogue");
         guardian.watch(dispatcher);
         guardian.watch(catalogue);
         return new ClusterSearchService(guardian.getSystem(), catalogue, dispatcher, brains, journal, clock);

@@ -19,7 +19,11 @@ final class Helpers {
     /** What the worker that does the groundwork said last: for people, and in no journal. */
     private @Nullable PreparationStatus progress;
 
-    Helpers(ActorContext<SearchCommand> context, TimerScheduler<SearchCommand> timers, Archive archive, boolean recovered) {
+    Helpers(
+            ActorContext<SearchCommand> context,
+            TimerScheduler<SearchCommand> timers,
+            Archive archive,
+            boolean recovered) {
         this.recovered = recovered;
         this.planning = new Planning(context, timers);
         this.archivist = new Archivist(context, archive);

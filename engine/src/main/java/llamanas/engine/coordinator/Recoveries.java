@@ -37,7 +37,8 @@ final class Recoveries {
     }
 
     private String cause(String id, int count) {
-        return "set aside, since the process ended " + count + " times in a row while this search was being brought back"
+        return "set aside, since the process ended " + count
+                + " times in a row while this search was being brought back"
                 + " (the log says how; memory is the usual reason); the other searches go on. To try it once more, "
                 + marks.remedy(id) + "; or start its spec again under another id";
     }

@@ -352,7 +352,8 @@ final class SearchCoordinator extends EventSourcedBehavior<SearchCommand, Search
                         context.getSelf().tell(new SearchCommand.Recovered());
                     }
                 })
-                .onSignal(PreRestart.class, (ledger, signal) -> helpers.planning().stop())
+                .onSignal(
+                        PreRestart.class, (ledger, signal) -> helpers.planning().stop())
                 .onSignal(PostStop.class, (ledger, signal) -> helpers.planning().stop())
                 .build();
     }

@@ -58,8 +58,7 @@ final class SearchRoutes extends AllDirectives {
         return pathPrefix(
                 "api",
                 () -> concat(
-                        path("health", () -> get(() -> plain(() -> complete(health())))),
-                        onlyKnown(this::ofNode)));
+                        path("health", () -> get(() -> plain(() -> complete(health())))), onlyKnown(this::ofNode)));
     }
 
     private Route ofNode() {

@@ -100,7 +100,8 @@ class CatalogueRecoveryTest {
     }
 
     private ClusterSearchService service(ActorRef<Catalogue.Command> catalogue) {
-        return new ClusterSearchService(kit.system(), catalogue, dispatcher.getRef(), this::brain, CLOCK);
+        return new ClusterSearchService(
+                kit.system(), catalogue, dispatcher.getRef(), this::brain, JournalState.FINE, CLOCK);
     }
 
     /** Searches a, bad and c, then the node is stopped. */

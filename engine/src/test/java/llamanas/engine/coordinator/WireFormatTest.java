@@ -75,7 +75,8 @@ class WireFormatTest {
     @Test
     void aWorkersNameHasALengthAndAnAlphabet() {
         for (String name : List.of("", "a b", "w\u001b[31m", "w\n", "w".repeat(65))) {
-            assertThatThrownBy(() -> new DispatcherMessage.WorkerReady(name, "cpu", 1, List.of(), worker.getRef()))
+            assertThatThrownBy(
+                            () -> new DispatcherMessage.WorkerReady(name, "cpu", 1, List.of(), worker.getRef(), null))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }

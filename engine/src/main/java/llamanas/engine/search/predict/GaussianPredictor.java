@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.PredictorQuality;
 import llamanas.engine.search.Problem;
+import llamanas.engine.search.StoppedException;
 import llamanas.protocol.search.StrategySpec;
 import llamanas.protocol.space.Genome;
-import llamanas.engine.search.StoppedException;
 
 /**
  * Predicts what measuring a genome would give, and how far beside that it may be: expensive objectives by Gaussian processes, exact

@@ -3,8 +3,8 @@ package llamanas.engine.search.strategy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import llamanas.engine.search.StoppedException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Multiple-choice knapsack: one option of every block, such that damage is least, under every budget at once. Dynamic programming

@@ -7,9 +7,9 @@ import java.util.PriorityQueue;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import llamanas.engine.search.Evaluated;
+import llamanas.engine.search.StoppedException;
 import llamanas.engine.search.predict.Outlook;
 import llamanas.protocol.space.Genome;
-import llamanas.engine.search.StoppedException;
 
 /**
  * Chooses the candidates whose measurement is expected to add the most hypervolume to the measured front (Emmerich et al. 2006), one

@@ -9,9 +9,9 @@ import java.util.function.Function;
 import llamanas.engine.search.Enumeration;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.Problem;
+import llamanas.engine.search.StoppedException;
 import llamanas.protocol.Randomness;
 import llamanas.protocol.space.Genome;
-import llamanas.engine.search.StoppedException;
 
 /**
  * NSGA-II on predictions instead of measurements.

@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import llamanas.engine.search.Enumeration;
 import llamanas.engine.search.Problem;
+import llamanas.engine.search.StoppedException;
 import llamanas.protocol.Randomness;
 import llamanas.protocol.space.Genome;
-import llamanas.engine.search.StoppedException;
 
 /**
  * A generation in the making: takes genomes from wherever a strategy gets them and lets in what is canonical, feasible and
