@@ -91,7 +91,8 @@ public final class PatientFiles extends FilePathWrapper {
         return new Channel(getBase().open(mode), toRealPath().toString());
     }
 
-    /** Passes everything on. */
+    /** Passes everything on. What reads and writes at a position has no state here that a lock would guard. */
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized")
     private static final class Channel extends FileBase {
         private final FileChannel base;
         private final String file;

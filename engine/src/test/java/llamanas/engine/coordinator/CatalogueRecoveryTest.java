@@ -73,6 +73,7 @@ class CatalogueRecoveryTest {
         return new ProblemBrain(spec, inspection);
     }
 
+    @SuppressWarnings("InfiniteRecursion") // that is what it is for
     private static int overflow(int depth) {
         return overflow(depth + 1) + 1;
     }

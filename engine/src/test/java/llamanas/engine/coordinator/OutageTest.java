@@ -49,7 +49,7 @@ class OutageTest {
 
     @BeforeEach
     void listen() {
-        logger.setLevel(Level.ALL);
+        logger.setLevel(Level.TRACE);
         logger.setAdditive(false);
         logger.addAppender(lines);
         lines.start();

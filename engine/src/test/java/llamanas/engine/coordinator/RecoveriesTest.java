@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -22,7 +23,7 @@ class RecoveriesTest {
     }
 
     /** One start of a node: searches come up in any order, until it is the deadly one's turn. Whether the process outlived it. */
-    private boolean outlived(List<String> searches, String deadly, Random random, TreeSet<String> up) {
+    private boolean outlived(List<String> searches, String deadly, Random random, Set<String> up) {
         Recoveries recoveries = new Recoveries(marks);
         List<String> open = new ArrayList<>(recoveries.atOnce(searches));
         open.forEach(recoveries::begun);

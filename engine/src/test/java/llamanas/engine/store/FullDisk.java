@@ -45,6 +45,7 @@ public final class FullDisk extends FilePathWrapper {
         return new Channel(getBase().open(mode));
     }
 
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the base sees to it
     private static final class Channel extends FileBase {
         private final FileChannel base;
 
