@@ -53,11 +53,14 @@ final class Expansion {
         return cost;
     }
 
-    /** What is inside of an object or a list; empty for all else, and where that can't be said before substitution. */
+    /**
+     * What is inside of an object or a list; empty for all else, and where that can't be said before substitution. By its keys: the library
+     * puts an object's values into a set, where equal ones become one, and whose hashes go through all that is below.
+     */
     static Collection<? extends ConfigValue> inner(ConfigValue value) {
         try {
             return value instanceof ConfigObject object
-                    ? object.values()
+                    ? object.keySet().stream().map(object::get).toList()
                     : value instanceof ConfigList list ? list : List.<ConfigValue>of();
         } catch (ConfigException.NotResolved e) {
             return List.of();

@@ -81,8 +81,11 @@ final class Hocon {
 
     /** What the library would take too long for, or too much memory, is refused before it sees it. */
     private static void checkText(Path file, String what) {
-        try {
-            byte[] text = GivenFiles.bytes(file, MOST_BYTES);
+        try (InputStream in = GivenFiles.stream(file)) {
+            byte[] text = in.readNBytes(MOST_BYTES + 1);
+            if (text.length > MOST_BYTES) {
+                throw new InvalidInputException(what + file + ": found more bytes, expected at most " + MOST_BYTES);
+            }
             if (Nesting.depth(new String(text, StandardCharsets.UTF_8)) > DEEPEST) {
                 throw new InvalidInputException(what + file + TOO_DEEP);
             }

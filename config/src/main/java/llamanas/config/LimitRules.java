@@ -48,6 +48,7 @@ public final class LimitRules {
     static final int LAYER_CHOICES = 20_000;
 
     static final int LAYERS = 1024;
+    static final int RATE = 1000;
     static final int WIDTH = 1 << 20;
     static final int HEADS = 4096;
 
@@ -213,7 +214,7 @@ public final class LimitRules {
                         most(at + "accumulation", t.accumulation(), BATCH, ""),
                         most(at + "block", t.block(), POSITIONS, "tokens"),
                         most(at + "batch", (double) t.batch() * t.block(), TOKENS, "tokens of all blocks"),
-                        most(at + "learning-rate", t.learningRate(), LAYERS, ""),
+                        most(at + "learning-rate", t.learningRate(), RATE, ""),
                         most(at + "clip", t.clip(), ITEMS, ""),
                         most(at + "save-minutes", t.saveMinutes(), ITEMS, "")));
     }
@@ -229,9 +230,12 @@ public final class LimitRules {
                         .orElse(null);
     }
 
+    /** What is no finite number is left to the rules of its key. */
     private static @Nullable Violation most(String path, double found, int most, String what) {
         String of = what.isEmpty() ? "" : " " + what;
-        return found <= most ? null : new Violation(path, "found " + number(found) + of + ", expected at most " + most);
+        return found <= most || !Double.isFinite(found)
+                ? null
+                : new Violation(path, "found " + number(found) + of + ", expected at most " + most);
     }
 
     private static String number(double value) {

@@ -86,7 +86,8 @@ class PrepareReaderTest {
 
     @Test
     void trainsOnTextOfTheModelByDefaultAndInItsType() throws IOException {
-        assertThat(training(read(SPEC + "prepare.train {}"))).isEqualTo(DEFAULTS);
+        assertThat(training(read(SPEC + "prepare.train {}, dtype = float32"))).isEqualTo(DEFAULTS);
+        assertThat(training(read(SPEC + "prepare.train {}")).dtype()).isEqualTo("auto");
         assertThat(training(read(SPEC + "prepare.train {}, dtype = bfloat16")).dtype())
                 .isEqualTo("bfloat16");
         assertThat(training(read(SPEC + "prepare.train { mode = lora }")).rank())

@@ -398,7 +398,7 @@ class SpecReaderTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("spec my-search: interest: found a metric twice, expected different metrics");
         assertThatThrownBy(() -> SpecRules.check(interested(spec, new Constraint("parameters", null, Double.NaN))))
-                .hasMessage("spec my-search: interest.parameters: found NaN, expected a number");
+                .hasMessage("spec my-search: interest.parameters.max: found NaN, expected a number that is finite");
     }
 
     private static SearchSpec interested(SearchSpec spec, Constraint... interest) {

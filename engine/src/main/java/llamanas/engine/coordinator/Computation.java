@@ -1,7 +1,7 @@
 package llamanas.engine.coordinator;
 
 import java.util.function.Supplier;
-import llamanas.engine.search.StoppedException;
+import llamanas.protocol.StoppedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +28,7 @@ final class Computation {
 
     private synchronized void begin() {
         if (stopped) {
-            throw new StoppedException();
+            throw new StoppedException("stopped by an interrupt");
         }
         thread = Thread.currentThread();
     }

@@ -7,8 +7,8 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import java.util.List;
-import llamanas.engine.search.StoppedException;
 import llamanas.engine.search.Strategy;
+import llamanas.protocol.StoppedException;
 import llamanas.protocol.space.Genome;
 
 /**

@@ -3,6 +3,7 @@ package llamanas.engine.search;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import llamanas.protocol.StoppedException;
 import llamanas.protocol.space.GeneSpace;
 import llamanas.protocol.space.Genome;
 

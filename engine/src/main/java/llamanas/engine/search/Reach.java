@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import llamanas.protocol.StoppedException;
 import llamanas.protocol.space.Architecture;
 import llamanas.protocol.space.LayerChoice;
 import llamanas.protocol.space.SearchSpace;

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import llamanas.engine.search.Evaluated;
-import llamanas.engine.search.StoppedException;
+import llamanas.protocol.StoppedException;
 
 /** The volume that a set of points dominates up to a reference point: larger is better. Exact; all costs are minimised. */
 public final class Hypervolume {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import llamanas.engine.search.Evaluated;
-import llamanas.engine.search.StoppedException;
+import llamanas.protocol.StoppedException;
 
 /**
  * Non-dominated sorting and crowding (Deb et al., NSGA-II, 2002). Every cost is minimised; costs have to be finite. Points are

@@ -1,7 +1,7 @@
 package llamanas.engine.search.predict;
 
 import java.util.Optional;
-import llamanas.engine.search.StoppedException;
+import llamanas.protocol.StoppedException;
 
 /** The lower triangle L of a symmetric positive definite matrix {@code K = L L'}, {@code [n][n]}. */
 final class Cholesky {

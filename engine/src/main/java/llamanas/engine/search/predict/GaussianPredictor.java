@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.PredictorQuality;
 import llamanas.engine.search.Problem;
-import llamanas.engine.search.StoppedException;
+import llamanas.protocol.StoppedException;
 import llamanas.protocol.search.StrategySpec;
 import llamanas.protocol.space.Genome;
 

@@ -3,7 +3,7 @@ package llamanas.engine.search.strategy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import llamanas.engine.search.StoppedException;
+import llamanas.protocol.StoppedException;
 import org.jspecify.annotations.Nullable;
 
 /**

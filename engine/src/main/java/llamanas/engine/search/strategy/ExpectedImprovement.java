@@ -7,8 +7,8 @@ import java.util.PriorityQueue;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import llamanas.engine.search.Evaluated;
-import llamanas.engine.search.StoppedException;
 import llamanas.engine.search.predict.Outlook;
+import llamanas.protocol.StoppedException;
 import llamanas.protocol.space.Genome;
 
 /**

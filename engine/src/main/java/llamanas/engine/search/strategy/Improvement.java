@@ -6,9 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import llamanas.engine.search.Evaluated;
-import llamanas.engine.search.StoppedException;
 import llamanas.engine.search.pareto.Hypervolume;
 import llamanas.engine.search.pareto.Pareto;
+import llamanas.protocol.StoppedException;
 
 /**
  * Chooses the candidates that add the most hypervolume to a front, one after the other. What one adds only falls as others are

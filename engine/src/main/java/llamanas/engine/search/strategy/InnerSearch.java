@@ -9,8 +9,8 @@ import java.util.function.Function;
 import llamanas.engine.search.Enumeration;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.Problem;
-import llamanas.engine.search.StoppedException;
 import llamanas.protocol.Randomness;
+import llamanas.protocol.StoppedException;
 import llamanas.protocol.space.Genome;
 
 /**

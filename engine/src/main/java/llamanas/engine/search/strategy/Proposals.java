@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import llamanas.engine.search.Enumeration;
 import llamanas.engine.search.Problem;
-import llamanas.engine.search.StoppedException;
 import llamanas.protocol.Randomness;
+import llamanas.protocol.StoppedException;
 import llamanas.protocol.space.Genome;
 
 /**

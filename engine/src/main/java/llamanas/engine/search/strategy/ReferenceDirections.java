@@ -3,7 +3,7 @@ package llamanas.engine.search.strategy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import llamanas.engine.search.StoppedException;
+import llamanas.protocol.StoppedException;
 
 /**
  * Reference points on the plane where all objectives add up to 1, evenly apart (Das, Dennis: Normal-Boundary Intersection,

@@ -6,8 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import llamanas.engine.search.Evaluated;
-import llamanas.engine.search.StoppedException;
 import llamanas.engine.search.pareto.Pareto;
+import llamanas.protocol.StoppedException;
 
 /** Chooses a few of many candidates: the best fronts first, and spread over the front that can't be taken in full. */
 final class Spread {
