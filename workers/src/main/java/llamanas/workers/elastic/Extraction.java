@@ -1,7 +1,6 @@
 package llamanas.workers.elastic;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +10,7 @@ import java.util.Optional;
 import llamanas.protocol.GivenFiles;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.JsonFault;
+import llamanas.protocol.RequiredComponents;
 import llamanas.protocol.search.LossPoint;
 import llamanas.protocol.search.Provenance;
 import llamanas.protocol.search.TrainSpec;
@@ -48,10 +48,7 @@ public record Extraction(
     /** The version that this program writes and reads. */
     public static final int FORMAT = 1;
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .build();
+    private static final JsonMapper JSON = RequiredComponents.mapper().build();
 
     public Extraction {
         curve = List.copyOf(curve);

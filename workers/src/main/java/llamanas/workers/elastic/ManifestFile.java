@@ -13,12 +13,11 @@ import java.util.stream.IntStream;
 import llamanas.protocol.GivenFiles;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.JsonFault;
+import llamanas.protocol.RequiredComponents;
 
 /** Reads and writes {@code llama-nas.json}; a file that somebody changed is refused with the key that is wrong. */
 final class ManifestFile {
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+    private static final JsonMapper JSON = RequiredComponents.mapper()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 

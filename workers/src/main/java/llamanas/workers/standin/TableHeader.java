@@ -1,7 +1,6 @@
 package llamanas.workers.standin;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import llamanas.protocol.GivenFiles;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.JsonFault;
+import llamanas.protocol.RequiredComponents;
 import llamanas.protocol.search.Inspection;
 
 /**
@@ -20,10 +20,7 @@ import llamanas.protocol.search.Inspection;
  * file of its own beside the table, with the ending {@code .json}: {@code a.csv} or {@code a.csv.gz}, and {@code a.json}.
  */
 public final class TableHeader {
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .build();
+    private static final JsonMapper JSON = RequiredComponents.mapper().build();
     private static final String ENDINGS = "(\\.csv)?(\\.gz)?$";
 
     private TableHeader() {}
