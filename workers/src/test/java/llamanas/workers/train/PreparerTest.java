@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import llamanas.protocol.InvalidInputException;
+import llamanas.protocol.StoppedException;
 import llamanas.protocol.search.LayerSelection;
 import llamanas.protocol.search.LossPoint;
 import llamanas.protocol.search.Preparation;
@@ -45,7 +46,7 @@ class PreparerTest {
         for (int stop : new int[] {2, 4}) {
             assertThatThrownBy(() ->
                             Preparer.prepare(job("cut", train("float32", 1e-3, TrainSpec.FULL)), interruptedAt(stop)))
-                    .isInstanceOf(IllegalStateException.class)
+                    .isInstanceOf(StoppedException.class)
                     .hasMessageContaining("stopped in step " + stop);
             assertThat(Thread.interrupted()).isTrue();
             assertThat(folder.resolve("cut")).doesNotExist();

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import llamanas.protocol.StoppedException;
 import llamanas.protocol.search.LossPoint;
 import llamanas.protocol.search.PrepareProgress;
 import llamanas.protocol.search.Provenance;
@@ -40,7 +41,7 @@ class RecoveryTest {
         assertThat(curve.get(curve.size() - 1).losses().get("heldout.subnetwork"))
                 .isLessThan(curve.get(0).losses().get("heldout.subnetwork"));
         assertThatThrownBy(() -> Recovery.recover(job("cut"), interruptedAt(3)))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(StoppedException.class)
                 .hasMessageContaining("stopped in step 3");
         assertThat(Thread.interrupted()).isTrue();
         assertThat(folder.resolve("cut")).doesNotExist();
