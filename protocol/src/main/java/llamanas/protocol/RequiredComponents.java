@@ -31,10 +31,11 @@ public final class RequiredComponents extends NopAnnotationIntrospector {
 
     @Override
     public @Nullable Boolean hasRequiredMarker(AnnotatedMember member) {
-        return member instanceof AnnotatedParameter parameter
-                        && parameter.getOwner().getAnnotated() instanceof Constructor<?> constructor
-                        && constructor.getDeclaringClass().isRecord()
-                ? !constructor.getAnnotatedParameterTypes()[parameter.getIndex()].isAnnotationPresent(Nullable.class)
-                : null;
+        if (member instanceof AnnotatedParameter parameter
+                && parameter.getOwner().getAnnotated() instanceof Constructor<?> constructor
+                && constructor.getDeclaringClass().isRecord()) {
+            return !constructor.getAnnotatedParameterTypes()[parameter.getIndex()].isAnnotationPresent(Nullable.class);
+        }
+        return null;
     }
 }
