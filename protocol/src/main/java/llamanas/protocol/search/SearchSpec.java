@@ -150,71 +150,44 @@ public record SearchSpec(
 
     /** The same search in a dtype that weights are stored in, and one that quality is computed in. */
     public SearchSpec resolved(String stored, @Nullable String computed) {
-        return new SearchSpec(
-                name,
-                model,
-                stored,
-                tasks,
-                space,
-                objectives,
-                constraints,
-                strategy,
-                evaluations,
-                seed,
-                prepare,
-                standIn,
-                fidelity,
-                archive,
-                deployment,
-                interest,
-                singleChanges,
-                computed);
+        return with(model, stored, space, prepare, computed);
     }
 
     /** The same search over another checkpoint, which needs no preparation. */
     public SearchSpec on(String prepared) {
-        return new SearchSpec(
-                name,
-                prepared,
-                dtype,
-                tasks,
-                space,
-                objectives,
-                constraints,
-                strategy,
-                evaluations,
-                seed,
-                null,
-                standIn,
-                fidelity,
-                archive,
-                deployment,
-                interest,
-                singleChanges,
-                computedIn);
+        return with(prepared, dtype, space, null, computedIn);
     }
 
     /** The same search over another space of the same checkpoint. */
     public SearchSpec in(SpaceSpec other) {
+        return with(model, dtype, other, prepare, computedIn);
+    }
+
+    private SearchSpec with(
+            String otherModel,
+            String otherDtype,
+            SpaceSpec otherSpace,
+            @Nullable PrepareSpec otherPrepare,
+            @Nullable String otherComputedIn) {
         return new SearchSpec(
                 name,
-                model,
-                dtype,
+                otherModel,
+                otherDtype,
                 tasks,
-                other,
+                otherSpace,
                 objectives,
                 constraints,
                 strategy,
                 evaluations,
                 seed,
-                prepare,
+                otherPrepare,
                 standIn,
                 fidelity,
                 archive,
                 deployment,
                 interest,
                 singleChanges,
-                computedIn);
+                otherComputedIn);
     }
 
     /** Metrics that are computed for any sub-network, from its shape and a profile of the device, and so never measured. */
