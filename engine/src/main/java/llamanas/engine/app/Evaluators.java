@@ -1,8 +1,14 @@
 package llamanas.engine.app;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import llamanas.config.Settings;
+import llamanas.protocol.InvalidInputException;
 import llamanas.workers.agent.DeviceName;
 import llamanas.workers.agent.Evaluator;
 import llamanas.workers.agent.LlamaEvaluator;
@@ -24,7 +30,20 @@ final class Evaluators {
         Evaluator routed = new RoutedEvaluator(
                 llama(worker.device(), threads, calibrations(settings)),
                 new StandInEvaluator(processName(), Version.current()));
-        return new RootedEvaluator(routed, settings.files().roots());
+        return new RootedEvaluator(routed, readable(settings.files()));
+    }
+
+    /** What searches may read: the roots, and where models lie that searches have prepared. Empty for all. */
+    private static List<Path> readable(Settings.Files files) {
+        if (files.roots().isEmpty()) {
+            return List.of();
+        }
+        try {
+            Files.createDirectories(files.out());
+        } catch (IOException e) {
+            throw new InvalidInputException("files.out names " + files.out() + ", which can't be made: " + e, e);
+        }
+        return Stream.concat(files.roots().stream(), Stream.of(files.out())).toList();
     }
 
     /** Which GPU is behind a number, nobody says; and code that is not a committed one has no name that timings could be kept under. */
