@@ -74,7 +74,8 @@ final class CostModel {
     static CostModel fit(GeneKernel kernel, Samples samples, List<CostScale> scales) {
         Samples some = samples.at(WeightSearch.evenly(samples.size(), COMPARED));
         CostScale best = scales.get(0);
-        KernelWeights weights = KernelWeights.begin(kernel.kinds(), kernel.hasShares());
+        KernelWeights weights =
+                KernelWeights.begin(kernel.kinds(), kernel.damages().isPresent());
         double highest = Double.NEGATIVE_INFINITY;
         for (CostScale tried : scales) {
             double[] targets = targets(some, tried);

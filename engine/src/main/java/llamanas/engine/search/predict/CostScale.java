@@ -9,6 +9,9 @@ import java.util.Optional;
  * are beyond: they are squeezed by a logarithm, so that one outlier does not drown all others.
  */
 sealed interface CostScale {
+    /** Of {@link Ratio}, in extents of what is of interest: the less, the better the best networks are told apart. */
+    List<Double> SLACKS = List.of(0.0005, 0.005, 0.05);
+
     /** From the cost of a genome. */
     double target(double cost, double damage);
 
@@ -48,9 +51,9 @@ sealed interface CostScale {
      */
     static List<CostScale> all(Range range, double[] costs, Optional<Double> full, boolean damagesKnown) {
         if (damagesKnown && full.isPresent()) {
-            return List.of(
-                    new Ratio(range, full.get(), 0.005 * range.extent()),
-                    new Ratio(range, full.get(), 0.05 * range.extent()));
+            return SLACKS.stream()
+                    .map(slack -> (CostScale) new Ratio(range, full.get(), slack * range.extent()))
+                    .toList();
         }
         double least = Arrays.stream(costs).min().orElse(0);
         double offset = Math.max(0.02 * range.extent() - least, 0);

@@ -106,6 +106,11 @@ public final class Damages {
         return changed ? sum : 0;
     }
 
+    /** The genes that each known change sets, in the order of {@link #shares}. */
+    List<int[]> genes() {
+        return changes.stream().map(change -> change.genes).toList();
+    }
+
     /** Which share of the sum each known change has: all 0 for the base. */
     double[] shares(int[] genome) {
         double[] shares = new double[changes.size()];

@@ -63,13 +63,15 @@ public final class GaussianPredictor {
         if (valid.size() < FEWEST_SAMPLES) {
             return Optional.empty();
         }
-        GeneKernel kernel = GeneKernel.of(problem.space().genes(), damages);
         List<Evaluated> changed = valid.stream()
                 .filter(c ->
                         damages.isEmpty() || !c.genome().equals(damages.get().base()))
                 .toList();
         List<Evaluated> learned = changed.isEmpty() ? valid : changed;
         int[][] genomes = genomes(problem, learned);
+        GeneKernel kernel = GeneKernel.of(
+                problem.space().genes(),
+                damages.map(known -> DamageFeatures.of(problem.space().genes(), known, genomes)));
         double[] sums = Arrays.stream(genomes)
                 .mapToDouble(g -> damages.map(d -> d.of(g)).orElse(0.0))
                 .toArray();

@@ -1,6 +1,7 @@
 package llamanas.engine.search.predict;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A Gaussian process on genes (Rasmussen, Williams 2006): what each choice adds, what genes of a kind have in common, and what pairs of
@@ -22,8 +23,8 @@ final class GaussianProcess {
     private final double[][] pair;
     /** First column of each gene. */
     private final int[] offsets;
-    /** What a known change adds where it makes up the whole damage. */
-    private final double[] change;
+
+    private final Optional<DamageFeatures.Mean> damages;
 
     /**
      * What is known of some genomes together.
@@ -67,18 +68,7 @@ final class GaussianProcess {
         int last = offsets.length - 1;
         this.pair = new double[offsets[last] + kernel.choices(last)][];
         tabulate();
-        this.change = changes();
-    }
-
-    private double[] changes() {
-        double[] sum = new double[kernel.shares(genomes[0]).length];
-        for (int n = 0; n < genomes.length; n++) {
-            double[] shares = kernel.shares(genomes[n]);
-            for (int i = 0; i < sum.length; i++) {
-                sum[i] += alpha[n] * weights.shares() * weights.sum() * shares[i];
-            }
-        }
-        return sum;
+        this.damages = kernel.damages().map(known -> new DamageFeatures.Mean(known, weights, genomes, alpha));
     }
 
     /**
@@ -97,7 +87,7 @@ final class GaussianProcess {
         Cholesky factor = WeightSearch.factor(likeness, steady).orElse(null);
         while (factor == null) {
             // Rounding: samples that are all but equal. More noise tells them apart.
-            steady = steady.scaled(steady.count() - 1, 10);
+            steady = steady.withMoreNoise(10);
             factor = WeightSearch.factor(likeness, steady).orElse(null);
         }
         return new GaussianProcess(kernel, steady, genomes, targets, factor);
@@ -120,7 +110,7 @@ final class GaussianProcess {
     private void addSingles(int[] genome, double weight) {
         for (int gene = 0; gene < single.length; gene++) {
             int kind = kernel.kind(gene);
-            double share = weight * weights.kinds()[kind] / kernel.size(kind);
+            double share = weight * weights.kind(kind) / kernel.size(kind);
             for (int choice = 0; choice < single[gene].length; choice++) {
                 single[gene][choice] += share * kernel.alike(gene, choice, genome[gene]);
             }
@@ -146,7 +136,7 @@ final class GaussianProcess {
             int kind = kernel.kind(gene);
             double[] shared = common[kind];
             if (shared != null) {
-                double share = weight * weights.kinds()[kind] / ((double) kernel.size(kind) * kernel.size(kind));
+                double share = weight * weights.kind(kind) / ((double) kernel.size(kind) * kernel.size(kind));
                 for (int choice = 0; choice < shared.length; choice++) {
                     single[gene][choice] += share * shared[choice];
                 }
@@ -158,7 +148,7 @@ final class GaussianProcess {
         double[] alike = new double[pair.length];
         for (int gene = 0; gene < single.length; gene++) {
             int kind = kernel.kind(gene);
-            double share = weights.kinds()[kind] / kernel.size(kind);
+            double share = weights.kind(kind) / kernel.size(kind);
             for (int choice = 0; choice < single[gene].length; choice++) {
                 alike[offsets[gene] + choice] = share * kernel.alike(gene, choice, genome[gene]);
             }
@@ -174,7 +164,7 @@ final class GaussianProcess {
 
     /** The expected target of a genome. O(genes^2). */
     double mean(int[] genome) {
-        double sum = constant + Matrices.dot(change, kernel.shares(genome));
+        double sum = constant + damages.map(known -> known.of(genome)).orElse(0.0);
         int[] columns = new int[genome.length];
         for (int gene = 0; gene < genome.length; gene++) {
             columns[gene] = offsets[gene] + genome[gene];
@@ -230,6 +220,6 @@ final class GaussianProcess {
 
     /** Standard deviation of what genes can't explain. */
     double noise() {
-        return Math.sqrt(variance * weights.noise() * weights.sum());
+        return Math.sqrt(variance * weights.noise());
     }
 }

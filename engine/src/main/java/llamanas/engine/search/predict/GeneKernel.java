@@ -1,6 +1,5 @@
 package llamanas.engine.search.predict;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import llamanas.engine.search.GeneKind;
@@ -15,9 +14,7 @@ final class GeneKernel {
     /** How much of a likeness the order of the choices is worth. */
     private static final double ORDER = 0.5;
 
-    private static final double[] NONE = {};
-
-    private final Optional<Damages> damages;
+    private final Optional<DamageFeatures> damages;
     private final int[] choices;
     private final int[] kinds;
     private final int[] sizes;
@@ -27,17 +24,21 @@ final class GeneKernel {
      *
      * <p>{@code alike}: {@code [kind][a][b]}: mean likeness of the genes of that kind, from 0 to 1
      * <p>{@code squares}: mean square of it, divided by the number of genes
-     * <p>{@code shares}: {@code [a][b]}: product of the shares that changes have in the damage of both; all 0 where damages are not known
+     * <p>{@code damages}: what they have in common by their damages, where those are known
      * <p>{@code counts}: likeness of how often each choice comes among the genes of that kind, from 0 to 1; 0 for a kind of one gene
      */
     static final class Likeness {
         private final double[][][] alike;
         private final double[][][] squares;
         private final double[][][] counts;
-        private final double[][] shares;
+        private final Optional<DamageFeatures.Common> damages;
 
-        Likeness(double[][][] alike, double[][][] squares, double[][][] counts, double[][] shares) {
-            this.shares = shares;
+        Likeness(
+                double[][][] alike,
+                double[][][] squares,
+                double[][][] counts,
+                Optional<DamageFeatures.Common> damages) {
+            this.damages = damages;
             this.alike = alike;
             this.squares = squares;
             this.counts = counts;
@@ -55,12 +56,16 @@ final class GeneKernel {
             return counts;
         }
 
-        double[][] shares() {
-            return shares;
+        Optional<DamageFeatures.Common> damages() {
+            return damages;
+        }
+
+        int rows() {
+            return alike[0].length;
         }
     }
 
-    private GeneKernel(int[] choices, int[] kinds, int[] sizes, Optional<Damages> damages) {
+    private GeneKernel(int[] choices, int[] kinds, int[] sizes, Optional<DamageFeatures> damages) {
         this.damages = damages;
         this.choices = choices;
         this.kinds = kinds;
@@ -72,7 +77,7 @@ final class GeneKernel {
     }
 
     /** Where damages of single changes are known, genomes are alike by what makes up their damage as well. */
-    static GeneKernel of(List<Gene> genes, Optional<Damages> damages) {
+    static GeneKernel of(List<Gene> genes, Optional<DamageFeatures> damages) {
         List<GeneKind> known = GeneKind.of(genes);
         int[] kinds = new int[genes.size()];
         for (int kind = 0; kind < known.size(); kind++) {
@@ -87,14 +92,9 @@ final class GeneKernel {
                 damages);
     }
 
-    /** Whether genomes are alike by shares in damage. */
-    boolean hasShares() {
-        return damages.isPresent();
-    }
-
-    /** Which share of a genome's damage each known change has; empty where damages are not known. */
-    double[] shares(int[] genome) {
-        return damages.map(known -> known.shares(genome)).orElse(NONE);
+    /** What is known of damages. */
+    Optional<DamageFeatures> damages() {
+        return damages;
     }
 
     int genes() {
@@ -131,18 +131,15 @@ final class GeneKernel {
                 new double[kinds()][a.length][b.length],
                 new double[kinds()][a.length][b.length],
                 new double[kinds()][a.length][b.length],
-                new double[a.length][b.length]);
-        double[][] sharesOfB = Arrays.stream(b).map(this::shares).toArray(double[][]::new);
+                damages.map(known -> known.between(a, b)));
         double[][][] countsOfB = new double[b.length][][];
         for (int j = 0; j < b.length; j++) {
             countsOfB[j] = counts(b[j]);
         }
         for (int i = 0; i < a.length; i++) {
             double[][] blurred = blurred(counts(a[i]));
-            double[] shares = shares(a[i]);
             for (int j = 0; j < b.length; j++) {
                 fill(likeness, i, j, a[i], b[j]);
-                likeness.shares[i][j] = Matrices.dot(shares, sharesOfB[j]);
                 for (int kind = 0; kind < sizes.length; kind++) {
                     likeness.counts[kind][i][j] =
                             sizes[kind] == 1 ? 0 : Matrices.dot(blurred[kind], countsOfB[j][kind]);

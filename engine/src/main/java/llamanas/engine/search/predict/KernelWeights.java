@@ -1,144 +1,172 @@
 package llamanas.engine.search.predict;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
- * The free numbers of a {@link GaussianProcess}, all relative to each other: its variance is profiled out.
- *
- * <p>{@code kinds}: weight of each kind of genes
- * <p>{@code counts}: of how much genes of a kind have in common, beside what each does by itself
- * <p>{@code pairs}: of what two genes do beyond the sum of both
- * <p>{@code shares}: of what changes have in common that make up the damage; 0 where damages are not known
- * <p>{@code noise}: variance of what the genes can't explain
+ * The free numbers of a {@link GaussianProcess}, all relative to each other: its variance is profiled out. A weight for each kind of
+ * genes, and then
+ * <ul>
+ *   <li>counts: of how much genes of a kind have in common, beside what each does by itself
+ *   <li>pairs: of what two genes do beyond the sum of both
+ *   <li>shares: of what changes have in common that make up the damage, see {@link DamageFeatures}
+ *   <li>interplay: of what two such changes do beyond the sum of both
+ *   <li>size: of the logarithm of the sum of damages
+ *   <li>noise: variance of what the genes can't explain
+ * </ul>
+ * Those of damages are 0 where damages are not known.
  */
 final class KernelWeights {
-    private final double[] kinds;
-    private final double counts;
-    private final double pairs;
-    private final double shares;
-    private final double noise;
+    private static final int COUNTS = 0;
+    private static final int PAIRS = 1;
+    private static final int SHARES = 2;
+    private static final int INTERPLAY = 3;
+    private static final int SIZE = 4;
+    private static final int NOISE = 5;
 
-    KernelWeights(double[] kinds, double counts, double pairs, double shares, double noise) {
-        this.shares = shares;
-        this.kinds = kinds;
-        this.counts = counts;
-        this.pairs = pairs;
-        this.noise = noise;
-    }
+    /** Where the search for better ones begins, behind the kinds of genes. */
+    private static final double[] WITHOUT_DAMAGES = {1, 0.3, 0, 0, 0, 0.01};
 
-    double[] kinds() {
-        return kinds;
-    }
-
-    double counts() {
-        return counts;
-    }
-
-    double pairs() {
-        return pairs;
-    }
-
-    double shares() {
-        return shares;
-    }
-
-    double noise() {
-        return noise;
-    }
+    private static final double[] WITH_DAMAGES = {1, 0.3, 1, 0.3, 0.4, 0.01};
 
     /** Variance of the unknown mean beside that of all genes. */
     private static final double MEAN = 4;
 
-    /** Of {@link #shares}. Products of shares are of the order of one by the number of changes; what samples tell moves it far. */
-    private static final double SHARES = 1;
-
     private static final double LOWEST = 1e-6;
     private static final double HIGHEST = 1e3;
 
+    private final double[] values;
+    private final double[] begin;
+    private final int kinds;
+    private final double sum;
+
+    private KernelWeights(double[] values, double[] begin) {
+        this.values = values;
+        this.begin = begin;
+        this.kinds = begin.length - WITH_DAMAGES.length;
+        this.sum = Arrays.stream(values, 0, kinds).sum();
+    }
+
     /** Where the search for better ones begins. */
-    static KernelWeights begin(int kinds, boolean withShares) {
-        double[] equal = new double[kinds];
-        Arrays.fill(equal, 1);
-        return new KernelWeights(equal, 1, 0.3, withShares ? SHARES : 0, 0.01);
+    static KernelWeights begin(int kinds, boolean withDamages) {
+        double[] others = withDamages ? WITH_DAMAGES : WITHOUT_DAMAGES;
+        double[] begin = new double[kinds + others.length];
+        Arrays.fill(begin, 0, kinds, 1);
+        System.arraycopy(others, 0, begin, kinds, others.length);
+        return new KernelWeights(begin, begin);
     }
 
     /** Noise is the last. */
     int count() {
-        return kinds.length + 4;
+        return values.length;
     }
 
     double get(int index) {
-        int beyond = index - kinds.length;
-        return beyond < 0 ? kinds[index] : beyond == 0 ? counts : beyond == 1 ? pairs : beyond == 2 ? shares : noise;
+        return values[index];
     }
 
     KernelWeights scaled(int index, double factor) {
-        double value = Math.min(Math.max(get(index) * factor, LOWEST), HIGHEST);
-        double[] changed = kinds.clone();
-        int beyond = index - kinds.length;
-        if (beyond < 0) {
-            changed[index] = value;
-        }
-        return new KernelWeights(
-                changed,
-                beyond == 0 ? value : counts,
-                beyond == 1 ? value : pairs,
-                beyond == 2 ? value : shares,
-                beyond == 3 ? value : noise);
+        double[] changed = values.clone();
+        changed[index] = Math.min(Math.max(values[index] * factor, LOWEST), HIGHEST);
+        return new KernelWeights(changed, begin);
+    }
+
+    KernelWeights withMoreNoise(double factor) {
+        return scaled(kinds + NOISE, factor);
+    }
+
+    double kind(int kind) {
+        return values[kind];
+    }
+
+    double counts() {
+        return values[kinds + COUNTS];
+    }
+
+    double pairs() {
+        return values[kinds + PAIRS];
+    }
+
+    /** Variance of a change that makes up the whole damage. */
+    double shares() {
+        return values[kinds + SHARES] * sum;
+    }
+
+    /** Variance of a pair of changes that make up the whole damage. */
+    double interplay() {
+        return values[kinds + INTERPLAY] * sum;
+    }
+
+    /** Variance of damages that are e times as large. */
+    double size() {
+        return values[kinds + SIZE] * sum;
+    }
+
+    /** Variance of what the genes can't explain. */
+    double noise() {
+        return values[kinds + NOISE] * sum;
+    }
+
+    /** Of the kinds of genes. */
+    double sum() {
+        return sum;
+    }
+
+    /** Variance of the unknown mean. */
+    double mean() {
+        return MEAN * sum;
     }
 
     /** How far from where the search began, squared, in natural logarithms: what few samples can't tell stays as it was. */
     double distance() {
-        KernelWeights begin = begin(kinds.length, shares > 0);
-        double sum = 0;
-        for (int i = 0; i < count(); i++) {
-            double log = get(i) > 0 ? StrictMath.log(get(i) / begin.get(i)) : 0;
-            sum += log * log;
-        }
-        return sum;
-    }
-
-    double sum() {
-        return Arrays.stream(kinds).sum();
-    }
-
-    double mean() {
-        return MEAN * sum();
+        return IntStream.range(0, values.length)
+                .filter(i -> begin[i] > 0)
+                .mapToDouble(i -> StrictMath.log(values[i] / begin[i]))
+                .map(log -> log * log)
+                .sum();
     }
 
     /** The covariances {@code [a][b]} of two lists of genomes, without noise. */
     double[][] covariances(GeneKernel.Likeness likeness) {
-        int rows = likeness.alike()[0].length;
-        double[][] matrix = new double[rows][];
-        for (int i = 0; i < rows; i++) {
+        double[][] matrix = new double[likeness.rows()][];
+        for (int i = 0; i < matrix.length; i++) {
             matrix[i] = row(likeness, i);
         }
         return matrix;
     }
 
     private double[] row(GeneKernel.Likeness likeness, int i) {
-        int columns = likeness.alike()[0][i].length;
-        double total = sum();
-        double[] alike = new double[columns];
-        double[] squares = new double[columns];
-        double[] row = new double[columns];
-        double[] common = likeness.shares()[i];
+        double[] row = new double[likeness.alike()[0][i].length];
+        double[] alike = new double[row.length];
+        double[] squares = new double[row.length];
         Arrays.fill(row, mean());
-        for (int kind = 0; kind < kinds.length; kind++) {
-            double weight = kinds[kind];
-            double relative = weight / total;
+        for (int kind = 0; kind < kinds; kind++) {
+            double weight = values[kind];
+            double relative = weight / sum;
             double[] a = likeness.alike()[kind][i];
             double[] s = likeness.squares()[kind][i];
             double[] c = likeness.counts()[kind][i];
-            for (int j = 0; j < columns; j++) {
+            for (int j = 0; j < row.length; j++) {
                 alike[j] += relative * a[j];
                 squares[j] += relative * relative * s[j];
-                row[j] += weight * (a[j] + counts * c[j]);
+                row[j] += weight * (a[j] + counts() * c[j]);
             }
         }
-        for (int j = 0; j < columns; j++) {
-            row[j] += pairs * total * (alike[j] * alike[j] - squares[j]) / 2 + shares * total * common[j];
+        double pairs = pairs() * sum / 2;
+        for (int j = 0; j < row.length; j++) {
+            row[j] += pairs * (alike[j] * alike[j] - squares[j]);
         }
+        likeness.damages().ifPresent(common -> addDamages(common, i, row));
         return row;
+    }
+
+    private void addDamages(DamageFeatures.Common common, int i, double[] row) {
+        double shares = shares();
+        double interplay = interplay();
+        double size = size();
+        for (int j = 0; j < row.length; j++) {
+            row[j] +=
+                    shares * common.shares()[i][j] + interplay * common.interplay()[i][j] + size * common.sizes()[i][j];
+        }
     }
 }

@@ -29,7 +29,7 @@ final class WeightSearch {
         int[][] some = IntStream.of(chosen).mapToObj(i -> genomes[i]).toArray(int[][]::new);
         double[] values = IntStream.of(chosen).mapToDouble(i -> targets[i]).toArray();
         return new WeightSearch(kernel.between(some, some), values)
-                .climb(KernelWeights.begin(kernel.kinds(), kernel.hasShares()));
+                .climb(KernelWeights.begin(kernel.kinds(), kernel.damages().isPresent()));
     }
 
     /** The places of at most that many of n, the last among them. */
@@ -78,7 +78,7 @@ final class WeightSearch {
     static Optional<Cholesky> factor(GeneKernel.Likeness likeness, KernelWeights weights) {
         double[][] matrix = weights.covariances(likeness);
         for (int i = 0; i < matrix.length; i++) {
-            matrix[i][i] += weights.noise() * weights.sum();
+            matrix[i][i] += weights.noise();
         }
         return Cholesky.of(matrix);
     }

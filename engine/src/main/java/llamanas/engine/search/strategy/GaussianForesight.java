@@ -57,7 +57,7 @@ final class GaussianForesight implements Foresight {
      * Share of what is of interest that nobody can tell from nothing, where costs are seen beside damages: those of rounding, and of the
      * few tokens that a network is measured on. Without it, much is spent on what is better by a thousandth of a nat.
      */
-    private static final double RESOLUTION = 0.01;
+    private static final double RESOLUTION = 0.004;
     /** With more objectives, exact hypervolumes take too long. */
     private static final int MOST_OBJECTIVES = 3;
 

@@ -19,7 +19,7 @@ final class Improvement {
     private static final double MARGIN = 0.1;
 
     /** Differences to the best below this share of the front's extent count about alike on a logarithmic scale. */
-    private static final double FINEST = 0.03;
+    private static final double FINEST = 0.003;
 
     /** What a candidate that adds nothing may seem to add. */
     private static final double ROUNDING = 1e-12;
