@@ -74,6 +74,7 @@ public final class LlamaEvaluator implements Evaluator {
     private final CalibrationFolder calibrations;
     private final Map<NetworkKey, SuperNetwork> networks = new ConcurrentHashMap<>();
     private final Map<TaskKey, Task> tasks = new ConcurrentHashMap<>();
+    private final OpenedFiles opened = new OpenedFiles();
 
     /** What provenance says of this process: the worker's name, threads of one operation, and the version of the code. */
     public record Identity(String worker, int threads, String codeVersion) {}
@@ -112,6 +113,7 @@ public final class LlamaEvaluator implements Evaluator {
 
     private Inspection inspected(SearchSpec asked) {
         SearchSpec spec = resolved(asked);
+        opened.check(Path.of(spec.model()));
         SuperNetwork network = network(spec);
         new DeployedMetrics(spec, () -> deployed(spec)).check();
         Map<String, Long> items = new TreeMap<>();
@@ -119,6 +121,7 @@ public final class LlamaEvaluator implements Evaluator {
             for (Phase phase : Phase.values()) {
                 String file = task.file(phase);
                 if (file != null) {
+                    opened.check(Path.of(file));
                     long count = task(spec, task, Path.of(file)).items();
                     items.put(prefix(phase) + task.name(), count);
                 }
@@ -416,8 +419,10 @@ public final class LlamaEvaluator implements Evaluator {
     }
 
     private SuperNetwork open(String model, Function<CheckpointIndex, Arithmetic> arithmetic) {
-        CheckpointIndex checkpoint = CheckpointIndex.read(Path.of(model));
-        return SuperNetwork.load(checkpoint, device, arithmetic.apply(checkpoint), NonFinite.REFUSE);
+        return opened.open(Path.of(model), () -> {
+            CheckpointIndex checkpoint = CheckpointIndex.read(Path.of(model));
+            return SuperNetwork.load(checkpoint, device, arithmetic.apply(checkpoint), NonFinite.REFUSE);
+        });
     }
 
     /** The network as it would be deployed, whose speed is told; mostly the same. */
@@ -445,7 +450,10 @@ public final class LlamaEvaluator implements Evaluator {
     private Task task(SearchSpec spec, TaskSpec task, Path file) {
         TaskKey key = new TaskKey(key(spec), file, task.limit(), task.kl(), task.delimiter());
         return tasks.computeIfAbsent(
-                key, k -> TaskFiles.open(k.file(), network(spec), k.limit(), k.kl(), k.delimiter()));
+                key,
+                k -> opened.open(
+                        k.file(),
+                        () -> TaskFiles.open(k.file(), network(spec), k.limit(), k.kl(), k.delimiter())));
     }
 
     private static String prefix(Phase phase) {

@@ -154,6 +154,31 @@ class RootedEvaluatorTest {
         assertRefused(file + ": the tokenizer ended its process");
     }
 
+    /** What was measured of the old one would be taken for what the new one is. */
+    @Test
+    void whatHasChangedSinceItWasOpenedIsRefused() throws IOException {
+        LlamaEvaluator models =
+                new LlamaEvaluator(Device.cpu(), new LlamaEvaluator.Identity("test", 1, "0"), CalibrationFolder.NONE);
+        try (RootedEvaluator evaluator = new RootedEvaluator(models, List.of(root))) {
+            SearchSpec spec = spec();
+            evaluator.inspect(spec);
+            evaluator.inspect(spec);
+
+            Files.writeString(task, "Once there was a dog.\n");
+            assertThatThrownBy(() -> evaluator.inspect(spec))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining(task + ": has changed since this worker opened it");
+            task = Files.writeString(root.resolve("another.txt"), "Once there was a cat.\n");
+            evaluator.inspect(spec());
+
+            Path config = model.resolve("config.json");
+            Files.writeString(config, Files.readString(config) + " ");
+            assertThatThrownBy(() -> evaluator.inspect(spec()))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining(model + ": has changed since this worker opened it");
+        }
+    }
+
     @Test
     void noWorkGoesPastTheLook() {
         List<String> wrapped = Arrays.stream(RootedEvaluator.class.getDeclaredMethods())

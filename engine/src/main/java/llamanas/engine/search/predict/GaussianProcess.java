@@ -6,9 +6,13 @@ import java.util.Optional;
 /**
  * A Gaussian process on genes (Rasmussen, Williams 2006): what each choice adds, what genes of a kind have in common, and what pairs of
  * genes do beyond that. Its mean is therefore a table for each gene and for each pair of genes, which predicts in O(genes^2) however
- * many samples there are. Targets are taken as they are: standardise them. Immutable.
+ * many samples there are; in spaces of very many choices it is summed over the samples. Targets are taken as they are: standardise
+ * them. Immutable.
  */
 final class GaussianProcess {
+    /** Choices of all genes: with more of them, the table of pairs takes more memory (16 MB) and time than the samples do. */
+    private static final int MOST_TABULATED = 2048;
+
     private final GeneKernel kernel;
     private final KernelWeights weights;
     private final int[][] genomes;
@@ -25,6 +29,7 @@ final class GaussianProcess {
     private final int[] offsets;
 
     private final Optional<DamageFeatures.Mean> damages;
+    private final boolean tabulated;
 
     /**
      * What is known of some genomes together.
@@ -66,9 +71,15 @@ final class GaussianProcess {
             offsets[gene] = offsets[gene - 1] + kernel.choices(gene - 1);
         }
         int last = offsets.length - 1;
-        this.pair = new double[offsets[last] + kernel.choices(last)][];
-        tabulate();
-        this.damages = kernel.damages().map(known -> new DamageFeatures.Mean(known, weights, genomes, alpha));
+        int columns = offsets[last] + kernel.choices(last);
+        this.tabulated = columns <= MOST_TABULATED;
+        this.pair = new double[tabulated ? columns : 0][];
+        if (tabulated) {
+            tabulate();
+        }
+        this.damages = kernel.damages()
+                .filter(known -> tabulated)
+                .map(known -> new DamageFeatures.Mean(known, weights, genomes, alpha));
     }
 
     /**
@@ -162,8 +173,12 @@ final class GaussianProcess {
         }
     }
 
-    /** The expected target of a genome. O(genes^2). */
+    /** The expected target of a genome. O(genes^2), or O(samples * genes). */
     double mean(int[] genome) {
+        if (!tabulated) {
+            int[][] asked = {genome};
+            return Matrices.dot(weights.covariances(kernel.between(asked, genomes))[0], alpha);
+        }
         double sum = constant + damages.map(known -> known.of(genome)).orElse(0.0);
         int[] columns = new int[genome.length];
         for (int gene = 0; gene < genome.length; gene++) {

@@ -3,6 +3,7 @@ package llamanas.engine.search.predict;
 import java.util.List;
 import java.util.Optional;
 import llamanas.engine.search.GeneKind;
+import llamanas.protocol.StoppedException;
 import llamanas.protocol.space.Gene;
 
 /**
@@ -137,6 +138,7 @@ final class GeneKernel {
             countsOfB[j] = counts(b[j]);
         }
         for (int i = 0; i < a.length; i++) {
+            StoppedException.ifInterrupted();
             double[][] blurred = blurred(counts(a[i]));
             for (int j = 0; j < b.length; j++) {
                 fill(likeness, i, j, a[i], b[j]);

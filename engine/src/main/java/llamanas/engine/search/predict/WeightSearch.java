@@ -2,6 +2,7 @@ package llamanas.engine.search.predict;
 
 import java.util.Optional;
 import java.util.stream.IntStream;
+import llamanas.protocol.StoppedException;
 
 /**
  * Finds the weights under which the samples are the most likely: up and down along each of them in turn, in ever smaller steps, on
@@ -64,6 +65,7 @@ final class WeightSearch {
 
     /** Up to a constant: of the samples, with their variance as it fits best, and of the weights before any sample. */
     private double likelihood(KernelWeights weights) {
+        StoppedException.ifInterrupted();
         return factor(likeness, weights)
                 .map(cholesky -> {
                     double[] white = cholesky.forward(targets);

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import llamanas.protocol.Randomness;
@@ -64,6 +67,83 @@ class GaussianProcessTest {
         for (int i = 0; i < unseen.length; i++) {
             assertThat(process.mean(unseen[i])).isCloseTo(means[i], within(1e-6));
         }
+    }
+
+    @Test
+    void tablesAreTheKernelWhereDamagesAreKnown() {
+        int[][] known = draw(25, 3);
+        int[][] unseen = draw(40, 4);
+        GeneKernel withDamages = GeneKernel.of(genes(), Optional.of(DamageFeatures.of(genes(), damages(GaussianProcessTest::damage), known)));
+        GaussianProcess process = GaussianProcess.fit(withDamages, known, values(known, GaussianProcessTest::damage));
+        double[] means = process.joint(unseen).means();
+        for (int i = 0; i < unseen.length; i++) {
+            assertThat(process.mean(unseen[i])).isCloseTo(means[i], within(1e-6));
+        }
+    }
+
+    /** Of every single change. */
+    private static Damages damages(ToDoubleFunction<int[]> damage) {
+        int[] full = {3, 3, 3, 3, 3, 3, 2};
+        Map<Genome, Double> single = new HashMap<>();
+        for (int gene = 0; gene < full.length; gene++) {
+            for (int choice = 0; choice < full[gene]; choice++) {
+                int[] changed = full.clone();
+                changed[gene] = choice;
+                single.put(Genome.of(changed), damage.applyAsDouble(changed));
+            }
+        }
+        return Damages.of(Genome.of(full), single);
+    }
+
+    /** Where vectors of changes add up and the divergence is the square of their sum, pairs of them are what sums don't know. */
+    @Test
+    void damagesTellHowChangesPlayTogether() {
+        double[][] vectors = {{1, 0.2}, {0.8, 0.6}, {-0.5, 1}, {0.3, -0.9}, {0.9, 0.9}, {-1, 0.1}, {0.4, 0.7}};
+        ToDoubleFunction<int[]> divergence = genome -> {
+            double[] sum = new double[2];
+            for (int gene = 0; gene < genome.length; gene++) {
+                int steps = CHOICES[gene] - 1 - genome[gene];
+                sum[0] += steps * vectors[gene][0];
+                sum[1] += steps * vectors[gene][1];
+            }
+            return sum[0] * sum[0] + sum[1] * sum[1];
+        };
+        Damages damages = damages(divergence);
+        int[][] known = draw(60, 7);
+        int[][] unseen = draw(300, 8);
+        ToDoubleFunction<int[]> beside = genome -> divergence.applyAsDouble(genome) / (0.1 + damages.of(genome));
+        GeneKernel withDamages = GeneKernel.of(genes(), Optional.of(DamageFeatures.of(genes(), damages, known)));
+        double without = error(GaussianProcess.fit(kernel, known, values(known, beside)), unseen, beside);
+        double with = error(GaussianProcess.fit(withDamages, known, values(known, beside)), unseen, beside);
+        assertThat(with).isLessThan(0.7 * without);
+    }
+
+    private static double error(GaussianProcess process, int[][] unseen, ToDoubleFunction<int[]> truth) {
+        return Arrays.stream(unseen)
+                .mapToDouble(genome -> Math.abs(process.mean(genome) - truth.applyAsDouble(genome)))
+                .average()
+                .orElseThrow();
+    }
+
+    /** A table of all pairs of their choices would take terabytes. */
+    @Test
+    void spacesOfVeryManyChoicesNeedNoTables() {
+        List<String> choices = IntStream.range(0, 100).mapToObj(String::valueOf).toList();
+        List<Gene> many = IntStream.range(0, 10_000)
+                .mapToObj(i -> new Gene("x" + i, choices))
+                .toList();
+        int[] counts = new int[many.size()];
+        Arrays.fill(counts, choices.size());
+        int[][] genomes = IntStream.range(0, 8)
+                .mapToObj(i -> Genome.uniform(counts, Randomness.of(9, i)).toArray())
+                .toArray(int[][]::new);
+        double[] targets = IntStream.range(0, genomes.length).mapToDouble(i -> i).toArray();
+        GaussianProcess process = GaussianProcess.of(GeneKernel.of(many), genomes, targets, KernelWeights.begin(1, false));
+        double[] means = process.joint(genomes).means();
+        for (int i = 0; i < genomes.length; i++) {
+            assertThat(process.mean(genomes[i])).isCloseTo(means[i], within(1e-9));
+        }
+        assertThat(means[7]).isGreaterThan(means[0]);
     }
 
     @Test
