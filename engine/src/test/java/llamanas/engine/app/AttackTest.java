@@ -178,18 +178,12 @@ class AttackTest {
                 .map(SearchStatus::id)
                 .toList();
         assertThat(running).hasSize(MOST);
-        running.stream()
-                .filter(id -> id.startsWith("endless"))
-                .forEach(id -> client.command(id, "cancel"));
+        running.stream().filter(id -> id.startsWith("endless")).forEach(id -> client.command(id, "cancel"));
         started(node, "after", endless.replace("100000", "20"));
         await(client, "after", "finished", status -> status.state() == SearchState.FINISHED);
     }
 
-    private static void await(
-            CoordinatorClient client,
-            String id,
-            String what,
-            Predicate<SearchStatus> wanted) {
+    private static void await(CoordinatorClient client, String id, String what, Predicate<SearchStatus> wanted) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!wanted.test(client.status(id))) {
             assertThat(System.nanoTime())
@@ -211,8 +205,8 @@ class AttackTest {
     }
 
     private HttpResponse<String> post(Program node, String id, String spec) throws Exception {
-        SearchRequest request = new SearchRequest(
-                id, SpecReader.read(Files.writeString(folder.resolve("attack.conf"), spec)));
+        SearchRequest request =
+                new SearchRequest(id, SpecReader.read(Files.writeString(folder.resolve("attack.conf"), spec)));
         return http.send(
                 HttpRequest.newBuilder(URI.create(node.url() + "/api/searches"))
                         .header("Content-Type", "application/json")
@@ -350,10 +344,14 @@ class AttackTest {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             stopped = true;
             thread.interrupt();
-            thread.join();
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

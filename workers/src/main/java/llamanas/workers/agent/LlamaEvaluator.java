@@ -452,8 +452,7 @@ public final class LlamaEvaluator implements Evaluator {
         return tasks.computeIfAbsent(
                 key,
                 k -> opened.open(
-                        k.file(),
-                        () -> TaskFiles.open(k.file(), network(spec), k.limit(), k.kl(), k.delimiter())));
+                        k.file(), () -> TaskFiles.open(k.file(), network(spec), k.limit(), k.kl(), k.delimiter())));
     }
 
     private static String prefix(Phase phase) {

@@ -36,8 +36,9 @@ final class OpenedFiles {
     void check(Path path) {
         String before = stamps.get(path);
         if (before != null && !before.equals(stamp(path))) {
-            throw new InvalidInputException(path + ": has changed since this worker opened it, and searches may go by what it was;"
-                    + " expected the same files, give changed ones another name, or restart the worker");
+            throw new InvalidInputException(
+                    path + ": has changed since this worker opened it, and searches may go by what it was;"
+                            + " expected the same files, give changed ones another name, or restart the worker");
         }
     }
 

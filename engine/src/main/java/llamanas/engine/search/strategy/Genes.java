@@ -1,5 +1,7 @@
 package llamanas.engine.search.strategy;
 
+import java.util.List;
+import llamanas.engine.search.GeneKind;
 import llamanas.protocol.Randomness;
 import llamanas.protocol.space.GeneSpace;
 import llamanas.protocol.space.Genome;
@@ -7,9 +9,15 @@ import llamanas.protocol.space.Genome;
 /** Draws and varies genomes of a space. What comes out is within range but not yet canonical. */
 final class Genes {
     private final int[] choices;
+    /** Genes that decide the same thing for different layers, each kind of two at least. */
+    private final List<List<Integer>> kinds;
 
     Genes(GeneSpace space) {
         choices = space.choices();
+        kinds = GeneKind.of(space.genes()).stream()
+                .map(GeneKind::genes)
+                .filter(genes -> genes.size() > 1)
+                .toList();
     }
 
     int count() {
@@ -55,6 +63,27 @@ final class Genes {
             if (choices[i] > 1 && random.nextBoolean(probability)) {
                 values[i] = random.nextBoolean(0.5) ? neighbour(i, values[i], random) : other(i, values[i], random);
             }
+        }
+        return Genome.of(values);
+    }
+
+    /** Two genes of one kind exchange their values, which in most spaces leaves the size as it is; the same genome where none can. */
+    Genome exchange(Genome genome, Randomness random) {
+        if (kinds.isEmpty()) {
+            return genome;
+        }
+        int[] values = genome.toArray();
+        List<Integer> kind = kinds.get(random.nextInt(kinds.size()));
+        int first = kind.get(random.nextInt(kind.size()));
+        int[] others = kind.stream()
+                .mapToInt(gene -> gene)
+                .filter(gene -> values[gene] != values[first])
+                .toArray();
+        if (others.length > 0) {
+            int second = others[random.nextInt(others.length)];
+            int value = values[first];
+            values[first] = values[second];
+            values[second] = value;
         }
         return Genome.of(values);
     }

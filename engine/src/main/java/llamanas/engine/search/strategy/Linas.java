@@ -39,7 +39,7 @@ final class Linas extends GenerationalStrategy {
     /** Networks that the predictions are linearised around, and how often better ones take their place. */
     private static final int ANCHORS = 4;
     /** The same where damages are known: what is predicted is worth more then, and the search for it misses less. */
-    private static final int ANCHORS_BY_DAMAGES = 12;
+    private static final int ANCHORS_BY_DAMAGES = 24;
 
     private static final int ROUNDS = 2;
     /** Candidates that the predictor learns from: fitting is cubic in their number. */
@@ -63,7 +63,10 @@ final class Linas extends GenerationalStrategy {
         parts = Part.of(problem.space()).stream()
                 .map(LinearisedSolutions.Blocks::of)
                 .toList();
-        variation = Variation.of(genes(), spec.crossover(), spec.mutation());
+        Variation plain = Variation.of(genes(), spec.crossover(), spec.mutation());
+        // What is predicted tells layers apart, so that it pays to look for networks of one size; without damages it
+        // does not.
+        variation = damages().isPresent() ? plain.withExchanges() : plain;
         predictions = spec.predictions();
         ridge = spec.predictor().equals(StrategySpec.RIDGE);
         first = Math.min(spec.population(), (int) spec.option(StrategyOption.FIRST));

@@ -73,7 +73,8 @@ class GaussianProcessTest {
     void tablesAreTheKernelWhereDamagesAreKnown() {
         int[][] known = draw(25, 3);
         int[][] unseen = draw(40, 4);
-        GeneKernel withDamages = GeneKernel.of(genes(), Optional.of(DamageFeatures.of(genes(), damages(GaussianProcessTest::damage), known)));
+        GeneKernel withDamages = GeneKernel.of(
+                genes(), Optional.of(DamageFeatures.of(genes(), damages(GaussianProcessTest::damage), known)));
         GaussianProcess process = GaussianProcess.fit(withDamages, known, values(known, GaussianProcessTest::damage));
         double[] means = process.joint(unseen).means();
         for (int i = 0; i < unseen.length; i++) {
@@ -137,8 +138,10 @@ class GaussianProcessTest {
         int[][] genomes = IntStream.range(0, 8)
                 .mapToObj(i -> Genome.uniform(counts, Randomness.of(9, i)).toArray())
                 .toArray(int[][]::new);
-        double[] targets = IntStream.range(0, genomes.length).mapToDouble(i -> i).toArray();
-        GaussianProcess process = GaussianProcess.of(GeneKernel.of(many), genomes, targets, KernelWeights.begin(1, false));
+        double[] targets =
+                IntStream.range(0, genomes.length).mapToDouble(i -> i).toArray();
+        GaussianProcess process =
+                GaussianProcess.of(GeneKernel.of(many), genomes, targets, KernelWeights.begin(1, false));
         double[] means = process.joint(genomes).means();
         for (int i = 0; i < genomes.length; i++) {
             assertThat(process.mean(genomes[i])).isCloseTo(means[i], within(1e-9));
