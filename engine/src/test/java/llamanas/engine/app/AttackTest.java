@@ -177,7 +177,8 @@ class AttackTest {
                 .filter(status -> !status.state().isFinal())
                 .map(SearchStatus::id)
                 .toList();
-        assertThat(running).hasSize(MOST);
+        // One fewer where the search beside them ends just now.
+        assertThat(running).hasSizeBetween(MOST - 1, MOST);
         running.stream().filter(id -> id.startsWith("endless")).forEach(id -> client.command(id, "cancel"));
         started(node, "after", endless.replace("100000", "20"));
         await(client, "after", "finished", status -> status.state() == SearchState.FINISHED);
