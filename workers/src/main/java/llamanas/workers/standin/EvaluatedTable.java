@@ -21,6 +21,9 @@ import llamanas.protocol.space.SearchSpace;
  * beside it. Immutable. Finding a row is O(layers).
  */
 public final class EvaluatedTable {
+    /** Columns that a message names. */
+    private static final int MOST_SHOWN = 50;
+
     private final Path file;
     private final Inspection header;
     private final Set<String> metrics;
@@ -127,7 +130,9 @@ public final class EvaluatedTable {
     public void require(String metric, String wantedBy) {
         if (!metrics.contains(metric) && !Metrics.isExact(metric)) {
             throw new InvalidInputException(wantedBy + ": found " + metric + ", which is no column of table " + file
-                    + "; expected one of " + String.join(", ", metrics));
+                    + "; expected one of "
+                    + metrics.stream().limit(MOST_SHOWN).map(TableParser::shown).collect(Collectors.joining(", "))
+                    + (metrics.size() > MOST_SHOWN ? ", .." : ""));
         }
     }
 }

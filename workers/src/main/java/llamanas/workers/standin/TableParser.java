@@ -118,11 +118,12 @@ final class TableParser {
         try {
             return Double.parseDouble(cell);
         } catch (NumberFormatException e) {
-            throw bad(number, name + ": found '" + shown(cell) + "', expected a number");
+            throw bad(number, shown(name) + ": found '" + shown(cell) + "', expected a number");
         }
     }
 
-    private static String shown(String cell) {
+    /** A cell or a column's name as a message shows it. */
+    static String shown(String cell) {
         return cell.length() > SHOWN ? cell.substring(0, SHOWN) + ".." : cell;
     }
 
