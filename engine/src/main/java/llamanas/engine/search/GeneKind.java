@@ -38,4 +38,9 @@ public record GeneKind(String name, List<Integer> genes, List<String> choices) {
     private static String family(String gene) {
         return gene.replaceFirst("\\[?\\d+]?$", "");
     }
+
+    /** The layer that a gene is of: {@code 3} of {@code ffn[3]} and of {@code x3}; its whole name where it has no number. */
+    public static String layer(String gene) {
+        return gene.replaceFirst("^.*?\\[?(\\d+)]?$", "$1");
+    }
 }

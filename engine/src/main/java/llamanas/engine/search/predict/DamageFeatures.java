@@ -2,8 +2,9 @@ package llamanas.engine.search.predict;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
+import llamanas.engine.search.GeneKind;
 import llamanas.protocol.space.Gene;
 
 /**
@@ -26,8 +27,11 @@ final class DamageFeatures {
     private final int count;
     private final double middle;
 
-    /** The features of one genome: {@code shares} and {@code roots} of them, {@code [changes + layers]}, and its size. */
-    static final class Features {
+    /**
+     * The features of one genome: {@code shares} and {@code roots} of them, {@code [changes + layers]}, and {@code size}, the natural
+     * logarithm of its sum of damages beside the middle.
+     */
+    private static final class Features {
         private final double[] shares;
         private final double[] roots;
         private final double size;
@@ -36,19 +40,6 @@ final class DamageFeatures {
             this.shares = shares;
             this.roots = roots;
             this.size = size;
-        }
-
-        double[] shares() {
-            return shares;
-        }
-
-        double[] roots() {
-            return roots;
-        }
-
-        /** Natural logarithm of the sum of damages beside the middle. */
-        double size() {
-            return size;
         }
     }
 
@@ -94,7 +85,8 @@ final class DamageFeatures {
 
     /** Of networks around those that are measured: canonical genomes, one at least that is not the damages' base. */
     static DamageFeatures of(List<Gene> genes, Damages damages, int[][] measured) {
-        List<String> names = genes.stream().map(DamageFeatures::layer).toList();
+        List<String> names =
+                genes.stream().map(gene -> GeneKind.layer(gene.name())).toList();
         List<String> ofChanges = damages.genes().stream()
                 .map(changed -> names.get(changed[changed.length - 1]))
                 .toList();
@@ -111,14 +103,8 @@ final class DamageFeatures {
                 sums.length == 0 ? 1 : sums[sums.length / 2]);
     }
 
-    /** The number that ends the name of a gene of one layer; else its name. */
-    private static String layer(Gene gene) {
-        String number = gene.name().replaceFirst("^.*?\\[?(\\d+)]?$", "$1");
-        return number.isEmpty() ? gene.name() : number;
-    }
-
     /** O(changes). */
-    Features of(int[] genome) {
+    private Features of(int[] genome) {
         double[] shares = damages.shares(genome);
         double sum = Math.min(Math.max(damages.of(genome), LEAST * middle), Double.MAX_VALUE);
         return new Features(
@@ -126,7 +112,7 @@ final class DamageFeatures {
     }
 
     /** Such that the product of two is that of all changes, and of all pairs of one layer at their share of it. */
-    private double[] withLayers(double[] shares, ToDoubleFunction<Double> of) {
+    private double[] withLayers(double[] shares, DoubleUnaryOperator of) {
         double[] features = new double[shares.length + count];
         double alone = Math.sqrt(1 - SAME_LAYER);
         double together = Math.sqrt(SAME_LAYER);
@@ -140,7 +126,7 @@ final class DamageFeatures {
         return features;
     }
 
-    Features[] all(int[][] genomes) {
+    private Features[] all(int[][] genomes) {
         return Arrays.stream(genomes).map(this::of).toArray(Features[]::new);
     }
 
