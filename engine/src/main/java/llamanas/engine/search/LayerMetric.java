@@ -31,8 +31,10 @@ record LayerMetric(ToDoubleFunction<Architecture> sum, ToDoubleFunction<LayerCho
     }
 
     double of(Architecture architecture) {
-        return sum.applyAsDouble(architecture)
-                + architecture.layers().stream().mapToDouble(peak).max().orElse(0);
+        double added = sum.applyAsDouble(architecture);
+        return hasPeak()
+                ? added + architecture.layers().stream().mapToDouble(peak).max().orElse(0)
+                : added;
     }
 
     /** What sums may differ by in the least. */

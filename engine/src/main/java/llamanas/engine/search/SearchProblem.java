@@ -82,11 +82,14 @@ public final class SearchProblem implements Problem {
     @Override
     public double[] exactCosts(Genome genome) {
         Architecture architecture = space.architecture(genome);
-        return objectives.stream()
-                .mapToDouble(objective -> exact.knows(objective.metric())
-                        ? objective.direction().cost(exact.of(objective.metric(), architecture))
-                        : Double.NaN)
-                .toArray();
+        double[] costs = new double[objectives.size()];
+        for (int i = 0; i < costs.length; i++) {
+            Objective objective = objectives.get(i);
+            costs[i] = exact.knows(objective.metric())
+                    ? objective.direction().cost(exact.of(objective.metric(), architecture))
+                    : Double.NaN;
+        }
+        return costs;
     }
 
     @Override

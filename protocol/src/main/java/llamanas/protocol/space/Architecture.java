@@ -1,5 +1,6 @@
 package llamanas.protocol.space;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
@@ -9,7 +10,9 @@ import java.util.List;
  */
 public record Architecture(List<LayerChoice> layers) {
     public Architecture {
-        layers = layers.stream().map(LayerChoice::canonical).toList();
+        List<LayerChoice> canonical = new ArrayList<>(layers.size());
+        layers.forEach(layer -> canonical.add(layer.canonical()));
+        layers = List.copyOf(canonical);
     }
 
     /** The full network of the given shape. */

@@ -45,7 +45,7 @@ public final class Cost {
 
     private static long saved(ModelShape shape, LayerChoice layer, int bytesPerParameter) {
         long saved = 0;
-        for (Matrix matrix : Matrix.values()) {
+        for (Matrix matrix : Matrix.ALL) {
             long rows = matrix.rows(shape, layer);
             long columns = matrix.columns(shape, layer);
             if (rows * columns > 0) {

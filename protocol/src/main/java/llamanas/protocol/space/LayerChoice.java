@@ -47,12 +47,12 @@ public record LayerChoice(boolean keep, Attention attention, int kvHeads, int ff
 
     /** The same with a feed-forward block of that width. */
     public LayerChoice withFfn(int width) {
-        return new LayerChoice(keep, attention, kvHeads, width, bits);
+        return width == ffn ? this : new LayerChoice(keep, attention, kvHeads, width, bits);
     }
 
     /** The same with weights of so many bits. */
     public LayerChoice withBits(Bits changed) {
-        return new LayerChoice(keep, attention, kvHeads, ffn, changed);
+        return changed.equals(bits) ? this : new LayerChoice(keep, attention, kvHeads, ffn, changed);
     }
 
     /**
@@ -62,6 +62,9 @@ public record LayerChoice(boolean keep, Attention attention, int kvHeads, int ff
     public LayerChoice canonical() {
         if (!attends() && (!keep || ffn == 0)) {
             return REMOVED;
+        }
+        if (attends() && ffn > 0) {
+            return this;
         }
         Bits left = new Bits(attends() ? bits.attention() : Bits.LOADED, ffn > 0 ? bits.ffn() : Bits.LOADED);
         return attends() ? withBits(left) : withoutAttention().withBits(left);

@@ -1,5 +1,6 @@
 package llamanas.protocol.space;
 
+import java.util.List;
 import java.util.Locale;
 
 /** The matrices of a decoder layer, in the order of the kernels' scales, with the size that a sub-network keeps of each. */
@@ -11,6 +12,9 @@ public enum Matrix {
     GATE(false),
     UP(false),
     DOWN(false);
+
+    /** All of them. */
+    public static final List<Matrix> ALL = List.of(values());
 
     private final boolean attention;
 

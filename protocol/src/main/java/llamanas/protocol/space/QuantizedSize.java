@@ -84,7 +84,7 @@ public final class QuantizedSize {
      * @param where what the layer belongs to, for the message
      */
     public static void check(String where, ModelShape shape, LayerChoice layer) {
-        for (Matrix matrix : Matrix.values()) {
+        for (Matrix matrix : Matrix.ALL) {
             long columns = matrix.columns(shape, layer);
             if (columns > 0) {
                 String name = where + matrix.label();

@@ -29,7 +29,8 @@ public record SearchSpace(ModelShape shape, List<Dimension> dimensions) implemen
 
     /** The sub-network that a genome stands for. O(layers + genes). */
     public Architecture architecture(Genome genome) {
-        LayerChoice[] layers = Architecture.full(shape).layers().toArray(LayerChoice[]::new);
+        LayerChoice[] layers = new LayerChoice[shape.layers()];
+        Arrays.fill(layers, LayerChoice.whole(shape));
         int offset = 0;
         for (Dimension dimension : dimensions) {
             dimension.decode(genome, offset, layers);
@@ -101,7 +102,11 @@ public record SearchSpace(ModelShape shape, List<Dimension> dimensions) implemen
 
     /** The canonical genome that reads as this sub-network where the space contains it, and comes near where it does not. */
     Genome encode(Architecture architecture) {
-        int[] genes = new int[dimensions.stream().mapToInt(Dimension::geneCount).sum()];
+        int count = 0;
+        for (Dimension dimension : dimensions) {
+            count += dimension.geneCount();
+        }
+        int[] genes = new int[count];
         int offset = 0;
         for (Dimension dimension : dimensions) {
             dimension.encode(architecture, genes, offset);

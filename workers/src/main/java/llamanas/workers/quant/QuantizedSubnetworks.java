@@ -65,7 +65,7 @@ public final class QuantizedSubnetworks implements AutoCloseable {
         Lists lists = new Lists();
         try {
             for (int layer = 0; layer < architecture.layers().size(); layer++) {
-                for (Matrix matrix : Matrix.values()) {
+                for (Matrix matrix : Matrix.ALL) {
                     add(lists, layer, matrix, architecture.layers().get(layer), without);
                 }
             }
@@ -122,7 +122,7 @@ public final class QuantizedSubnetworks implements AutoCloseable {
     /** The bits of an architecture that would be computed with dequantized weights, ascending; mostly none. */
     public List<Integer> dequantized(Architecture architecture) {
         return architecture.layers().stream()
-                .flatMap(choice -> List.of(Matrix.values()).stream().map(matrix -> bits(choice, matrix)))
+                .flatMap(choice -> Matrix.ALL.stream().map(matrix -> bits(choice, matrix)))
                 .distinct()
                 .filter(bits -> bits != Bits.LOADED && !hasKernel(bits))
                 .sorted()

@@ -137,7 +137,7 @@ class QuantizedSubnetworksTest {
         QuantizationKernels kernels = new QuantizationKernels(model.kernels(), Dtype.FLOAT32);
         List<NDArray> weights = new ArrayList<>(model.arrays());
         for (int layer = 0; layer < model.shape().layers(); layer++) {
-            for (Matrix matrix : Matrix.values()) {
+            for (Matrix matrix : Matrix.ALL) {
                 NDArray weight = model.matrix(layer, matrix);
                 int group = QuantizedSize.groupOf(weight.getShape().get(1));
                 NDArray scale = Quantizer.packing(kernels)
@@ -163,7 +163,7 @@ class QuantizedSubnetworksTest {
             assertThat(used.plan()).isEqualTo(Plan.full(model.shape()));
             Architecture quantized = all(new Bits(8, 4));
             long projections = 0;
-            for (Matrix matrix : Matrix.values()) {
+            for (Matrix matrix : Matrix.ALL) {
                 projections += model.matrix(0, matrix).size();
             }
             long plain = 4 * projections * model.shape().layers();

@@ -73,6 +73,7 @@ final class CostModel {
     /** The best of some scales. O(samples^3). */
     static CostModel fit(GeneKernel kernel, Samples samples, List<CostScale> scales) {
         Samples some = samples.at(WeightSearch.evenly(samples.size(), COMPARED));
+        GeneKernel.Likeness likeness = kernel.within(some.genomes());
         CostScale best = scales.get(0);
         KernelWeights weights =
                 KernelWeights.begin(kernel.kinds(), kernel.damages().isPresent());
@@ -82,8 +83,8 @@ final class CostModel {
             double mean = Matrices.mean(targets);
             double unit = unit(targets, mean);
             double[] standard = standardised(targets, mean, unit);
-            KernelWeights found = WeightSearch.best(kernel, some.genomes(), standard);
-            GaussianProcess process = GaussianProcess.of(kernel, some.genomes(), standard, found);
+            KernelWeights found = WeightSearch.best(kernel, likeness, standard);
+            GaussianProcess process = GaussianProcess.of(kernel, likeness, some.genomes(), standard, found);
             double density = density(process, standard, unit, some, tried);
             if (density > highest) {
                 highest = density;

@@ -49,12 +49,12 @@ final class DamageFeatures {
         private final double[][] interplay;
         private final double[][] sizes;
 
-        private Common(Features[] a, Features[] b) {
-            shares = new double[a.length][b.length];
-            interplay = new double[a.length][b.length];
-            sizes = new double[a.length][b.length];
+        private Common(Features[] a, Features[] b, boolean lower) {
+            shares = Matrices.zeros(a.length, b.length, lower);
+            interplay = Matrices.zeros(a.length, b.length, lower);
+            sizes = Matrices.zeros(a.length, b.length, lower);
             for (int i = 0; i < a.length; i++) {
-                for (int j = 0; j < b.length; j++) {
+                for (int j = 0; j < shares[i].length; j++) {
                     double both = Matrices.dot(a[i].roots, b[j].roots);
                     shares[i][j] = Matrices.dot(a[i].shares, b[j].shares);
                     interplay[i][j] = both * both;
@@ -105,8 +105,9 @@ final class DamageFeatures {
 
     /** O(changes). */
     private Features of(int[] genome) {
-        double[] shares = damages.shares(genome);
-        double sum = Math.min(Math.max(damages.of(genome), LEAST * middle), Double.MAX_VALUE);
+        double[] shares = new double[layers.length];
+        double damage = damages.split(genome, shares);
+        double sum = Math.min(Math.max(damage, LEAST * middle), Double.MAX_VALUE);
         return new Features(
                 withLayers(shares, share -> share), withLayers(shares, Math::sqrt), StrictMath.log(sum / middle));
     }
@@ -130,9 +131,9 @@ final class DamageFeatures {
         return Arrays.stream(genomes).map(this::of).toArray(Features[]::new);
     }
 
-    /** O(a b changes). */
-    Common between(int[][] a, int[][] b) {
-        return new Common(all(a), all(b));
+    /** O(a b changes); the lower triangle alone where that is all that is asked for. */
+    Common between(int[][] a, int[][] b, boolean lower) {
+        return new Common(all(a), all(b), lower);
     }
 
     /**
@@ -172,15 +173,17 @@ final class DamageFeatures {
         /** Of a canonical genome. O(changes + square of the number of those that it has). */
         double of(int[] genome) {
             Features asked = features.of(genome);
-            int[] present = IntStream.range(0, shares.length)
-                    .filter(i -> asked.roots[i] != 0)
-                    .toArray();
+            int[] present = new int[shares.length];
+            int count = 0;
             double sum = size * asked.size;
-            for (int i = 0; i < present.length; i++) {
-                int feature = present[i];
+            for (int feature = 0; feature < shares.length; feature++) {
+                if (asked.roots[feature] == 0) {
+                    continue;
+                }
+                present[count++] = feature;
                 double[] row = interplay[feature];
                 double pairs = 0;
-                for (int j = 0; j <= i; j++) {
+                for (int j = 0; j < count; j++) {
                     pairs += row[present[j]] * asked.roots[present[j]];
                 }
                 sum += shares[feature] * asked.shares[feature] + pairs * asked.roots[feature];

@@ -94,11 +94,18 @@ public final class Damages {
     }
 
     double of(int[] genome) {
+        return walk(genome, new double[changes.size()]);
+    }
+
+    /** Puts what each known change that a genome has costs by itself into {@code each}, and returns what they cost together. */
+    private double walk(int[] genome, double[] each) {
         double sum = once;
         boolean changed = false;
         boolean[] explained = new boolean[genome.length];
-        for (Change change : changes) {
+        for (int i = 0; i < each.length; i++) {
+            Change change = changes.get(i);
             if (change.explains(genome, explained)) {
+                each[i] = change.damage;
                 sum += change.damage;
                 changed = true;
             }
@@ -106,26 +113,19 @@ public final class Damages {
         return changed ? sum : 0;
     }
 
-    /** The genes that each known change sets, in the order of {@link #shares}. */
+    /** The genes that each known change sets, in the order of {@link #split}. */
     List<int[]> genes() {
         return changes.stream().map(change -> change.genes).toList();
     }
 
-    /** Which share of the sum each known change has: all 0 for the base. */
-    double[] shares(int[] genome) {
-        double[] shares = new double[changes.size()];
-        double sum = once;
-        boolean[] explained = new boolean[genome.length];
-        for (int i = 0; i < shares.length; i++) {
-            Change change = changes.get(i);
-            if (change.explains(genome, explained)) {
-                shares[i] = change.damage;
-                sum += shares[i];
-            }
-        }
+    /**
+     * Puts the share of the sum that each known change has into {@code shares}, zeros before, and returns the sum: all 0 for the base.
+     */
+    double split(int[] genome, double[] shares) {
+        double sum = walk(genome, shares);
         for (int i = 0; i < shares.length && sum > 0; i++) {
             shares[i] /= sum;
         }
-        return shares;
+        return sum;
     }
 }

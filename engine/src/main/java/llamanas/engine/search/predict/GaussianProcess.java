@@ -93,7 +93,12 @@ final class GaussianProcess {
 
     /** The process with given weights. O(n^3). */
     static GaussianProcess of(GeneKernel kernel, int[][] genomes, double[] targets, KernelWeights weights) {
-        GeneKernel.Likeness likeness = kernel.between(genomes, genomes);
+        return of(kernel, kernel.within(genomes), genomes, targets, weights);
+    }
+
+    /** The same where what the samples have in common is at hand. */
+    static GaussianProcess of(
+            GeneKernel kernel, GeneKernel.Likeness likeness, int[][] genomes, double[] targets, KernelWeights weights) {
         KernelWeights steady = weights;
         Cholesky factor = WeightSearch.factor(likeness, steady).orElse(null);
         while (factor == null) {
@@ -195,18 +200,19 @@ final class GaussianProcess {
     /** What is known of some genomes together. O(m n^2 + m^2 n). */
     Joint joint(int[][] asked) {
         double[][] cross = weights.covariances(kernel.between(asked, genomes));
-        double[][] own = weights.covariances(kernel.between(asked, asked));
+        double[][] own = weights.covariances(kernel.within(asked));
         double[][] explained = Arrays.stream(cross).map(factor::forward).toArray(double[][]::new);
         double[] means = new double[asked.length];
+        double[][] covariances = new double[asked.length][asked.length];
         for (int i = 0; i < asked.length; i++) {
             means[i] = Matrices.dot(cross[i], alpha);
             for (int j = 0; j <= i; j++) {
                 double covariance = variance * (own[i][j] - Matrices.dot(explained[i], explained[j]));
-                own[i][j] = covariance;
-                own[j][i] = covariance;
+                covariances[i][j] = covariance;
+                covariances[j][i] = covariance;
             }
         }
-        return new Joint(means, own);
+        return new Joint(means, covariances);
     }
 
     /** The standard deviation of each genome's target, without noise. O(m n^2). */
@@ -215,7 +221,7 @@ final class GaussianProcess {
         double[] deviations = new double[asked.length];
         for (int i = 0; i < asked.length; i++) {
             int[][] itself = {asked[i]};
-            double own = weights.covariances(kernel.between(itself, itself))[0][0];
+            double own = weights.covariances(kernel.within(itself))[0][0];
             double[] explained = factor.forward(cross[i]);
             deviations[i] = Math.sqrt(Math.max(variance * (own - Matrices.dot(explained, explained)), 0));
         }

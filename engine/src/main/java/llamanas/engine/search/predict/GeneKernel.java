@@ -1,7 +1,9 @@
 package llamanas.engine.search.predict;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import llamanas.engine.search.GeneKind;
 import llamanas.protocol.StoppedException;
 import llamanas.protocol.space.Gene;
@@ -19,6 +21,14 @@ final class GeneKernel {
     private final int[] choices;
     private final int[] kinds;
     private final int[] sizes;
+    /**
+     * By how many places two choices of a gene are apart, {@code [kind][places]}: how alike they are, and what that adds to the
+     * likeness of the kind and to its squares.
+     */
+    private final double[][] alike;
+
+    private final double[][] shares;
+    private final double[][] squares;
 
     /**
      * What all pairs of two lists of genomes have in common, for each kind.
@@ -71,6 +81,31 @@ final class GeneKernel {
         this.choices = choices;
         this.kinds = kinds;
         this.sizes = sizes;
+        this.alike = new double[sizes.length][];
+        this.shares = new double[sizes.length][];
+        this.squares = new double[sizes.length][];
+        for (int gene = 0; gene < choices.length; gene++) {
+            int kind = kinds[gene];
+            if (alike[kind] == null) {
+                double size = sizes[kind];
+                alike[kind] = alike(choices[gene]);
+                shares[kind] = Arrays.stream(alike[kind]).map(a -> a / size).toArray();
+                squares[kind] = Arrays.stream(alike[kind])
+                        .map(a -> a * a / (size * size))
+                        .toArray();
+            }
+        }
+    }
+
+    /** From 0 to 1, by how many places two of so many choices are apart. */
+    private static double[] alike(int choices) {
+        int most = choices - 1;
+        return IntStream.range(0, choices)
+                .mapToDouble(apart -> {
+                    double same = apart == 0 ? 1 : 0;
+                    return most <= 1 ? same : (1 - ORDER) * same + ORDER * (1 - apart / (double) most);
+                })
+                .toArray();
     }
 
     static GeneKernel of(List<Gene> genes) {
@@ -121,26 +156,30 @@ final class GeneKernel {
 
     /** From 0 to 1. */
     double alike(int gene, int a, int b) {
-        double same = a == b ? 1 : 0;
-        int most = choices[gene] - 1;
-        return most <= 1 ? same : (1 - ORDER) * same + ORDER * (1 - Math.abs(a - b) / (double) most);
+        return alike[kinds[gene]][Math.abs(a - b)];
     }
 
     /** O(a b genes), and for counts O(a b choices^2) a kind. */
     Likeness between(int[][] a, int[][] b) {
+        return likeness(a, b, false);
+    }
+
+    /** What a list has in common with itself: the lower triangle alone. */
+    Likeness within(int[][] a) {
+        return likeness(a, a, true);
+    }
+
+    private Likeness likeness(int[][] a, int[][] b, boolean lower) {
         Likeness likeness = new Likeness(
-                new double[kinds()][a.length][b.length],
-                new double[kinds()][a.length][b.length],
-                new double[kinds()][a.length][b.length],
-                damages.map(known -> known.between(a, b)));
-        double[][][] countsOfB = new double[b.length][][];
-        for (int j = 0; j < b.length; j++) {
-            countsOfB[j] = counts(b[j]);
-        }
+                zeros(a.length, b.length, lower),
+                zeros(a.length, b.length, lower),
+                zeros(a.length, b.length, lower),
+                damages.map(known -> known.between(a, b, lower)));
+        double[][][] countsOfB = Arrays.stream(b).map(this::counts).toArray(double[][][]::new);
         for (int i = 0; i < a.length; i++) {
             StoppedException.ifInterrupted();
             double[][] blurred = blurred(counts(a[i]));
-            for (int j = 0; j < b.length; j++) {
+            for (int j = 0; j < (lower ? i + 1 : b.length); j++) {
                 fill(likeness, i, j, a[i], b[j]);
                 for (int kind = 0; kind < sizes.length; kind++) {
                     likeness.counts[kind][i][j] =
@@ -151,12 +190,24 @@ final class GeneKernel {
         return likeness;
     }
 
+    private double[][][] zeros(int rows, int columns, boolean lower) {
+        return IntStream.range(0, kinds())
+                .mapToObj(kind -> Matrices.zeros(rows, columns, lower))
+                .toArray(double[][][]::new);
+    }
+
     private void fill(Likeness likeness, int i, int j, int[] a, int[] b) {
+        double[] alike = new double[sizes.length];
+        double[] squared = new double[sizes.length];
         for (int gene = 0; gene < choices.length; gene++) {
-            double alike = alike(gene, a[gene], b[gene]);
-            int size = sizes[kinds[gene]];
-            likeness.alike[kinds[gene]][i][j] += alike / size;
-            likeness.squares[kinds[gene]][i][j] += alike * alike / ((double) size * size);
+            int kind = kinds[gene];
+            int apart = Math.abs(a[gene] - b[gene]);
+            alike[kind] += shares[kind][apart];
+            squared[kind] += squares[kind][apart];
+        }
+        for (int kind = 0; kind < sizes.length; kind++) {
+            likeness.alike[kind][i][j] = alike[kind];
+            likeness.squares[kind][i][j] = squared[kind];
         }
     }
 

@@ -126,7 +126,7 @@ final class KernelWeights {
                 .sum();
     }
 
-    /** The covariances {@code [a][b]} of two lists of genomes, without noise. */
+    /** The covariances {@code [a][b]} of two lists of genomes, without noise; as much of them as the likeness has. */
     double[][] covariances(GeneKernel.Likeness likeness) {
         double[][] matrix = new double[likeness.rows()][];
         for (int i = 0; i < matrix.length; i++) {

@@ -1,10 +1,18 @@
 package llamanas.engine.search.predict;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** Products of dense matrices {@code [rows][columns]} and vectors. */
 final class Matrices {
     private Matrices() {}
+
+    /** {@code [rows][columns]}; a lower triangle ends at its diagonal. */
+    static double[][] zeros(int rows, int columns, boolean lower) {
+        return IntStream.range(0, rows)
+                .mapToObj(row -> new double[lower ? row + 1 : columns])
+                .toArray(double[][]::new);
+    }
 
     static double dot(double[] a, double[] b) {
         double total = 0;

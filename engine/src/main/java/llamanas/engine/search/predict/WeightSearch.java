@@ -29,7 +29,12 @@ final class WeightSearch {
         int[] chosen = evenly(genomes.length, SAMPLES);
         int[][] some = IntStream.of(chosen).mapToObj(i -> genomes[i]).toArray(int[][]::new);
         double[] values = IntStream.of(chosen).mapToDouble(i -> targets[i]).toArray();
-        return new WeightSearch(kernel.between(some, some), values)
+        return best(kernel, kernel.within(some), values);
+    }
+
+    /** By all of some samples whose likeness is at hand. */
+    static KernelWeights best(GeneKernel kernel, GeneKernel.Likeness likeness, double[] targets) {
+        return new WeightSearch(likeness, targets)
                 .climb(KernelWeights.begin(kernel.kinds(), kernel.damages().isPresent()));
     }
 

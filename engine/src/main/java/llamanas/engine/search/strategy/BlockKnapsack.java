@@ -56,14 +56,18 @@ final class BlockKnapsack {
     private List<Partial> extended(List<Partial> partials, int block, double lowest) {
         List<List<Partial>> next = new ArrayList<>();
         for (int cell = 0; cell < cells; cell++) {
-            next.add(new ArrayList<>());
+            next.add(new ArrayList<>(kept));
         }
         for (Partial partial : partials) {
             StoppedException.ifInterrupted();
             for (int option = 0; option < damage[block].length; option++) {
-                Partial longer = new Partial(
-                        partial, option, partial.damage + damage[block][option], partial.cost + cost[block][option]);
-                insert(next.get(cell(longer.cost - lowest)), longer);
+                double longer = partial.cost + cost[block][option];
+                insert(
+                        next.get(cell(longer - lowest)),
+                        partial,
+                        option,
+                        partial.damage + damage[block][option],
+                        longer);
             }
         }
         return next.stream().flatMap(List::stream).toList();
@@ -74,17 +78,18 @@ final class BlockKnapsack {
     }
 
     /** Keeps the best in ascending order of damage; of equal ones the first. */
-    private void insert(List<Partial> cell, Partial partial) {
+    private void insert(List<Partial> cell, Partial before, int option, double damage, double cost) {
         int place = cell.size();
-        while (place > 0 && cell.get(place - 1).damage > partial.damage) {
+        while (place > 0 && cell.get(place - 1).damage > damage) {
             place--;
         }
-        if (place < kept) {
-            cell.add(place, partial);
+        if (place == kept) {
+            return;
         }
-        if (cell.size() > kept) {
-            cell.remove(kept);
+        if (cell.size() == kept) {
+            cell.remove(kept - 1);
         }
+        cell.add(place, new Partial(before, option, damage, cost));
     }
 
     private int[] options(Partial last) {

@@ -82,6 +82,20 @@ class GaussianProcessTest {
         }
     }
 
+    /** A list with itself is half of two lists. */
+    @Test
+    void likenessWithinIsTheLowerTriangle() {
+        int[][] known = draw(12, 9);
+        GeneKernel withDamages = GeneKernel.of(
+                genes(), Optional.of(DamageFeatures.of(genes(), damages(GaussianProcessTest::damage), known)));
+        KernelWeights weights = KernelWeights.begin(withDamages.kinds(), true);
+        double[][] within = weights.covariances(withDamages.within(known));
+        double[][] between = weights.covariances(withDamages.between(known, known.clone()));
+        for (int i = 0; i < known.length; i++) {
+            assertThat(within[i]).containsExactly(Arrays.copyOf(between[i], i + 1));
+        }
+    }
+
     /** Of every single change. */
     private static Damages damages(ToDoubleFunction<int[]> damage) {
         int[] full = {3, 3, 3, 3, 3, 3, 2};
