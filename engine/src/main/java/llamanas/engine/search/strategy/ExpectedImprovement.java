@@ -1,15 +1,9 @@
 package llamanas.engine.search.strategy;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.predict.Outlook;
-import llamanas.protocol.StoppedException;
-import llamanas.protocol.space.Genome;
 
 /**
  * Chooses the candidates whose measurement is expected to add the most hypervolume to the measured front (Emmerich et al. 2006), one
@@ -17,14 +11,9 @@ import llamanas.protocol.space.Genome;
  * falls as others are chosen, so that few have to be computed again (Minoux 1978).
  */
 final class ExpectedImprovement {
-    /** What a candidate that adds nothing may seem to add. */
-    private static final double ROUNDING = 1e-12;
-
     private final Outlook outlook;
     private final UnaryOperator<Evaluated> compared;
     private final Improvement improvement;
-
-    private record Gain(int candidate, double volume, int chosenBefore) {}
 
     /**
      * A choice to be made.
@@ -38,28 +27,20 @@ final class ExpectedImprovement {
         this.improvement = improvement;
     }
 
-    /** At most that many, the best first; none that adds nothing. */
-    List<Genome> choose(int count) {
-        PriorityQueue<Gain> gains = new PriorityQueue<>(
-                Comparator.comparingDouble(Gain::volume).reversed().thenComparingInt(Gain::candidate));
-        IntStream.range(0, outlook.size()).forEach(i -> gains.add(new Gain(i, gain(i), 0)));
-        List<Genome> chosen = new ArrayList<>();
-        while (chosen.size() < count && !gains.isEmpty() && gains.element().volume() > ROUNDING) {
-            StoppedException.ifInterrupted();
-            Gain best = gains.remove();
-            int candidate = best.candidate();
-            if (best.chosenBefore() < chosen.size()) {
-                gains.add(new Gain(candidate, gain(candidate), chosen.size()));
-                continue;
-            }
-            chosen.add(outlook.genome(candidate));
-            Evaluated expected = compared.apply(outlook.expected(candidate));
-            if (!expected.failed()) {
-                improvement.add(expected.costs());
-            }
+    /** At most that many candidates of the outlook, the best first; none that adds nothing. */
+    List<Integer> choose(int count) {
+        return LazyGreedy.choose(outlook.size(), count, this::gain, candidate -> {
+            expect(candidate);
             outlook.measure(candidate);
+        });
+    }
+
+    /** Takes a candidate for measured, with what is expected of it. */
+    void expect(int candidate) {
+        Evaluated expected = compared.apply(outlook.expected(candidate));
+        if (!expected.failed()) {
+            improvement.add(expected.costs());
         }
-        return chosen;
     }
 
     private double gain(int candidate) {

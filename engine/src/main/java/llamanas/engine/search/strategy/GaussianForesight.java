@@ -1,6 +1,6 @@
 package llamanas.engine.search.strategy;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,8 +13,10 @@ import llamanas.engine.search.predict.Outlook;
 import llamanas.protocol.space.Genome;
 
 /**
- * Of Gaussian processes: a generation is chosen by the hypervolume that it is expected to add: one third of it in the costs as they
- * are, the rest on a logarithmic scale of what is predicted, where being twice as good counts among good networks as among bad ones.
+ * Of Gaussian processes: a generation is chosen by the hypervolume that it is expected to add. Where costs are seen beside the damages
+ * of single changes, which tell good networks from bad ones over orders of magnitude, that is one candidate; the others are chosen on a
+ * logarithmic scale of what is predicted, where being twice as good counts among good networks as among bad ones. Without damages, that
+ * scale finds less: HW-GPT-Bench, the demo's table.
  *
  * <p>{@code compared}: what the problem compares a predicted candidate as. {@code limits}: cost of each of the problem's objectives
  * beyond which nothing counts.
@@ -51,8 +53,8 @@ final class GaussianForesight implements Foresight {
 
     /** Predicted candidates that are looked at closely. */
     private static final int FINALISTS = 200;
-    /** One in so many candidates is chosen by the volume in the costs as they are. */
-    private static final int PLAIN = 3;
+    /** On the logarithmic scale, costs that are nearer to the best than this share of the front's extent count about alike. */
+    private static final double FINEST = 0.001;
     /**
      * Share of what is of interest that nobody can tell from nothing, where costs are seen beside damages: those of rounding, and of the
      * few tokens that a network is measured on. Without it, much is spent on what is better by a thousandth of a nat.
@@ -76,43 +78,31 @@ final class GaussianForesight implements Foresight {
                     .map(Evaluated::genome)
                     .toList();
         }
-        Set<Genome> chosen = new LinkedHashSet<>();
         Outlook outlook =
                 predictor.outlook(finalists.stream().map(Evaluated::genome).toList());
-        int plain = (count + PLAIN - 1) / PLAIN;
-        boolean[] predicted = expensive(outlook.genome(0));
-        double[] resolution = new double[predicted.length];
-        for (int i = 0; i < resolution.length; i++) {
-            resolution[i] = predicted[i] && predictor.knowsDamages() ? RESOLUTION : 0;
+        Set<Integer> chosen = new LinkedHashSet<>();
+        if (predictor.knowsDamages()) {
+            choose(improvement(front, finalists, outlook, 0), Math.min(1, count), chosen);
+            choose(improvement(front, finalists, outlook, FINEST), count, chosen);
+        } else {
+            choose(improvement(front, finalists, outlook, 0), count, chosen);
         }
-        for (boolean[] logarithmic : new boolean[][] {new boolean[limits.length], predicted}) {
-            Improvement improvement = Improvement.of(front, finalists, limits, logarithmic, resolution);
-            chosen.forEach(genome -> add(outlook, genome, improvement));
-            chosen.addAll(new ExpectedImprovement(outlook, compared, improvement)
-                    .choose(chosen.isEmpty() ? plain : count - chosen.size()));
-        }
-        return new ArrayList<>(chosen);
+        return chosen.stream().map(outlook::genome).toList();
     }
 
-    /** Which objectives are predicted; a weighted sum is, as one of its parts is. */
-    private boolean[] expensive(Genome candidate) {
-        boolean[] expensive = new boolean[limits.length];
-        double[] exact = problem.exactCosts(candidate);
-        for (int i = 0; i < expensive.length; i++) {
-            expensive[i] = Double.isNaN(exact[i]);
-        }
-        return expensive;
+    private static void choose(ExpectedImprovement improvement, int upTo, Set<Integer> chosen) {
+        chosen.forEach(improvement::expect);
+        chosen.addAll(improvement.choose(upTo - chosen.size()));
     }
 
-    private void add(Outlook outlook, Genome genome, Improvement improvement) {
-        for (int i = 0; i < outlook.size(); i++) {
-            if (outlook.genome(i).equals(genome)) {
-                Evaluated expected = compared.apply(outlook.expected(i));
-                if (!expected.failed()) {
-                    improvement.add(expected.costs());
-                }
-            }
-        }
+    /** On a scale for what is predicted, and as it is for what is computed; a weighted sum is predicted, as one of its parts is. */
+    private ExpectedImprovement improvement(
+            List<Evaluated> front, List<Evaluated> finalists, Outlook outlook, double finest) {
+        Improvement.Scale predicted = new Improvement.Scale(finest, predictor.knowsDamages() ? RESOLUTION : 0);
+        List<Improvement.Scale> scales = Arrays.stream(problem.exactCosts(outlook.genome(0)))
+                .mapToObj(exact -> Double.isNaN(exact) ? predicted : Improvement.Scale.PLAIN)
+                .toList();
+        return new ExpectedImprovement(outlook, compared, Improvement.of(front, finalists, limits, scales));
     }
 
     private boolean isInteresting(Evaluated candidate) {

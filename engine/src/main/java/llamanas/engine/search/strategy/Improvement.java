@@ -2,43 +2,43 @@ package llamanas.engine.search.strategy;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
-import java.util.PriorityQueue;
 import llamanas.engine.search.Evaluated;
 import llamanas.engine.search.pareto.Hypervolume;
 import llamanas.engine.search.pareto.Pareto;
-import llamanas.protocol.StoppedException;
 
-/**
- * Chooses the candidates that add the most hypervolume to a front, one after the other. What one adds only falls as others are
- * chosen, so that a gain computed earlier is an upper bound, and few have to be computed again (Minoux 1978).
- */
+/** What candidates would add to the hypervolume of a front, each objective on a scale of its own. */
 final class Improvement {
     /** The reference point lies this far behind the worst of the front, in units of its extent. */
     private static final double MARGIN = 0.1;
 
-    /** Differences to the best below this share of the front's extent count about alike on a logarithmic scale. */
-    private static final double FINEST = 0.003;
-
-    /** What a candidate that adds nothing may seem to add. */
-    private static final double ROUNDING = 1e-12;
-
     private final double[] low;
     private final double[] extent;
     private final double[] reference;
-    private final boolean[] logarithmic;
-    /** On the scale of the extents: what is below is no better. */
-    private final double[] resolution;
-
+    private final List<Scale> scales;
     private final List<double[]> front = new ArrayList<>();
 
-    private record Gain(int candidate, double volume, int chosenBefore) {}
+    /**
+     * How the distance of a cost from the best counts, in units of the front's extent.
+     *
+     * @param finest the cost counts by its logarithm, and what is below by itself; 0 where all of it counts by itself
+     * @param resolution what is below is no worse than the best; 0 for none
+     */
+    record Scale(double finest, double resolution) {
+        static final Scale PLAIN = new Scale(0, 0);
 
-    private Improvement(double[][] points, double[] limits, boolean[] logarithmic, double[] resolution) {
+        /** From 0 to 1; where it is a logarithm, being twice as good counts among good ones as among bad ones. */
+        double of(double cost) {
+            // Without a resolution, what comes out better than the best that is expected counts in full.
+            double told = resolution > 0 ? Math.max(cost, resolution) : cost;
+            return finest == 0 || told <= 0 ? told : StrictMath.log1p(told / finest) / StrictMath.log1p(1 / finest);
+        }
+    }
+
+    private Improvement(double[][] points, double[] limits, List<Scale> scales) {
         int objectives = points[0].length;
-        this.logarithmic = logarithmic;
-        this.resolution = resolution;
+        this.scales = List.copyOf(scales);
         low = new double[objectives];
         extent = new double[objectives];
         reference = new double[objectives];
@@ -50,7 +50,7 @@ final class Improvement {
             extent[k] = high > low[k] ? high - low[k] : 1;
             double limit = (limits[k] - low[k]) / extent[k];
             double end = limit > 0 ? Math.min(limit, 1 + MARGIN) : 1 + MARGIN;
-            reference[k] = logarithmic[k] ? logarithm(end) : end;
+            reference[k] = scales.get(k).of(end);
         }
     }
 
@@ -60,24 +60,15 @@ final class Improvement {
      * @param front measured
      * @param candidates that may come to it, one at least
      * @param limits cost of each objective beyond which nothing counts
-     * @param logarithmic which objectives count by something like the logarithm of how far they are from the best
-     * @param resolution of each objective, the share of the front's extent by which one has to be worse than the best to count as worse; 0 for none
+     * @param scales one an objective
      */
-    static Improvement of(
-            List<Evaluated> front,
-            List<Evaluated> candidates,
-            double[] limits,
-            boolean[] logarithmic,
-            double[] resolution) {
+    static Improvement of(List<Evaluated> front, List<Evaluated> candidates, double[] limits, List<Scale> scales) {
         double[][] measured = Pareto.costs(front);
         double[][] points = Pareto.costs(candidates);
         double[][] all = Arrays.copyOf(measured, measured.length + points.length);
         System.arraycopy(points, 0, all, measured.length, points.length);
         Improvement improvement = new Improvement(
-                Arrays.stream(Pareto.front(all)).mapToObj(i -> all[i]).toArray(double[][]::new),
-                limits,
-                logarithmic,
-                resolution);
+                Arrays.stream(Pareto.front(all)).mapToObj(i -> all[i]).toArray(double[][]::new), limits, scales);
         Arrays.stream(measured).map(improvement::scaled).forEach(improvement.front::add);
         return improvement;
     }
@@ -92,8 +83,12 @@ final class Improvement {
         }
         double[] none = new double[candidates.get(0).costs().size()];
         Arrays.fill(none, Double.POSITIVE_INFINITY);
-        return of(front, candidates, none, new boolean[none.length], new double[none.length])
-                .greedy(Pareto.costs(candidates), count)
+        Improvement improvement = of(front, candidates, none, Collections.nCopies(none.length, Scale.PLAIN));
+        return LazyGreedy.choose(
+                        candidates.size(),
+                        count,
+                        i -> improvement.gain(candidates.get(i).costs()),
+                        i -> improvement.add(candidates.get(i).costs()))
                 .stream()
                 .map(candidates::get)
                 .toList();
@@ -109,41 +104,12 @@ final class Improvement {
         front.add(scaled(costs.stream().mapToDouble(c -> c).toArray()));
     }
 
-    private List<Integer> greedy(double[][] points, int count) {
-        PriorityQueue<Gain> gains = new PriorityQueue<>(
-                Comparator.comparingDouble(Gain::volume).reversed().thenComparingInt(Gain::candidate));
-        for (int i = 0; i < points.length; i++) {
-            gains.add(new Gain(i, gain(scaled(points[i])), 0));
-        }
-        List<Integer> chosen = new ArrayList<>();
-        while (chosen.size() < count && !gains.isEmpty() && gains.element().volume() > ROUNDING) {
-            StoppedException.ifInterrupted();
-            Gain best = gains.remove();
-            double[] point = scaled(points[best.candidate()]);
-            if (best.chosenBefore() == chosen.size()) {
-                chosen.add(best.candidate());
-                front.add(point);
-            } else {
-                gains.add(new Gain(best.candidate(), gain(point), chosen.size()));
-            }
-        }
-        return chosen;
-    }
-
     private double[] scaled(double[] point) {
         double[] scaled = new double[point.length];
         for (int k = 0; k < scaled.length; k++) {
-            double plain = (point[k] - low[k]) / extent[k];
-            // Without a resolution, what comes out better than the best that is expected counts in full.
-            plain = resolution[k] > 0 ? Math.max(plain, resolution[k]) : plain;
-            scaled[k] = logarithmic[k] ? logarithm(plain) : plain;
+            scaled[k] = scales.get(k).of((point[k] - low[k]) / extent[k]);
         }
         return scaled;
-    }
-
-    /** From 0 to 1 on a scale on which being twice as good counts among good ones as among bad ones. */
-    private static double logarithm(double scaled) {
-        return scaled <= 0 ? scaled : StrictMath.log1p(scaled / FINEST) / StrictMath.log1p(1 / FINEST);
     }
 
     /** The volume that a point dominates, less what the front dominates of it. */

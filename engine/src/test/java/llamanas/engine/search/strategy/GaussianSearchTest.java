@@ -106,21 +106,21 @@ class GaussianSearchTest {
         List<Evaluated> front = List.of(point(0, 1), point(1, 0));
         List<Evaluated> candidates = List.of(point(0.5, 0.5), point(0.9, 0.9));
         double[] none = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
-        Improvement plain = Improvement.of(front, candidates, none, new boolean[2], new double[2]);
+        List<Improvement.Scale> scales = List.of(Improvement.Scale.PLAIN, Improvement.Scale.PLAIN);
+        Improvement plain = Improvement.of(front, candidates, none, scales);
         assertThat(plain.gain(List.of(0.5, 0.5))).isCloseTo(0.25, within(1e-12));
         plain.add(List.of(0.5, 0.5));
         assertThat(plain.gain(List.of(0.9, 0.9))).isZero();
         double[] limits = {0.4, Double.POSITIVE_INFINITY};
-        Improvement limited = Improvement.of(front, candidates, limits, new boolean[2], new double[2]);
+        Improvement limited = Improvement.of(front, candidates, limits, scales);
         assertThat(limited.gain(List.of(0.5, 0.5))).isZero();
         // Both are within what nobody can tell from the best.
         List<Evaluated> near = List.of(point(0.05, 0.9), point(1, 0));
         List<Evaluated> better = List.of(point(0, 0.95));
-        assertThat(Improvement.of(near, better, none, new boolean[2], new double[2])
-                        .gain(List.of(0.0, 0.95)))
+        assertThat(Improvement.of(near, better, none, scales).gain(List.of(0.0, 0.95)))
                 .isPositive();
-        assertThat(Improvement.of(near, better, none, new boolean[2], new double[] {0.1, 0})
-                        .gain(List.of(0.0, 0.95)))
+        List<Improvement.Scale> coarse = List.of(new Improvement.Scale(0, 0.1), Improvement.Scale.PLAIN);
+        assertThat(Improvement.of(near, better, none, coarse).gain(List.of(0.0, 0.95)))
                 .isZero();
     }
 
