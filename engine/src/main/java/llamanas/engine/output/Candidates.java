@@ -1,6 +1,7 @@
 package llamanas.engine.output;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -26,6 +27,9 @@ public final class Candidates {
             List.of("worker", "device", "dtype", "threads", "code_version", "model_hash", "data_hash", "millis");
 
     private static final String ORIGIN = "origin";
+
+    /** Equal genes in a row that people see once, with their number. */
+    private static final int SHORTEST_RUN = 3;
 
     private Candidates() {}
 
@@ -136,14 +140,32 @@ public final class Candidates {
                 .toList();
     }
 
-    /** Values alone, those of one indexed gene joined: {@code depth=7 ffn=768,512,..}. */
+    /** Values alone, those of one indexed gene joined, and long runs of equal ones once: {@code depth=7 ffn=768,4x512,256}. */
     private static String genes(Map<String, String> genes) {
-        Map<String, String> joined = new LinkedHashMap<>();
-        sorted(genes.keySet().stream())
-                .forEach(name -> joined.merge(stem(name), genes.getOrDefault(name, ""), (a, b) -> a + "," + b));
+        Map<String, List<String>> joined = new LinkedHashMap<>();
+        sorted(genes.keySet().stream()).forEach(name -> joined.computeIfAbsent(stem(name), stem -> new ArrayList<>())
+                .add(genes.getOrDefault(name, "")));
         return joined.entrySet().stream()
-                .map(gene -> gene.getKey() + "=" + gene.getValue())
+                .map(gene -> gene.getKey() + "=" + String.join(",", runs(gene.getValue())))
                 .collect(Collectors.joining(" "));
+    }
+
+    private static List<String> runs(List<String> values) {
+        List<String> runs = new ArrayList<>();
+        int begin = 0;
+        for (int i = 1; i <= values.size(); i++) {
+            if (i < values.size() && values.get(i).equals(values.get(begin))) {
+                continue;
+            }
+            List<String> run = values.subList(begin, i);
+            if (run.size() < SHORTEST_RUN) {
+                runs.addAll(run);
+            } else {
+                runs.add(run.size() + "x" + run.get(0));
+            }
+            begin = i;
+        }
+        return runs;
     }
 
     /** Distinct keys in natural order: {@code ffn[2]} before {@code ffn[10]}. */

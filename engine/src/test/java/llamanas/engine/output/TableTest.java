@@ -3,6 +3,7 @@ package llamanas.engine.output;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import llamanas.protocol.api.CandidateRow;
@@ -79,6 +80,18 @@ class TableTest {
                 .contains("0.5000", "269 MB");
         assertThat(Candidates.brief(rows, List.of()).header())
                 .containsExactly("candidate", "generation", "state", "genes", "parameters", "t.acc", "t.kl", "reason");
+    }
+
+    /** Ninety genes of thirty layers would be a line of 500 characters. */
+    @Test
+    void equalGenesOfNeighboursAreShownOnce() {
+        Map<String, String> genes = new HashMap<>(Map.of("depth", "7"));
+        for (int layer = 0; layer < 12; layer++) {
+            genes.put("ffn[" + layer + "]", layer == 2 || layer == 3 ? "512" : "768");
+        }
+        List<CandidateRow> rows =
+                List.of(new CandidateRow(0, 0, new Architecture(List.of()), genes, "succeeded", Map.of(), null, null));
+        assertThat(Candidates.brief(rows, List.of()).rows().get(0)).contains("depth=7 ffn=768,768,512,512,8x768");
     }
 
     @ParameterizedTest
