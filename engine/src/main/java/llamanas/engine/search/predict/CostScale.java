@@ -31,18 +31,12 @@ sealed interface CostScale {
         /** Extents beyond the range, squeezed, from which on all costs are the same. */
         private static final double FLAT = 4;
 
-        private static final double FAR = StrictMath.expm1(FLAT);
-
         double extent() {
             return high - low;
         }
 
         double squeezed(double cost) {
-            if (cost <= high) {
-                return cost;
-            }
-            double beyond = (cost - high) / extent();
-            return high + extent() * (beyond < FAR ? StrictMath.log1p(beyond) : FLAT);
+            return cost <= high ? cost : high + extent() * Math.min(StrictMath.log1p((cost - high) / extent()), FLAT);
         }
 
         /** Logarithm of the slope of {@link #squeezed}. */

@@ -3,7 +3,6 @@ package llamanas.engine.search.predict;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
-import java.util.stream.IntStream;
 import llamanas.engine.search.GeneKind;
 import llamanas.protocol.space.Gene;
 
@@ -131,9 +130,15 @@ final class DamageFeatures {
         return Arrays.stream(genomes).map(this::of).toArray(Features[]::new);
     }
 
-    /** O(a b changes); the lower triangle alone where that is all that is asked for. */
-    Common between(int[][] a, int[][] b, boolean lower) {
-        return new Common(all(a), all(b), lower);
+    /** O(a b changes). */
+    Common between(int[][] a, int[][] b) {
+        return new Common(all(a), all(b), false);
+    }
+
+    /** What a list has in common with itself: the lower triangle alone. */
+    Common within(int[][] a) {
+        Features[] features = all(a);
+        return new Common(features, features, true);
     }
 
     /**
@@ -153,8 +158,7 @@ final class DamageFeatures {
             this.features = features;
             int length = features.layers.length + features.count;
             this.shares = new double[length];
-            this.interplay =
-                    IntStream.range(0, length).mapToObj(i -> new double[i + 1]).toArray(double[][]::new);
+            this.interplay = Matrices.zeros(length, length, true);
             Features[] samples = features.all(genomes);
             for (int n = 0; n < samples.length; n++) {
                 size += alpha[n] * weights.size() * samples[n].size;

@@ -161,20 +161,20 @@ final class GeneKernel {
 
     /** O(a b genes), and for counts O(a b choices^2) a kind. */
     Likeness between(int[][] a, int[][] b) {
-        return likeness(a, b, false);
+        return likeness(a, b, false, damages.map(known -> known.between(a, b)));
     }
 
     /** What a list has in common with itself: the lower triangle alone. */
     Likeness within(int[][] a) {
-        return likeness(a, a, true);
+        return likeness(a, a, true, damages.map(known -> known.within(a)));
     }
 
-    private Likeness likeness(int[][] a, int[][] b, boolean lower) {
+    private Likeness likeness(int[][] a, int[][] b, boolean lower, Optional<DamageFeatures.Common> common) {
         Likeness likeness = new Likeness(
                 zeros(a.length, b.length, lower),
                 zeros(a.length, b.length, lower),
                 zeros(a.length, b.length, lower),
-                damages.map(known -> known.between(a, b, lower)));
+                common);
         double[][][] countsOfB = Arrays.stream(b).map(this::counts).toArray(double[][][]::new);
         for (int i = 0; i < a.length; i++) {
             StoppedException.ifInterrupted();

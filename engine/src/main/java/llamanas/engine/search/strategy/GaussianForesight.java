@@ -22,6 +22,18 @@ import llamanas.protocol.space.Genome;
  * beyond which nothing counts.
  */
 final class GaussianForesight implements Foresight {
+    /** Predicted candidates that are looked at closely. */
+    private static final int FINALISTS = 200;
+    /** On the logarithmic scale, costs that are nearer to the best than this share of the front's extent count about alike. */
+    private static final double FINEST = 0.001;
+    /**
+     * Share of what is of interest that nobody can tell from nothing, where costs are seen beside damages: those of rounding, and of the
+     * few tokens that a network is measured on. Without it, much is spent on what is better by a thousandth of a nat.
+     */
+    private static final double RESOLUTION = 0.004;
+    /** With more objectives, exact hypervolumes take too long. */
+    private static final int MOST_OBJECTIVES = 3;
+
     private final Problem problem;
     private final GaussianPredictor predictor;
     private final UnaryOperator<Evaluated> compared;
@@ -34,34 +46,6 @@ final class GaussianForesight implements Foresight {
         this.compared = compared;
         this.limits = limits;
     }
-
-    Problem problem() {
-        return problem;
-    }
-
-    GaussianPredictor predictor() {
-        return predictor;
-    }
-
-    UnaryOperator<Evaluated> compared() {
-        return compared;
-    }
-
-    double[] limits() {
-        return limits;
-    }
-
-    /** Predicted candidates that are looked at closely. */
-    private static final int FINALISTS = 200;
-    /** On the logarithmic scale, costs that are nearer to the best than this share of the front's extent count about alike. */
-    private static final double FINEST = 0.001;
-    /**
-     * Share of what is of interest that nobody can tell from nothing, where costs are seen beside damages: those of rounding, and of the
-     * few tokens that a network is measured on. Without it, much is spent on what is better by a thousandth of a nat.
-     */
-    private static final double RESOLUTION = 0.004;
-    /** With more objectives, exact hypervolumes take too long. */
-    private static final int MOST_OBJECTIVES = 3;
 
     @Override
     public List<Evaluated> predict(List<Genome> genomes) {
@@ -81,11 +65,10 @@ final class GaussianForesight implements Foresight {
         Outlook outlook =
                 predictor.outlook(finalists.stream().map(Evaluated::genome).toList());
         Set<Integer> chosen = new LinkedHashSet<>();
-        if (predictor.knowsDamages()) {
-            choose(improvement(front, finalists, outlook, 0), Math.min(1, count), chosen);
+        boolean besideDamages = predictor.knowsDamages();
+        choose(improvement(front, finalists, outlook, 0), besideDamages ? Math.min(1, count) : count, chosen);
+        if (besideDamages) {
             choose(improvement(front, finalists, outlook, FINEST), count, chosen);
-        } else {
-            choose(improvement(front, finalists, outlook, 0), count, chosen);
         }
         return chosen.stream().map(outlook::genome).toList();
     }
