@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
@@ -94,6 +94,8 @@ class PostgresTest {
 
             execute(KILL + " and application_name like '% lock'");
             OutageRun.finish(searches);
+            // A quick search can end before the loss is noticed, so that there is no trouble to wait for yet.
+            awaitLock("granted");
             OutageRun.awaitTrouble(searches, Optional::isEmpty);
             assertThatThrownBy(() -> JournalDatabase.open(second))
                     .as("the lock is taken again")
@@ -140,20 +142,30 @@ class PostgresTest {
 
     /** Ends the coordinator's connections when somebody waits for the lock. */
     private void kill() {
-        try (Connection connection = DriverManager.getConnection(server.url(), "llamanas", "");
-                Statement statement = connection.createStatement()) {
-            boolean waits = false;
-            while (!waits) {
-                Program.pause();
-                try (ResultSet row = statement.executeQuery(
-                        "select count(*) > 0 from pg_locks where locktype = 'advisory' and not granted")) {
-                    waits = row.next() && row.getBoolean(1);
-                }
-            }
-            statement.execute(KILL);
-        } catch (SQLException e) {
+        try {
+            awaitLock("not granted");
+            execute(KILL);
+        } catch (Exception e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** @param state {@code granted}, or {@code not granted} where somebody is to wait for it */
+    private void awaitLock(String state) throws Exception {
+        try (Connection connection = DriverManager.getConnection(server.url(), "llamanas", "");
+                PreparedStatement count = connection.prepareStatement(
+                        "select count(*) > 0 from pg_locks where locktype = 'advisory' and " + state)) {
+            long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+            while (System.nanoTime() < end) {
+                try (ResultSet row = count.executeQuery()) {
+                    if (row.next() && row.getBoolean(1)) {
+                        return;
+                    }
+                }
+                Program.pause();
+            }
+        }
+        throw new AssertionError("in two minutes no lock was " + state);
     }
 
     /** The connections of a holder whose lock is gone can write no more: the next one ends them, and new ones are refused. */
