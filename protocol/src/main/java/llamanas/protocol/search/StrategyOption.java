@@ -24,7 +24,7 @@ public record StrategyOption(String name, double standard, double low, double hi
     /** Of {@link StrategySpec#AGEING}, {@link StrategySpec#EVOPRESS} and {@link StrategySpec#LINAS}: candidates of a generation. */
     public static final String BATCH = "batch";
 
-    /** Of {@link StrategySpec#LINAS}: candidates of the first generation. */
+    /** Of {@link StrategySpec#LINAS}: candidates of the first generation; where damages are known, at most. */
     public static final String FIRST = "first";
 
     /** Points of the sweep over the weight of size that gates are trained for. */

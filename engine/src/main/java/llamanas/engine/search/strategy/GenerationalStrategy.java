@@ -71,7 +71,7 @@ abstract class GenerationalStrategy implements Strategy {
 
     @Override
     public final List<Genome> ask(int limit) {
-        int wanted = Math.min(limit, isSeeding() ? first() : step());
+        int wanted = Math.min(limit, wanted(limit));
         if (wanted <= 0) {
             return List.of();
         }
@@ -82,6 +82,13 @@ abstract class GenerationalStrategy implements Strategy {
         propose(proposals, random);
         proposals.fillWithRest();
         return proposals.toList();
+    }
+
+    private int wanted(int limit) {
+        if (history.isEmpty()) {
+            return firstGeneration(limit);
+        }
+        return isSeeding() ? first() : step();
     }
 
     @Override
@@ -117,6 +124,11 @@ abstract class GenerationalStrategy implements Strategy {
     /** How many candidates are measured before there is anything to build on. */
     int first() {
         return population;
+    }
+
+    /** How many candidates the first generation has where so many evaluations are left. */
+    int firstGeneration(int evaluations) {
+        return first();
     }
 
     /** How many candidates a generation has once that many are measured. */

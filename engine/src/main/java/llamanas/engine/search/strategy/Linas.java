@@ -73,9 +73,18 @@ final class Linas extends GenerationalStrategy {
         batch = Math.min(spec.population(), (int) spec.option(StrategyOption.BATCH));
     }
 
+    /** Damages tell networks apart from the start. */
     @Override
     int first() {
-        return first;
+        return damages().isPresent() ? 1 : first;
+    }
+
+    /** Where damages are known, not more than what everybody would try: others by chance would only cost. */
+    @Override
+    int firstGeneration(int evaluations) {
+        return damages().isPresent()
+                ? Math.min(first, Math.max(1, beginning(evaluations).affordable()))
+                : first;
     }
 
     @Override
@@ -199,7 +208,7 @@ final class Linas extends GenerationalStrategy {
         for (int generation = 0; generation < ends.size(); generation++) {
             int number = generation;
             List<Evaluated> told = measured().subList(from, ends.get(generation));
-            if (from >= first && isJudged(generation)) {
+            if (from >= first() && isJudged(generation)) {
                 foresight(known, measured().subList(0, from)).ifPresent(f -> quality.addAll(f.quality(number, told)));
             }
             known.add(told, history().subList(from, ends.get(generation)));

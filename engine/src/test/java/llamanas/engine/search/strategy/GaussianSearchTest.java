@@ -3,6 +3,7 @@ package llamanas.engine.search.strategy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import llamanas.engine.search.Evaluated;
+import llamanas.engine.search.Strategy;
 import llamanas.engine.search.pareto.Hypervolume;
 import llamanas.engine.search.predict.Damages;
 import llamanas.protocol.search.StrategySpec;
@@ -67,19 +69,28 @@ class GaussianSearchTest {
     /** What single changes cost tells nearly all: with them, far fewer evaluations do. */
     @Test
     void singleChangesAreWorthManyEvaluations() {
-        Map<Genome, Double> single = new HashMap<>();
-        for (int gene = 0; gene < GENES; gene++) {
-            for (int choice = 0; choice < 2; choice++) {
-                int[] values = FULL.toArray();
-                values[gene] = choice;
-                Genome changed = Genome.of(values);
-                single.put(changed, grid.measure(changed)[0]);
-            }
-        }
-        Hints hints = Hints.NONE.with(Damages.of(FULL, single));
+        Hints hints = damages();
         double informed = volume(run(grid, grid::evaluate, hints, 40));
         double blind = volume(run(grid, grid::evaluate, Hints.NONE, 40));
         assertThat(informed).isGreaterThan(blind);
+    }
+
+    /** Nothing is drawn by chance where damages tell from the start which networks are good. */
+    @Test
+    void aSmallBudgetGoesToWhatDamagesTellIsGood() {
+        StrategySpec spec = Simulation.spec(StrategySpec.LINAS, 20, 2000);
+        int budget = 20;
+        Strategy informed = Strategies.create(spec, grid, 1, damages());
+        List<Genome> beginning = informed.ask(budget);
+        List<Genome> blind = Strategies.create(spec, grid, 1).ask(budget);
+        assertThat(beginning).hasSize(informed.beginning(budget).affordable()).containsAll(grid.initial());
+        List<Evaluated> told =
+                new ArrayList<>(beginning.stream().map(grid::evaluate).toList());
+        informed.tell(told);
+        informed.ask(budget - beginning.size()).forEach(genome -> told.add(grid.evaluate(genome)));
+        assertThat(told).hasSizeLessThan(blind.size());
+        assertThat(volume(told))
+                .isGreaterThan(volume(blind.stream().map(grid::evaluate).toList()));
     }
 
     @Test
@@ -122,6 +133,20 @@ class GaussianSearchTest {
         List<Improvement.Scale> coarse = List.of(new Improvement.Scale(0, 0.1), Improvement.Scale.PLAIN);
         assertThat(Improvement.of(near, better, none, coarse).gain(List.of(0.0, 0.95)))
                 .isZero();
+    }
+
+    /** Of all single changes of the full network. */
+    private Hints damages() {
+        Map<Genome, Double> single = new HashMap<>();
+        for (int gene = 0; gene < GENES; gene++) {
+            for (int choice = 0; choice < 2; choice++) {
+                int[] values = FULL.toArray();
+                values[gene] = choice;
+                Genome changed = Genome.of(values);
+                single.put(changed, grid.measure(changed)[0]);
+            }
+        }
+        return Hints.NONE.with(Damages.of(FULL, single));
     }
 
     private static Evaluated point(double a, double b) {
