@@ -31,7 +31,9 @@ public record BitsDimension(List<Integer> layers, Matrices matrices, List<Intege
         }
 
         private Bits with(Bits old, int bits) {
-            return new Bits(this == FFN ? old.attention() : bits, this == ATTENTION ? old.ffn() : bits);
+            int attention = this == FFN ? old.attention() : bits;
+            int ffn = this == ATTENTION ? old.ffn() : bits;
+            return attention == old.attention() && ffn == old.ffn() ? old : new Bits(attention, ffn);
         }
 
         private int of(LayerChoice layer) {

@@ -46,17 +46,21 @@ public sealed interface LayerDimension<C> extends Dimension
 
     @Override
     default void decode(Genome genome, int offset, LayerChoice[] choices) {
-        for (int i = 0; i < layers().size(); i++) {
-            int layer = layers().get(i);
-            choices[layer] = with(choices[layer], options().get(genome.get(offset + i)));
+        List<Integer> layers = layers();
+        List<C> options = options();
+        for (int i = 0; i < layers.size(); i++) {
+            int layer = layers.get(i);
+            choices[layer] = with(choices[layer], options.get(genome.get(offset + i)));
         }
     }
 
     @Override
     default void encode(Architecture architecture, int[] genes, int offset) {
-        for (int i = 0; i < layers().size(); i++) {
-            C found = of(architecture.layers().get(layers().get(i)));
-            genes[offset + i] = Math.max(options().indexOf(found), 0);
+        List<Integer> layers = layers();
+        List<C> options = options();
+        List<LayerChoice> choices = architecture.layers();
+        for (int i = 0; i < layers.size(); i++) {
+            genes[offset + i] = Math.max(options.indexOf(of(choices.get(layers.get(i)))), 0);
         }
     }
 
