@@ -28,9 +28,10 @@ final class GaussianForesight implements Foresight {
     private static final double FINEST = 0.001;
     /**
      * Share of what is of interest that nobody can tell from nothing, where costs are seen beside damages: those of rounding, and of the
-     * few tokens that a network is measured on. Without it, much is spent on what is better by a thousandth of a nat.
+     * few tokens that a network is measured on. Without it, much is spent on what is better by a thousandth of a nat: with 0.004 three of
+     * 28 networks, where 8 bits for all layers come to 0.0037.
      */
-    private static final double RESOLUTION = 0.004;
+    private static final double RESOLUTION = 0.006;
     /** With more objectives, exact hypervolumes take too long. */
     private static final int MOST_OBJECTIVES = 3;
 
