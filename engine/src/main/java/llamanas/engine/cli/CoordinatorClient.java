@@ -64,30 +64,31 @@ public final class CoordinatorClient {
 
     public SearchStatus start(String id, SearchSpec spec) {
         String body = Json.write(new SearchRequest(id, spec));
-        return Json.read(send(post("/api/searches", body).timeout(START)), SearchStatus.class);
+        return Json.readOurs(send(post("/api/searches", body).timeout(START)), SearchStatus.class);
     }
 
     public List<SearchStatus> list() {
-        return Json.readList(get("/api/searches"), SearchStatus.class);
+        return Json.readOurList(get("/api/searches"), SearchStatus.class);
     }
 
     public SearchStatus status(String id) {
-        return Json.read(get(search(id)), SearchStatus.class);
+        return Json.readOurs(get(search(id)), SearchStatus.class);
     }
 
     /** Pauses, resumes or cancels a search: {@code action} is {@code pause}, {@code resume} or {@code cancel}. */
     public SearchStatus command(String id, String action) {
-        return Json.read(send(post(search(id) + "/" + action, "{}").timeout(ANSWER)), SearchStatus.class);
+        return Json.readOurs(send(post(search(id) + "/" + action, "{}").timeout(ANSWER)), SearchStatus.class);
     }
 
     /** Gives a search more evaluations; a request that is sent twice counts once. */
     public SearchStatus extend(String id, ExtendRequest request) {
-        return Json.read(send(post(search(id) + "/extend", Json.write(request)).timeout(ANSWER)), SearchStatus.class);
+        return Json.readOurs(
+                send(post(search(id) + "/extend", Json.write(request)).timeout(ANSWER)), SearchStatus.class);
     }
 
     /** Moves the point where the hypervolume ends. */
     public SearchStatus reference(String id, ReferenceRequest request) {
-        return Json.read(
+        return Json.readOurs(
                 send(post(search(id) + "/reference", Json.write(request)).timeout(ANSWER)), SearchStatus.class);
     }
 
@@ -99,7 +100,7 @@ public final class CoordinatorClient {
      */
     public Injection inject(String id, String name, String subnetwork) {
         String path = search(id) + "/inject?name=" + encoded(name);
-        return Json.read(send(post(path, subnetwork).timeout(ANSWER)), Injection.class);
+        return Json.readOurs(send(post(path, subnetwork).timeout(ANSWER)), Injection.class);
     }
 
     public List<FrontMember> front(String id) {
@@ -111,7 +112,7 @@ public final class CoordinatorClient {
         String query = parameters.entrySet().stream()
                 .flatMap(one -> one.getValue().stream().map(value -> one.getKey() + "=" + encoded(value)))
                 .collect(Collectors.joining("&"));
-        return Json.readList(get(search(id) + "/front" + (query.isEmpty() ? "" : "?" + query)), FrontMember.class);
+        return Json.readOurList(get(search(id) + "/front" + (query.isEmpty() ? "" : "?" + query)), FrontMember.class);
     }
 
     /** All candidates, page by page. */
@@ -126,16 +127,16 @@ public final class CoordinatorClient {
     }
 
     private List<CandidateRow> candidates(String id, int from) {
-        return Json.readList(get(search(id) + "/candidates?from=" + from), CandidateRow.class);
+        return Json.readOurList(get(search(id) + "/candidates?from=" + from), CandidateRow.class);
     }
 
     /** How well each generation of a search was predicted. */
     public List<PredictionRow> predictions(String id) {
-        return Json.readList(get(search(id) + "/predictions"), PredictionRow.class);
+        return Json.readOurList(get(search(id) + "/predictions"), PredictionRow.class);
     }
 
     public List<WorkerRow> workers() {
-        return Json.readList(get("/api/workers"), WorkerRow.class);
+        return Json.readOurList(get("/api/workers"), WorkerRow.class);
     }
 
     private static String search(String id) {

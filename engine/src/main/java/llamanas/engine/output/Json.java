@@ -1,6 +1,9 @@
 package llamanas.engine.output;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -8,18 +11,27 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
+import com.fasterxml.jackson.databind.deser.std.NumberDeserializers.DoubleDeserializer;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import java.io.IOException;
+import java.io.Serial;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import llamanas.protocol.InvalidInputException;
 
-/** The one way in which records become JSON over HTTP, in result files and on standard output. Unknown keys are refused. */
+/**
+ * The one way in which records become JSON over HTTP, in result files and on standard output. Unknown keys are refused. JSON has no number
+ * that is not finite: null stands for those.
+ */
 public final class Json {
     private static final int DEEPEST = 100;
 
@@ -37,8 +49,18 @@ public final class Json {
             .withCoercionConfig(
                     LogicalType.Float,
                     floats -> floats.setCoercion(CoercionInputShape.Integer, CoercionAction.TryConvert))
-            .addModule(new SimpleModule().addDeserializer(boolean.class, new Flag()))
+            .addModule(new SimpleModule()
+                    .addDeserializer(boolean.class, new Flag())
+                    .addSerializer(double.class, new FiniteNumber())
+                    .addSerializer(Double.class, new FiniteNumber()))
             .build();
+    /** Takes null for NaN, as it was written. */
+    private static final JsonMapper OURS = MAPPER.rebuild()
+            .addModule(new SimpleModule("what was written here")
+                    .addDeserializer(double.class, new DoubleDeserializer(Double.class, Double.NaN)))
+            .withConfigOverride(Map.class, maps -> maps.setSetterInfo(JsonSetter.Value.forContentNulls(Nulls.SKIP)))
+            .build();
+
     private static final ObjectWriter PRETTY = MAPPER.writerWithDefaultPrettyPrinter();
 
     private Json() {}
@@ -76,7 +98,7 @@ public final class Json {
     }
 
     /**
-     * Reads one object.
+     * Reads one object that somebody sent.
      *
      * @throws InvalidInputException where the text is not JSON or does not fit the type
      */
@@ -85,13 +107,22 @@ public final class Json {
     }
 
     /**
-     * Reads an array.
+     * Reads what {@link #write} has written: NaN where null stands for a number, and nothing where it does in a map.
      *
      * @throws InvalidInputException where the text is not JSON or does not fit the type
      */
-    public static <T> List<T> readList(String json, Class<T> type) {
-        JavaType list = MAPPER.getTypeFactory().constructCollectionType(List.class, type);
-        return checked(() -> MAPPER.readValue(json, list));
+    public static <T> T readOurs(String json, Class<T> type) {
+        return checked(() -> OURS.readValue(json, type));
+    }
+
+    /**
+     * Reads an array that {@link #write} has written.
+     *
+     * @throws InvalidInputException where the text is not JSON or does not fit the type
+     */
+    public static <T> List<T> readOurList(String json, Class<T> type) {
+        JavaType list = OURS.getTypeFactory().constructCollectionType(List.class, type);
+        return checked(() -> OURS.readValue(json, list));
     }
 
     private static String write(ObjectWriter writer, Object value) {
@@ -119,6 +150,25 @@ public final class Json {
                 throw refused;
             }
             throw new InvalidInputException("the JSON can't be used: " + JsonPaths.describe(e), e);
+        }
+    }
+
+    /** Null where a number is not finite. */
+    private static final class FiniteNumber extends StdSerializer<Double> {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        FiniteNumber() {
+            super(Double.class);
+        }
+
+        @Override
+        public void serialize(Double value, JsonGenerator to, SerializerProvider provider) throws IOException {
+            if (Double.isFinite(value)) {
+                to.writeNumber(value);
+            } else {
+                to.writeNull();
+            }
         }
     }
 

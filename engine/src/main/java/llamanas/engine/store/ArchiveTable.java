@@ -133,9 +133,9 @@ public final class ArchiveTable implements Archive {
         @Nullable String report = row.getString(3);
         return new Entry(
                 conditions,
-                Json.read(row.getString(1), Architecture.class),
-                Json.read(row.getString(2), Measurement.class),
-                report == null ? null : Json.read(report, Measurement.class),
+                Json.readOurs(row.getString(1), Architecture.class),
+                Json.readOurs(row.getString(2), Measurement.class),
+                report == null ? null : Json.readOurs(report, Measurement.class),
                 row.getString(4),
                 row.getInt(5));
     }

@@ -72,7 +72,7 @@ public final class ResultFolder {
 
     private static <T> T read(Path file, Class<T> type) {
         try {
-            return Json.read(Utf8.text(GivenFiles.bytes(file, GivenFiles.heapShare(BYTES_A_BYTE))), type);
+            return Json.readOurs(Utf8.text(GivenFiles.bytes(file, GivenFiles.heapShare(BYTES_A_BYTE))), type);
         } catch (NoSuchFileException e) {
             throw new InvalidInputException(file + ": no such file" + EXPECTED, e);
         } catch (IOException e) {

@@ -88,7 +88,7 @@ class CommandsTest {
     void printsTheFrontAsJsonInItsStableShape() throws IOException {
         assertThat(client("search", "front", "known", "--format", "json")).isZero();
 
-        assertThat(Json.readList(out, FrontMember.class)).isEqualTo(FakeSearches.members());
+        assertThat(Json.readOurList(out, FrontMember.class)).isEqualTo(FakeSearches.members());
         JsonNode member = new ObjectMapper().readTree(out).get(1);
         assertThat(member.fieldNames()).toIterable().containsExactly("candidate", "architecture", "metrics");
         assertThat(member.at("/architecture/layers/1/ffn").intValue()).isEqualTo(8);
@@ -129,7 +129,7 @@ class CommandsTest {
                 .contains(
                         "\nknown,My Search,PAUSED,1,3,1,0,1,1,2.6,61000,5000,1.3e10,,,,,,,,,0,,,,,stories.nats_per_token,\n");
         assertThat(client("search", "list", "--format", "json")).isZero();
-        assertThat(Json.readList(out, SearchStatus.class)).hasSize(1);
+        assertThat(Json.readOurList(out, SearchStatus.class)).hasSize(1);
         assertThat(client("workers")).isZero();
         assertThat(out).contains("w-1").contains("127.0.0.1:25520");
     }
@@ -140,7 +140,7 @@ class CommandsTest {
         assertThat(client("search", command, "known", "--format", "json")).isZero();
 
         assertThat(server.searches.calls()).containsExactly(command + " known");
-        assertThat(Json.read(out, SearchStatus.class).id()).isEqualTo("known");
+        assertThat(Json.readOurs(out, SearchStatus.class).id()).isEqualTo("known");
     }
 
     @Test

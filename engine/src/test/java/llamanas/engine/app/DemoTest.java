@@ -49,7 +49,7 @@ class DemoTest {
                 .containsPattern("hypervolume +1\\.\\d{4} on the unseen half")
                 .contains("evaluate --model fake --task t-report.txt --subnet " + data);
         Path folder = data.resolve("searches/demo-raw-s5-n30");
-        List<FrontMember> saved = Json.readList(Files.readString(folder.resolve("front.json")), FrontMember.class);
+        List<FrontMember> saved = Json.readOurList(Files.readString(folder.resolve("front.json")), FrontMember.class);
         assertThat(saved).isNotEmpty();
         assertThat(Files.readAllLines(folder.resolve("evaluations.csv"))).hasSize(31);
 

@@ -42,7 +42,7 @@ class HttpServerTest {
 
     private record Answer(int status, String body) {
         String error() {
-            return Json.read(body, ErrorBody.class).error();
+            return Json.readOurs(body, ErrorBody.class).error();
         }
     }
 
@@ -84,7 +84,7 @@ class HttpServerTest {
     void answersWithTheFrontInItsStableShape() throws IOException {
         String body = get("/api/searches/known/front").body();
 
-        assertThat(Json.readList(body, FrontMember.class)).isEqualTo(FakeSearches.members());
+        assertThat(Json.readOurList(body, FrontMember.class)).isEqualTo(FakeSearches.members());
         assertThat(body)
                 .contains(
                         "{\"candidate\":2,\"architecture\":{\"layers\":[{\"keep\":true,\"attention\":\"full\",\"kvHeads\":1,"
@@ -170,12 +170,12 @@ class HttpServerTest {
         String path = "/api/searches/known/candidates";
         List<CandidateRow> all = FakeSearches.rows();
 
-        assertThat(Json.readList(get(path).body(), CandidateRow.class)).isEqualTo(all);
-        assertThat(Json.readList(get(path + "?from=1").body(), CandidateRow.class))
+        assertThat(Json.readOurList(get(path).body(), CandidateRow.class)).isEqualTo(all);
+        assertThat(Json.readOurList(get(path + "?from=1").body(), CandidateRow.class))
                 .isEqualTo(all.subList(1, all.size()));
-        assertThat(Json.readList(get(path + "?from=1&count=1").body(), CandidateRow.class))
+        assertThat(Json.readOurList(get(path + "?from=1&count=1").body(), CandidateRow.class))
                 .isEqualTo(all.subList(1, 2));
-        assertThat(Json.readList(get(path + "?from=99").body(), CandidateRow.class))
+        assertThat(Json.readOurList(get(path + "?from=99").body(), CandidateRow.class))
                 .isEmpty();
         assertThat(get(path + "?count=5001")).isEqualTo(new Answer(400, error("count is 5001; expected 1 to 5000")));
         assertThat(get(path + "?from=-1")).isEqualTo(new Answer(400, error("from is -1; expected 0 or more")));

@@ -29,8 +29,8 @@ class ResultFilesTest {
     void writesAFrontThatReadsBack() throws IOException {
         write();
 
-        assertThat(Json.readList(read("front.json"), FrontMember.class)).isEqualTo(FakeSearches.members());
-        assertThat(Json.read(read("subnets/candidate-2.json"), Architecture.class))
+        assertThat(Json.readOurList(read("front.json"), FrontMember.class)).isEqualTo(FakeSearches.members());
+        assertThat(Json.readOurs(read("subnets/candidate-2.json"), Architecture.class))
                 .isEqualTo(FakeSearches.members().get(1).architecture());
         assertThat(read("front.csv"))
                 .isEqualTo(
