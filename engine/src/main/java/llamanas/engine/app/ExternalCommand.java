@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import llamanas.engine.cli.Console;
+import llamanas.engine.search.external.Benchmark;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -90,7 +91,8 @@ final class ExternalCommand extends ComputingCommand {
             names = "--serve",
             description =
                     "Run nothing: print the number of choices of each gene, then the costs of each genome that comes"
-                            + " on standard input, one a line, numbers separated by spaces.")
+                            + " on standard input, and the share so far, one a line, numbers separated by spaces;"
+                            + " config/bench/rivals.py shows how it is used.")
     private boolean serve;
 
     @Option(
@@ -122,7 +124,8 @@ final class ExternalCommand extends ComputingCommand {
                     "--problem " + SmolLm2Record.PROBLEM);
             SmolLm2Record.add(console, folder, record, effort);
         } else if (serve) {
-            ExternalServe.serve(ExternalRun.benchmark(problem, folder), console);
+            Benchmark served = ExternalRun.benchmark(problem, folder);
+            new ExternalServe(served, ExternalRun.hints(served)).serve(console);
         } else {
             new ExternalRun(console, ExternalRun.benchmark(problem, folder))
                     .run(new ExternalRun.Request(strategies, runs, evaluations, at, out, rivals, figure), json);

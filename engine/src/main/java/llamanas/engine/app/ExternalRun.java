@@ -103,7 +103,7 @@ final class ExternalRun {
                 .orElseGet(RunRows::none);
         Race race = new Race(
                 benchmark::measure, benchmark.yardstick(), request.evaluations(), benchmark.singleChangesCost());
-        Hints hints = hints();
+        Hints hints = hints(benchmark);
         List<StrategyRuns.Done> done = new StrategyRuns(
                         race, (spec, seed) -> Strategies.create(spec, benchmark.problem(), seed, hints), rows, console)
                 .all(specs(request.strategies()), request.runs());
@@ -126,7 +126,7 @@ final class ExternalRun {
     }
 
     /** All strategies are told the same. */
-    private Hints hints() {
+    static Hints hints(Benchmark benchmark) {
         Map<Genome, Double> changes = benchmark.singleChanges();
         return changes.isEmpty()
                 ? Hints.NONE

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import llamanas.engine.search.external.Benchmark;
 import llamanas.engine.search.external.HwGpt;
 import llamanas.engine.search.pareto.ParetoFront;
 import llamanas.engine.search.race.Race;
@@ -149,6 +150,29 @@ class ExternalCommandTest {
         assertThat(read.seconds()).isEqualTo(1.5);
         assertThat(RunRows.of(out, "p", 7).find("s", 3)).isEmpty();
         assertThat(RunRows.of(out, "q", 6).find("s", 3)).isEmpty();
+    }
+
+    /** What another program is told: what strategies begin with, costs, and the share that its front has come to. */
+    @Test
+    void answersOtherPrograms() {
+        Benchmark bench = ExternalRun.benchmark("smollm2", DATA);
+        ExternalServe serve = new ExternalServe(bench, ExternalRun.hints(bench));
+        String[] start = serve.answer("start 150").split("\n", -1);
+        assertThat(start).endsWith("", "").hasSizeBetween(10, 30);
+        assertThat(start[0]).isEqualTo("18");
+        double last = 0;
+        for (String genome : List.of(start).subList(1, start.length - 2)) {
+            String[] numbers = serve.answer(genome).strip().split(" ");
+            double share = Double.parseDouble(numbers[2]);
+            assertThat(numbers).hasSize(3);
+            assertThat(Double.parseDouble(numbers[1])).isPositive();
+            assertThat(share).isBetween(last, 1.0);
+            last = share;
+        }
+        assertThat(last).isBetween(0.1, 0.99);
+        List.of("start", "start 0", "start x", "start 100001", "1 2", "9" + " 0".repeat(89), "")
+                .forEach(
+                        line -> assertThatThrownBy(() -> serve.answer(line)).isInstanceOf(InvalidInputException.class));
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import llamanas.engine.search.external.SmolLm2;
 import llamanas.engine.search.external.SmolLm2Space;
 import llamanas.engine.search.pareto.ParetoFront;
+import llamanas.engine.search.strategy.Hints;
 import llamanas.protocol.InvalidInputException;
 import llamanas.protocol.space.Genome;
 import org.junit.jupiter.api.Test;
@@ -136,9 +137,13 @@ class SmolLm2BenchTest {
         int[] choices = bench.problem().space().choices();
         assertThat(choices).hasSize(90);
         String full = "1 ".repeat(30) + "2 ".repeat(30) + "1 ".repeat(30);
-        assertThat(ExternalServe.answer(bench, choices, full)).isEqualTo("0.0 2.69030016E8\n");
+        ExternalServe serve = new ExternalServe(bench, Hints.NONE);
+        ParetoFront alone =
+                ParetoFront.EMPTY.with(bench.measure(bench.problem().initial().get(0)));
+        assertThat(serve.answer(full))
+                .isEqualTo("0.0 2.69030016E8 " + bench.yardstick().share(alone) + "\n");
         for (String wrong : List.of("1 2 3", full.replace('2', '3'), full.replace('2', 'x'))) {
-            assertThatThrownBy(() -> ExternalServe.answer(bench, choices, wrong))
+            assertThatThrownBy(() -> serve.answer(wrong))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("expected 90 whole numbers");
         }
