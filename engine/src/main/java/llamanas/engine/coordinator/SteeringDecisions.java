@@ -81,11 +81,14 @@ final class SteeringDecisions {
         SearchLedger begun = events.stream().reduce(ledger, SearchLedger::apply, (a, b) -> b);
         Optional<Candidate> full = begun.find(genome);
         if (full.isEmpty() && begun.budgetLeft() < 1) {
+            String id = ledger.created().id();
+            // Of a search that runs, the strategy would take the evaluation first.
             throw refused(
                     ledger,
                     "has spent its budget of " + ledger.steering().budget()
-                            + " evaluations; extend it first: ./llama-nas search extend "
-                            + ledger.created().id() + " --evaluations 1");
+                            + " evaluations, those that are being measured among them; pause it (./llama-nas search pause "
+                            + id + "), extend it (./llama-nas search extend " + id
+                            + " --evaluations 1), inject, and resume it (./llama-nas search resume " + id + ")");
         }
         if (full.isEmpty()) {
             events.add(new SearchEvent.CandidateInjected(begun.candidates().size(), genome, now));
