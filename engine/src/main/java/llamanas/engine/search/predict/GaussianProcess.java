@@ -12,6 +12,11 @@ import java.util.Optional;
 final class GaussianProcess {
     /** Choices of all genes: with more of them, the table of pairs takes more memory (16 MB) and time than the samples do. */
     private static final int MOST_TABULATED = 2048;
+    /**
+     * Means are multiples of 1 / this: which of two is larger must not hang on the order in which they were summed up, since a search goes
+     * other ways for it. Targets are about 1, and sums are off by 1e-12.
+     */
+    private static final double STEPS = 1e10;
 
     private final GeneKernel kernel;
     private final KernelWeights weights;
@@ -230,6 +235,10 @@ final class GaussianProcess {
 
     /** The expected target of a genome. O(genes^2), or O(samples * genes). */
     double mean(int[] genome) {
+        return Math.rint(sum(genome) * STEPS) / STEPS;
+    }
+
+    private double sum(int[] genome) {
         if (!tabulated) {
             int[][] asked = {genome};
             return Matrices.dot(weights.covariances(kernel.between(asked, genomes))[0], alpha);
