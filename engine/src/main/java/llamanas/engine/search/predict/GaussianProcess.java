@@ -12,11 +12,6 @@ import java.util.Optional;
 final class GaussianProcess {
     /** Choices of all genes: with more of them, the table of pairs takes more memory (16 MB) and time than the samples do. */
     private static final int MOST_TABULATED = 2048;
-    /**
-     * Means are multiples of 1 / this: which of two is larger must not hang on the order in which they were summed up, since a search goes
-     * other ways for it. Targets are about 1, and sums are off by 1e-12.
-     */
-    private static final double STEPS = 1e10;
 
     private final GeneKernel kernel;
     private final KernelWeights weights;
@@ -25,15 +20,13 @@ final class GaussianProcess {
     private final Cholesky factor;
     private final double[] alpha;
     private final double variance;
-    private double constant;
+    private final double constant;
     /** {@code [gene][choice]}. */
     private final double[][] single;
     /** {@code [column of a gene's choice][column of the choice of a gene below it]}, where choices of all genes have a column each. */
     private final double[][] pair;
     /** First column of each gene. */
     private final int[] offsets;
-    /** The choice of each gene that most samples have: pairs with it add nothing. */
-    private final int[] common;
 
     private final Optional<DamageFeatures.Mean> damages;
     private final boolean tabulated;
@@ -81,10 +74,8 @@ final class GaussianProcess {
         int columns = offsets[last] + kernel.choices(last);
         this.tabulated = columns <= MOST_TABULATED;
         this.pair = new double[tabulated ? columns : 0][];
-        this.common = new int[offsets.length];
         if (tabulated) {
             tabulate();
-            beginAtCommon();
         }
         this.damages = kernel.damages()
                 .filter(known -> tabulated)
@@ -187,75 +178,20 @@ final class GaussianProcess {
         }
     }
 
-    /**
-     * Moves what pairs add beside common choices to the tables of single genes, so that pairs of two other choices are all that is left to
-     * sum up: one tenth of them in most networks.
-     */
-    private void beginAtCommon() {
-        for (int gene = 0; gene < common.length; gene++) {
-            common[gene] = mostCommon(gene);
-        }
-        for (int gene = 0; gene < common.length; gene++) {
-            for (int other = 0; other < gene; other++) {
-                beginAtCommon(gene, other);
-            }
-        }
-    }
-
-    private int mostCommon(int gene) {
-        int[] times = new int[kernel.choices(gene)];
-        int most = 0;
-        for (int[] genome : genomes) {
-            int choice = genome[gene];
-            times[choice]++;
-            most = times[choice] > times[most] ? choice : most;
-        }
-        return most;
-    }
-
-    private void beginAtCommon(int gene, int other) {
-        double[] base = pair[offsets[gene] + common[gene]];
-        int first = offsets[other];
-        double both = base[first + common[other]];
-        constant += both;
-        double[] beside = new double[single[other].length];
-        for (int choice = 0; choice < beside.length; choice++) {
-            beside[choice] = base[first + choice];
-            single[other][choice] += beside[choice] - both;
-        }
-        for (int choice = 0; choice < single[gene].length; choice++) {
-            double[] row = pair[offsets[gene] + choice];
-            double own = row[first + common[other]];
-            single[gene][choice] += own - both;
-            for (int of = 0; of < beside.length; of++) {
-                row[first + of] += both - own - beside[of];
-            }
-        }
-    }
-
     /** The expected target of a genome. O(genes^2), or O(samples * genes). */
     double mean(int[] genome) {
-        return Math.rint(sum(genome) * STEPS) / STEPS;
-    }
-
-    private double sum(int[] genome) {
         if (!tabulated) {
             int[][] asked = {genome};
             return Matrices.dot(weights.covariances(kernel.between(asked, genomes))[0], alpha);
         }
         double sum = constant + damages.map(known -> known.of(genome)).orElse(0.0);
-        int[] others = new int[genome.length];
-        int count = 0;
+        int[] columns = new int[genome.length];
         for (int gene = 0; gene < genome.length; gene++) {
-            int choice = genome[gene];
-            sum += single[gene][choice];
-            if (choice != common[gene]) {
-                int column = offsets[gene] + choice;
-                double[] row = pair[column];
-                for (int other = 0; other < count; other++) {
-                    sum += row[others[other]];
-                }
-                others[count++] = column;
+            columns[gene] = offsets[gene] + genome[gene];
+            sum += single[gene][genome[gene]];
+            double[] row = pair[columns[gene]];
+            for (int other = 0; other < gene; other++) {
+                sum += row[columns[other]];
             }
         }
         return sum;
