@@ -26,7 +26,7 @@ class Served:
         self.process = subprocess.Popen(
             [command, "bench", "external", "--problem", problem, "--serve"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
-        self.choices = [int(c) for c in self.read().split()]
+        self.choices = self.numbers()
         self.budget = budget
         self.shares = []
         self.asked = set()
@@ -44,9 +44,9 @@ class Served:
         """What is known before a run: genomes to begin with. Their single changes count as evaluations."""
         self.write(f"start {self.budget}")
         self.shares = [0.0] * int(self.read())
-        return list(iter(self.genome, []))
+        return list(iter(self.numbers, []))
 
-    def genome(self):
+    def numbers(self):
         return [int(c) for c in self.read().split()]
 
     def left(self):
@@ -68,10 +68,15 @@ class Served:
         self.process.wait()
 
 
-def optuna_run(served, sampler, start):
+def optuna_run(served, rival, seed, start):
     import optuna
 
     optuna.logging.set_verbosity(optuna.logging.WARNING)
+    warnings.filterwarnings("ignore", category=optuna.exceptions.ExperimentalWarning)
+    if rival == "gp":
+        sampler = optuna.samplers.GPSampler(seed=seed, deterministic_objective=True)
+    else:
+        sampler = optuna.samplers.TPESampler(seed=seed)
     study = optuna.create_study(directions=["minimize", "minimize"], sampler=sampler)
     for genome in start:
         study.enqueue_trial({f"g{i}": value for i, value in enumerate(genome)})
@@ -121,16 +126,12 @@ def random_run(served, seed, start):
 
 
 def run(served, rival, seed, start):
-    if rival in ("nsga2", "random"):
-        {"nsga2": pymoo_run, "random": random_run}[rival](served, seed, start)
-        return
-    import optuna
-
-    warnings.filterwarnings("ignore", category=optuna.exceptions.ExperimentalWarning)
-    samplers = {
-        "gp": lambda: optuna.samplers.GPSampler(seed=seed, deterministic_objective=True),
-        "tpe": lambda: optuna.samplers.TPESampler(seed=seed)}
-    optuna_run(served, samplers[rival](), start)
+    if rival == "nsga2":
+        pymoo_run(served, seed, start)
+    elif rival == "random":
+        random_run(served, seed, start)
+    else:
+        optuna_run(served, rival, seed, start)
 
 
 def changes(shares):

@@ -67,7 +67,7 @@ final class BlocksFile {
                     .collect(Collectors.toList());
             Map<Architecture, BlockSums> sums = new HashMap<>();
             for (String text : lines) {
-                Line line = Json.readOurs(text, Line.class);
+                Line line = Json.read(text, Line.class);
                 sums.put(line.architecture(), line.sums());
             }
             return sums;

@@ -73,10 +73,13 @@ final class ExternalServe {
                         + " whole numbers, each from 0 to one less than the choices of its gene, separated by spaces;"
                         + " or 'start' and a number of evaluations"));
         Evaluated measured = benchmark.measure(benchmark.problem().space().canonical(genome));
+        if (measured.failed()) {
+            return "failed\n";
+        }
         front = front.with(measured);
         List<Number> numbers = new ArrayList<>(measured.costs());
         numbers.add(benchmark.yardstick().share(front));
-        return measured.failed() ? "failed\n" : line(numbers);
+        return line(numbers);
     }
 
     private String start(String evaluations) {
@@ -91,12 +94,12 @@ final class ExternalServe {
                     "start " + evaluations.strip() + ": expected a whole number from 1 to " + MOST + " of evaluations");
         }
         int before = benchmark.singleChangesCost();
-        int left = Math.max(1, budget - before);
-        StrategySpec spec = StrategyVariant.read(StrategySpec.RANDOM + ":population=" + left, Map.of());
-        Strategy any = Strategies.create(spec, benchmark.problem(), 1, hints);
+        StrategySpec any = StrategyVariant.read(StrategySpec.RANDOM, Map.of());
+        Strategy.Beginning beginning =
+                Strategies.create(any, benchmark.problem(), 1, hints).beginning(Math.max(1, budget - before));
         return before + "\n"
-                + any.ask(left).stream()
-                        .limit(any.beginning(left).affordable())
+                + beginning.networks().stream()
+                        .limit(beginning.affordable())
                         .map(genome ->
                                 line(Arrays.stream(genome.toArray()).boxed().toList()))
                         .collect(Collectors.joining())

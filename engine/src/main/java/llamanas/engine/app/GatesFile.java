@@ -42,7 +42,7 @@ final class GatesFile {
         }
         Gates gates;
         try {
-            gates = Json.readOurs(text, Gates.class);
+            gates = Json.read(text, Gates.class);
         } catch (InvalidInputException e) {
             throw new InvalidInputException("gates " + file + ": " + e.getMessage(), e);
         }

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializerProvider;
@@ -56,8 +58,7 @@ public final class Json {
             .build();
     /** Takes null for NaN, as it was written. */
     private static final JsonMapper OURS = MAPPER.rebuild()
-            .addModule(new SimpleModule("what was written here")
-                    .addDeserializer(double.class, new DoubleDeserializer(Double.class, Double.NaN)))
+            .addModule(new SimpleModule("what was written here").addDeserializer(double.class, new NumberOrNull()))
             .withConfigOverride(Map.class, maps -> maps.setSetterInfo(JsonSetter.Value.forContentNulls(Nulls.SKIP)))
             .build();
 
@@ -169,6 +170,21 @@ public final class Json {
             } else {
                 to.writeNull();
             }
+        }
+    }
+
+    /** NaN where a number is null; one that is left out is refused, as everywhere. */
+    private static final class NumberOrNull extends DoubleDeserializer {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        NumberOrNull() {
+            super(Double.class, Double.NaN);
+        }
+
+        @Override
+        public Object getAbsentValue(DeserializationContext context) throws JsonMappingException {
+            return context.reportInputMismatch(this, "found no number, expected one, or null");
         }
     }
 

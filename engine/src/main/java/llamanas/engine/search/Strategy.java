@@ -33,14 +33,23 @@ public interface Strategy {
      * told.
      */
     default Beginning beginning(int evaluations) {
-        return new Beginning(0, 0);
+        return new Beginning(List.of(), 0);
     }
 
     /**
      * Networks that everybody would try first.
      *
-     * @param all of them
-     * @param affordable those that the budget has room for
+     * @param networks all of them, the most obvious first
+     * @param affordable how many of those the budget has room for
      */
-    record Beginning(int all, int affordable) {}
+    record Beginning(List<Genome> networks, int affordable) {
+        public Beginning {
+            networks = List.copyOf(networks);
+        }
+
+        /** How many there are. */
+        public int all() {
+            return networks.size();
+        }
+    }
 }

@@ -107,7 +107,7 @@ class PrepareCommandTest {
     private Preparation prepared(Path spec, String out) {
         try (Program program = start(spec, out)) {
             assertThat(program.await()).as(program.err()).isZero();
-            return Json.readOurs(program.out(), Preparation.class);
+            return Json.read(program.out(), Preparation.class);
         }
     }
 

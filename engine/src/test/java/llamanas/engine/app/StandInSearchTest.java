@@ -43,7 +43,7 @@ class StandInSearchTest {
                 strategy { name = random, population = 8 }
                 evaluations = 40
                 """);
-        assertThat(Json.readOurs(Json.write(new SearchRequest("s", function)), SearchRequest.class)
+        assertThat(Json.read(Json.write(new SearchRequest("s", function)), SearchRequest.class)
                         .spec())
                 .isEqualTo(function);
         try (Parts.Running node = new ProgramParts(Evaluators::of)

@@ -42,7 +42,7 @@ class HttpServerTest {
 
     private record Answer(int status, String body) {
         String error() {
-            return Json.readOurs(body, ErrorBody.class).error();
+            return Json.read(body, ErrorBody.class).error();
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import llamanas.protocol.InvalidInputException;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,5 +43,11 @@ class JsonTest {
         assertThatThrownBy(() -> Json.read(json, Numbers.class))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("value");
+    }
+
+    @Test
+    void whatWeLeftOutWasNeverWritten() {
+        assertThatThrownBy(() -> Json.readOurs("{\"all\":[],\"metrics\":{}}", Numbers.class))
+                .isInstanceOf(InvalidInputException.class);
     }
 }

@@ -30,7 +30,7 @@ class ResultFilesTest {
         write();
 
         assertThat(Json.readOurList(read("front.json"), FrontMember.class)).isEqualTo(FakeSearches.members());
-        assertThat(Json.readOurs(read("subnets/candidate-2.json"), Architecture.class))
+        assertThat(Json.read(read("subnets/candidate-2.json"), Architecture.class))
                 .isEqualTo(FakeSearches.members().get(1).architecture());
         assertThat(read("front.csv"))
                 .isEqualTo(

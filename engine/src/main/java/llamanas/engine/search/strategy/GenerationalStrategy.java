@@ -62,7 +62,7 @@ abstract class GenerationalStrategy implements Strategy {
 
     @Override
     public final Beginning beginning(int evaluations) {
-        return new Beginning(beginning.size(), Math.min(beginning.size(), affordable(evaluations)));
+        return new Beginning(beginning, Math.min(beginning.size(), affordable(evaluations)));
     }
 
     private int affordable(int evaluations) {
@@ -71,7 +71,7 @@ abstract class GenerationalStrategy implements Strategy {
 
     @Override
     public final List<Genome> ask(int limit) {
-        int wanted = Math.min(limit, wanted(limit));
+        int wanted = Math.min(limit, isSeeding() ? seeding(limit) : step());
         if (wanted <= 0) {
             return List.of();
         }
@@ -82,13 +82,6 @@ abstract class GenerationalStrategy implements Strategy {
         propose(proposals, random);
         proposals.fillWithRest();
         return proposals.toList();
-    }
-
-    private int wanted(int limit) {
-        if (history.isEmpty()) {
-            return firstGeneration(limit);
-        }
-        return isSeeding() ? first() : step();
     }
 
     @Override
@@ -126,8 +119,8 @@ abstract class GenerationalStrategy implements Strategy {
         return population;
     }
 
-    /** How many candidates the first generation has where so many evaluations are left. */
-    int firstGeneration(int evaluations) {
+    /** How many candidates a generation has until then, where so many evaluations are left. */
+    int seeding(int evaluations) {
         return first();
     }
 

@@ -81,7 +81,7 @@ final class Linas extends GenerationalStrategy {
 
     /** Where damages are known, not more than what everybody would try: others by chance would only cost. */
     @Override
-    int firstGeneration(int evaluations) {
+    int seeding(int evaluations) {
         return damages().isPresent()
                 ? Math.min(first, Math.max(1, beginning(evaluations).affordable()))
                 : first;
